@@ -1,0 +1,2 @@
+// qiao: the command line client.
+int main() { return 2; }

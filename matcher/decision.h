@@ -1,0 +1,53 @@
+// What the matcher says about two records, and why.
+//
+//   後來 / 劉若英  and  后来 / 刘若英  -> kSame, title +9.1, artist +6.4 bits …
+//   吻別           and  吻別 (Live)   -> recording kDifferent (vetoed by the
+//                                       version words), work kSame
+//
+// A decision is a pure function of the two records and of the tables in this
+// program: the same inputs give the same answer on every machine. Scores are
+// integer millibits; the evidence adds up to the score exactly.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matcher/record.h"
+
+namespace qiao::matcher {
+
+// Raise when Decide() changes its answer for any pair.
+inline constexpr int kRulesVersion = 1;
+
+enum class Verdict { kSame, kDifferent, kReview };
+enum class Level { kWork, kRecording };
+
+// One thing that the records agree or differ on.
+struct Evidence {
+  std::string field;             // title, artist, version, duration, isrc, audio
+  std::string level;             // how they agree: "equal", "script", "none", …
+  std::int64_t millibits = 0;    // weight; a veto carries 0 and says so
+  bool veto = false;             // rules out "same" at this level
+  std::string left, right;       // the forms compared, for people
+  bool operator==(const Evidence&) const = default;
+};
+
+struct Decision {
+  Verdict verdict = Verdict::kReview;
+  Level level = Level::kRecording;
+  std::int64_t score_millibits = 0;  // the sum of the evidence
+  std::vector<Evidence> evidence;    // in a fixed order of fields
+  int rules_version = kRulesVersion;
+  bool operator==(const Decision&) const = default;
+};
+
+std::string_view ToText(Verdict verdict);  // same, different, review
+std::string_view ToText(Level level);      // work, recording
+
+// Symmetric: Decide(a, b) says the same as Decide(b, a), left and right
+// exchanged.
+Decision Decide(const Record& a, const Record& b, Level level);
+
+}  // namespace qiao::matcher

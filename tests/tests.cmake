@@ -1,0 +1,42 @@
+# One test program for each folder under tests; one CTest test for each case.
+find_package(Catch2 2.13 REQUIRED)
+include(Catch)
+
+add_library(qiao_test_main OBJECT tests/support/main.cc)
+target_link_libraries(qiao_test_main PUBLIC qiao_flags Catch2::Catch2)
+target_compile_options(qiao_test_main PRIVATE -O0)
+
+# qiao_tests(name FOLDERS folder... USES library...)
+function(qiao_tests name)
+  cmake_parse_arguments(arg "" "" "FOLDERS;USES" ${ARGN})
+  set(patterns)
+  foreach(folder ${arg_FOLDERS})
+    list(APPEND patterns ${CMAKE_SOURCE_DIR}/tests/${folder}/*_test.cc)
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE qiao_test_main ${arg_USES})
+  # Golden data is committed; shared data is used in place when it is there.
+  target_compile_definitions(${name} PRIVATE
+    QIAO_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+    QIAO_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared"
+    QIAO_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  catch_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+                       TEST_PREFIX "${name}: " PROPERTIES TIMEOUT 300)
+endfunction()
+
+qiao_tests(model_tests FOLDERS schemas/model USES qiao_model)
+qiao_tests(text_tests FOLDERS schemas/text USES qiao_text)
+qiao_tests(json_tests FOLDERS schemas/json USES qiao_json)
+qiao_tests(matcher_tests FOLDERS matcher matcher/features USES qiao_matcher)
+qiao_tests(audio_tests FOLDERS matcher/audio USES qiao_audio)
+qiao_tests(ledger_tests FOLDERS registry/ledger USES qiao_ledger)
+qiao_tests(rights_tests FOLDERS registry/rights USES qiao_rights)
+qiao_tests(import_tests FOLDERS registry/import USES qiao_import)
+qiao_tests(store_tests FOLDERS registry/store USES qiao_store)
+qiao_tests(service_tests FOLDERS registry/service USES qiao_service)
+qiao_tests(cli_tests FOLDERS cli USES qiao_service)
+qiao_tests(layout_tests FOLDERS layout)
