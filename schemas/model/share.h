@@ -35,6 +35,7 @@ class ShareSum {
  public:
   ShareSum();
   void Add(const Share& share);
+  void Add(const ShareSum& other);
   // The sum against the whole: less, equal or greater than 1.
   std::strong_ordering CompareToWhole() const;
   std::strong_ordering Compare(const ShareSum& other) const;

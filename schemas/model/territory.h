@@ -39,6 +39,10 @@ bool IsLeaf(Territory number);
 // member if it exists on that day. Empty for an unknown number.
 std::vector<Territory> LeavesOf(Territory number, Day day);
 
+// The days on which LeavesOf() of any number changes, ascending: between two
+// neighbours every expansion stays the same. For sweeps over time.
+std::span<const Day> MembershipChanges();
+
 // Leaves of all included less leaves of all excluded, ascending.
 std::vector<Territory> Expand(const TerritorySet& set, Day day);
 
