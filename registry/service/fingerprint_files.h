@@ -1,0 +1,71 @@
+// Audio files -> fingerprints, all cores, each file heard once.
+//
+//   QIAO_TRY(AudioFolder folder, FingerprintFiles(paths, settings));
+//   folder.files[17].print, folder.failures[0].reason
+//
+// A file is known by the hash of its bytes: the second run over 3,000 files
+// reads them but decodes none. Decoding happens in child processes
+// (matcher/audio/decode_pool.h); a file that breaks its decoder is one failure
+// with a reason, and the others go on.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/model/fingerprint.h"
+#include "schemas/model/ids.h"
+#include "schemas/model/result.h"
+
+namespace qiao::registry {
+
+// One audio file as heard. What a registration signs of it is the first four.
+struct HeardFile {
+  Digest sha256;           // of the file's bytes
+  std::int64_t bytes = 0;  // size of the file
+  std::string media_type;  // "audio/flac"; by content, not by name
+  std::shared_ptr<const Fingerprint> print;  // duration inside; never null
+
+  std::string path;   // as given
+  std::string codec;  // "flac", "mp3", "pcm_s16le"
+  // Tags that matter; empty when absent. UTF-8, bounded, no control characters.
+  std::string isrc, title, artist, album;
+  std::optional<int> track;
+  bool from_cache = false;
+};
+
+struct UnheardFile {
+  std::string path;
+  std::string reason;  // "not audio", "stopped after 60 s", …
+};
+
+struct AudioFolder {
+  std::vector<HeardFile> files;       // in the order of the input
+  std::vector<UnheardFile> failures;  // in the order of the input
+};
+
+struct FingerprintFilesSettings {
+  std::string cache_dir;  // fingerprints go below; empty: no cache
+  std::string decoder;    // path of qiao-decode; empty: found as usual
+  int jobs = 0;           // children at a time; 0: one a core
+  // Called now and then, from any one thread at a time.
+  std::function<void(std::size_t done, std::size_t total)> progress;
+  std::stop_token stop;
+};
+
+// Hears every file. kInterrupted when stopped (what was decoded stays in the
+// cache); kUnavailable when qiao-decode cannot be started at all.
+Result<AudioFolder> FingerprintFiles(const std::vector<std::string>& paths,
+                                     const FingerprintFilesSettings& settings);
+
+// The audio files of a folder and the folders below it, by name, in the order
+// of their paths. Symbolic links are not followed. A path that is a file is
+// listed by itself, whatever its name. kNotFound, kUnreadable.
+Result<std::vector<std::string>> ListAudioFiles(const std::string& path);
+
+}  // namespace qiao::registry
