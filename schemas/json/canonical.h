@@ -7,6 +7,7 @@
 //    characters. ParseRecord() takes exactly those bytes.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,13 @@
 #include "schemas/model/result.h"
 
 namespace qiao::json {
+
+// An entry's size at most (record format §2). ParseRecord does not look at the
+// size, since bundles and HTTP bodies have limits of their own; whoever takes
+// an entry does, before parsing: too-large.
+inline constexpr std::size_t kMaxEntryBytes = 61'440;
+inline constexpr int kMaxEntryDepth = 16;
+inline constexpr int kMaxBundleDepth = 20;
 
 // Any JSON text (RFC 8259) to a Value. Refuses invalid UTF-8, BOM, NUL,
 // duplicate member names, lone surrogates, a number beyond the doubles, depth
@@ -27,10 +35,12 @@ std::string Canonical(const Value& value);
 // Exactly the canonical bytes of the record dialect. Errors carry the Refusal
 // of record-format §14 and §15.6 (not-utf8, not-json, bad-string, bad-number,
 // empty-value, duplicate-member, not-canonical, too-deep).
-Result<Value> ParseRecord(std::string_view bytes, int max_depth = 16);
+Result<Value> ParseRecord(std::string_view bytes,
+                          int max_depth = kMaxEntryDepth);
 
 // What in `value` the record dialect does not allow; nothing if all is well.
 // For values built in memory before they are signed.
-Result<void> CheckRecordValue(const Value& value, int max_depth = 16);
+Result<void> CheckRecordValue(const Value& value,
+                              int max_depth = kMaxEntryDepth);
 
 }  // namespace qiao::json

@@ -1,0 +1,250 @@
+#include "schemas/json/canonical.h"
+
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <limits>
+#include <random>
+#include <sstream>
+#include <string>
+
+#include "tests/support/catch.h"
+#include "tests/support/files.h"
+
+namespace qiao::json {
+namespace {
+
+double FromBits(std::string_view hex) {
+  std::uint64_t bits = 0;
+  std::from_chars(hex.data(), hex.data() + hex.size(), bits, 16);
+  return std::bit_cast<double>(bits);
+}
+
+double NumberIn(const Value& value) {
+  if (const std::int64_t* integer = value.AsInteger()) {
+    return static_cast<double>(*integer);
+  }
+  return std::get<double>(value.v);
+}
+
+// A writer that shares nothing with ours: the fewest digits that strtod reads
+// back, laid out as ECMA-262 Number::toString says. At a power of two the
+// nearest decimal may miss while the one beside it hits, so both are tried.
+std::string IndependentText(double number) {
+  if (number == 0) return "0";
+  if (number < 0) return "-" + IndependentText(-number);
+  std::string s;  // digits
+  int n = 0;      // the point stands behind the n-th
+  // What fits in few digits fits in more, so the search goes down to the last
+  // that fits.
+  for (int precision = 16; precision >= 0; --precision) {
+    char buffer[64];
+    std::snprintf(buffer, sizeof buffer, "%.*e", precision, number);
+    const std::string nearest = buffer;
+    const std::size_t e = nearest.find('e');
+    std::string digits = nearest.substr(0, e);
+    std::erase(digits, '.');
+    const int power = std::stoi(nearest.substr(e + 1)) - precision;
+    bool fits = false;
+    for (long long step : {0, 1, -1}) {
+      const std::string other = std::to_string(std::stoll(digits) + step);
+      const std::string text = other + "e" + std::to_string(power);
+      if (std::strtod(text.c_str(), nullptr) != number) continue;
+      s = other;
+      n = static_cast<int>(other.size()) + power;
+      fits = true;
+      break;
+    }
+    if (!fits) break;
+  }
+  while (s.size() > 1 && s.back() == '0') s.pop_back();
+  const int k = static_cast<int>(s.size());
+  if (k <= n && n <= 21) {
+    return s + std::string(static_cast<std::size_t>(n - k), '0');
+  }
+  if (0 < n && n <= 21) {
+    return s.substr(0, static_cast<std::size_t>(n)) + "." +
+           s.substr(static_cast<std::size_t>(n));
+  }
+  if (-6 < n && n <= 0) {
+    return "0." + std::string(static_cast<std::size_t>(-n), '0') + s;
+  }
+  const std::string power =
+      std::string(n > 0 ? "e+" : "e-") + std::to_string(std::abs(n - 1));
+  return s[0] + (k > 1 ? "." + s.substr(1) : "") + power;
+}
+
+TEST_CASE("numbers print as ECMAScript prints them", "[json][canon]") {
+  const struct {
+    double number;
+    std::string text;
+  } kCases[] = {
+      {0.0, "0"},
+      {-0.0, "0"},
+      {1e21, "1e+21"},
+      {1e20, "100000000000000000000"},
+      {123456789012345680000.0, "123456789012345680000"},
+      {1e-6, "0.000001"},
+      {1e-7, "1e-7"},
+      {-1.5e-7, "-1.5e-7"},
+      {5e-324, "5e-324"},
+      {1.7976931348623157e308, "1.7976931348623157e+308"},
+      {0.1, "0.1"},
+      {-12.5, "-12.5"},
+      {9007199254740992.0, "9007199254740992"},
+      {333333333.33333329, "333333333.3333333"},
+  };
+  for (const auto& test : kCases) CHECK(Canonical(test.number) == test.text);
+}
+
+TEST_CASE("200,000 random doubles print as an independent writer prints them",
+          "[json][canon]") {
+  constexpr std::uint64_t kSeed = 20261122;
+  INFO("seed " << kSeed);
+  std::mt19937_64 random(kSeed);
+  int wrong = 0;
+  for (int i = 0; i < 200'000;) {
+    // Half of all bit patterns, half of the sizes that people write.
+    double number = std::bit_cast<double>(random());
+    if (i % 2 == 1) {
+      number = static_cast<double>(random() % 100'000'000'000) /
+               std::pow(10.0, static_cast<int>(random() % 18));
+    }
+    if (!std::isfinite(number)) continue;
+    ++i;
+    const std::string text = Canonical(number);
+    if (text != IndependentText(number) ||
+        NumberIn(Parse(text).value()) != number) {
+      if (++wrong < 5) CHECK(text == IndependentText(number));
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("powers of two and their neighbours print shortest",
+          "[json][canon]") {
+  for (int power = -1074; power < 1024; ++power) {
+    const double number = std::ldexp(1.0, power);
+    for (double each :
+         {number, std::nextafter(number, 0.0), std::nextafter(number, 1e308)}) {
+      if (each != 0) REQUIRE(Canonical(each) == IndependentText(each));
+    }
+  }
+}
+
+TEST_CASE("numbers beyond the doubles are refused, below them are 0",
+          "[json][canon]") {
+  const auto canon = [](const std::string& text) {
+    const Result<Value> value = Parse(text);
+    return value ? Canonical(*value) : "refused";
+  };
+  CHECK(canon("1e400") == "refused");
+  CHECK(canon("-1e400") == "refused");
+  CHECK(canon("1.7976931348623159e308") == "refused");
+  CHECK(canon("1e99999999999999999999999") == "refused");
+  CHECK(canon("1e-400") == "0");
+  CHECK(canon("-1e-99999999999999999999999") == "0");
+  CHECK(canon("0e400") == "0");
+  CHECK(canon("0.0e99999999999999999999999") == "0");
+  CHECK(canon("2e-324") == "0");
+  CHECK(canon("3e-324") == "5e-324");
+  CHECK(canon("1" + std::string(400, '0') + "e-400") == "1");
+  CHECK(canon("0." + std::string(400, '0') + "1e401") == "1");
+  CHECK(canon(std::string(400, '9')) == "refused");
+  CHECK(canon("-0") == "0");
+  CHECK(canon("1.0") == "1");
+  CHECK(canon("1E2") == "100");
+  CHECK(canon("9007199254740993") == "9007199254740992");
+  CHECK(canon("-9007199254740991") == "-9007199254740991");
+}
+
+TEST_CASE("thousandths print with three decimals", "[json][canon]") {
+  CHECK(Canonical(Thousandths{9100}) == "9.100");
+  CHECK(Canonical(Thousandths{-5}) == "-0.005");
+  CHECK(Canonical(Thousandths{0}) == "0.000");
+  CHECK(Canonical(Thousandths{std::numeric_limits<std::int64_t>::min()}) ==
+        "-9223372036854775.808");
+}
+
+TEST_CASE("members sort by UTF-16 code unit", "[json][canon]") {
+  // U+1F602 (surrogates D83D DE02) comes before U+FB33, though not in UTF-8.
+  CHECK(Canonical(Parse("{\"\xEF\xAC\xB3\":1,\"\xF0\x9F\x98\x82\":2,"
+                        "\"b\":3,\"a\":4,\"ab\":5,\"\":6}")
+                      .value()) ==
+        "{\"\":6,\"a\":4,\"ab\":5,\"b\":3,\"\xF0\x9F\x98\x82\":2,"
+        "\"\xEF\xAC\xB3\":1}");
+}
+
+TEST_CASE("strings escape only what RFC 8785 names", "[json][canon]") {
+  CHECK(Canonical("\"\\/\b\f\n\r\t\x01\x1f\x7f後") ==
+        "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f後\"");
+}
+
+TEST_CASE("the RFC 8785 reference cases come out byte for byte",
+          "[json][canon]") {
+  const auto folder = test::Shared("data/trust/jcs");
+  if (!std::filesystem::exists(folder)) {
+    WARN("no shared data; skipped");
+    return;
+  }
+  int cases = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(folder / "input")) {
+    INFO(file.path().filename());
+    std::string expected;
+    std::istringstream hex(test::ReadFile(
+        folder / "outhex" / file.path().filename().replace_extension(".txt")));
+    for (std::string byte; hex >> byte;) {
+      expected += static_cast<char>(std::stoi(byte, nullptr, 16));
+    }
+    CHECK(Canonical(Parse(test::ReadFile(file.path())).value()) == expected);
+    ++cases;
+  }
+  CHECK(cases == 6);
+}
+
+TEST_CASE("10,000 ECMAScript numbers print and read back as published",
+          "[json][canon]") {
+  const auto path = test::Shared("data/trust/jcs/es6testfile-10000.txt");
+  if (!std::filesystem::exists(path)) {
+    WARN("no shared data; skipped");
+    return;
+  }
+  std::istringstream lines(test::ReadFile(path));
+  int cases = 0;
+  for (std::string line; std::getline(lines, line); ++cases) {
+    const std::size_t comma = line.find(',');
+    const double number = FromBits(line.substr(0, comma));
+    const std::string text = line.substr(comma + 1);
+    INFO(line);
+    REQUIRE(Canonical(number) == text);
+    REQUIRE(NumberIn(Parse(text).value()) == number);
+  }
+  CHECK(cases == 10'000);
+}
+
+TEST_CASE("numbers that are hard to read are read exactly", "[json][canon]") {
+  const auto path = test::Shared("data/trust/json/hard-numbers.json");
+  if (!std::filesystem::exists(path)) {
+    WARN("no shared data; skipped");
+    return;
+  }
+  const Value cases = Parse(test::ReadFile(path)).value();
+  for (const Value& item : *cases.AsArray()) {
+    const std::string& text = *item.AsObject()->Find("text")->AsString();
+    const std::string* bits = item.AsObject()->Find("ieee754")->AsString();
+    INFO(text);
+    const Result<Value> read = Parse(text);
+    REQUIRE(read.has_value() == (bits != nullptr));
+    if (bits != nullptr) {
+      // -0 reads as 0: they are written alike.
+      CHECK(NumberIn(*read) == FromBits(*bits));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace qiao::json

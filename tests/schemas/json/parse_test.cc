@@ -1,0 +1,212 @@
+#include <random>
+#include <string>
+
+#include "schemas/json/canonical.h"
+#include "tests/support/catch.h"
+#include "tests/support/files.h"
+
+namespace qiao::json {
+namespace {
+
+std::string FromHexText(const std::string& hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  }
+  return bytes;
+}
+
+// "" if the record dialect takes it, else the refusal's code.
+std::string CodeFor(const std::string& bytes) {
+  if (bytes.size() > kMaxEntryBytes) return "too-large";
+  const Result<Value> value = ParseRecord(bytes);
+  if (value) return "";
+  REQUIRE(value.error().code == ErrorCode::kRefused);
+  return std::string(ToText(value.error().refusal.value()));
+}
+
+bool Takes(const std::string& text) { return Parse(text).has_value(); }
+
+TEST_CASE("the record dialect takes and refuses the published byte strings",
+          "[json][record]") {
+  const Value cases =
+      Parse(test::ReadFile(test::Golden("records/bytes.json"))).value();
+  REQUIRE(cases.AsArray()->size() == 61);
+  for (const Value& item : *cases.AsArray()) {
+    const Object& row = *item.AsObject();
+    std::string bytes;
+    if (const Array* repeat =
+            row.Find("repeat") ? row.Find("repeat")->AsArray() : nullptr) {
+      bytes = FromHexText(*(*repeat)[0].AsString());
+      for (std::int64_t i = 0; i < *(*repeat)[2].AsInteger(); ++i) {
+        bytes += FromHexText(*(*repeat)[1].AsString());
+      }
+      bytes += FromHexText(*(*repeat)[3].AsString());
+    } else {
+      bytes = FromHexText(*row.Find("bytes_hex")->AsString());
+    }
+    const std::string* code = row.Find("code")->AsString();
+    INFO(bytes.substr(0, 80));
+    CHECK(CodeFor(bytes) == (code ? *code : ""));
+    if (code == nullptr) {
+      CHECK(Canonical(ParseRecord(bytes).value()) == bytes);
+    }
+  }
+}
+
+TEST_CASE("one fault in the bytes gets the code of its rule",
+          "[json][record]") {
+  const struct {
+    std::string bytes, code;
+  } kCases[] = {
+      {"[01]", "bad-number"},
+      {"[-01]", "bad-number"},
+      {"[00]", "bad-number"},
+      {"[1.]", "not-json"},
+      {"[.5]", "not-json"},
+      {"[-]", "not-json"},
+      {"[1e]", "not-json"},
+      {"[1 2]", "not-json"},
+      {"[--1]", "not-json"},
+      {"[-9007199254740991]", ""},
+      {"[-9007199254740992]", "bad-number"},
+      {"[100000000000000000000000000000]", "bad-number"},
+      {"[0e1]", "bad-number"},
+      {"\"\\ud83d\\ude00\"", "not-canonical"},
+      {"\"\\ude00\"", "bad-string"},
+      {"\"\\ud83d\\u0041\"", "bad-string"},
+      {"\"\\ud83d", "bad-string"},
+      {"\"\\u00\"", "not-json"},
+      {"\"\\", "not-json"},
+      {"\"\\u007f\"", "bad-string"},
+      {std::string("\"a\0b\"", 5), "bad-string"},
+      {std::string("1\0", 2), "not-json"},
+      {std::string("\0", 1), "not-json"},
+      {"{\"\":1}", "empty-value"},
+      {"{\"a b\":1}", "bad-string"},
+      {"{\"a\\u0062\":1}", "not-canonical"},
+      {"{\"a\":{}}", "empty-value"},
+      {"null", "empty-value"},
+      {"{\"a\":1,\"\\u0061\":2}", "duplicate-member"},
+      {"\"\xF3\xB0\x80\x80\"", "bad-string"},  // U+F0000, private use
+      {"\"\xF0\x9F\xBF\xBE\"", "bad-string"},  // U+1FFFE, noncharacter
+      {"\"\xEF\xB7\x90\"", "bad-string"},      // U+FDD0, noncharacter
+      {"\"\xE2\x81\xA6\"", "bad-string"},      // U+2066, bidi isolate
+      {"\"\xE2\x80\x8B\"", ""},                // U+200B, zero width space
+      {"\"\xF3\xA0\x80\x81\"", ""},            // U+E0001, a tag
+      {"\"\xF4\x90\x80\x80\"", "not-utf8"},    // above U+10FFFF
+      {"\"\xE0\x80\xAF\"", "not-utf8"},        // overlong
+      {"tru", "not-json"},
+      {"[1,2", "not-json"},
+      {"[1]]", "not-json"},
+      {" ", "not-json"},
+      {"{\"a\":1,}", "not-json"},
+      {"\t{\"a\":1}", "not-canonical"},
+  };
+  for (const auto& test : kCases) {
+    INFO(test.bytes);
+    CHECK(CodeFor(test.bytes) == test.code);
+  }
+}
+
+TEST_CASE("depth counts objects and arrays, not scalars", "[json][record]") {
+  const auto nested = [](int depth) {
+    return std::string(static_cast<std::size_t>(depth), '[') + "1" +
+           std::string(static_cast<std::size_t>(depth), ']');
+  };
+  CHECK(CodeFor(nested(16)).empty());
+  CHECK(CodeFor(nested(17)) == "too-deep");
+  CHECK(ParseRecord(nested(20), kMaxBundleDepth).has_value());
+  CHECK(Takes(nested(32)));
+  CHECK_FALSE(Takes(nested(33)));
+}
+
+TEST_CASE("two million brackets are refused without harm", "[json]") {
+  const std::string text(2'000'000, '[');
+  const Result<Value> value = Parse(text);
+  REQUIRE_FALSE(value.has_value());
+  CHECK(value.error().code == ErrorCode::kUnreadable);
+  CHECK(value.error().message == "not JSON at byte 32: deeper than 32");
+}
+
+TEST_CASE("values built in memory meet the same rules", "[json][record]") {
+  const auto code = [](const Value& value) {
+    const Result<void> checked = CheckRecordValue(value);
+    return checked ? std::string()
+                   : std::string(ToText(checked.error().refusal.value()));
+  };
+  CHECK(code(Object{{{"a", 1}}}).empty());
+  CHECK(code(Value()) == "empty-value");
+  CHECK(code(Object()) == "empty-value");
+  CHECK(code(1.5) == "bad-number");
+  CHECK(code(Thousandths{1}) == "bad-number");
+  CHECK(code(std::int64_t{1} << 53) == "bad-number");
+  CHECK(code("\xEF\xBB\xBFx") == "bad-string");
+  CHECK(code("\xC3") == "not-utf8");
+  CHECK(code(Object{{{"a", 1}, {"a", 2}}}) == "duplicate-member");
+  CHECK(code(Object{{{"後", 1}}}) == "bad-string");
+  Value deep = 1;
+  for (int i = 0; i < 17; ++i) deep = Array{std::move(deep)};
+  CHECK(code(deep) == "too-deep");
+  const Result<void> where =
+      CheckRecordValue(Object{{{"a", Array{Value(1), Object{{{"b/c", ""}}}}}}});
+  REQUIRE_FALSE(where.has_value());
+  CHECK(where.error().message == "/a/1/b~1c: an empty string");
+}
+
+TEST_CASE("any JSON keeps what records refuse", "[json]") {
+  CHECK(Canonical(Parse(" { \"b\" : null , \"a\" : [ ] } ").value()) ==
+        "{\"a\":[],\"b\":null}");
+  CHECK(Parse("\"\\u0000\"").value() == Value(std::string(1, '\0')));
+  CHECK(Parse("{\"\":1}").has_value());
+  CHECK_FALSE(Takes("\xEF\xBB\xBF{}"));
+  CHECK_FALSE(Takes("\"\\ud800\""));
+  CHECK_FALSE(Takes("{\"a\":1,\"b\":2,\"a\":3}"));
+  CHECK_FALSE(Takes("1 1"));
+  CHECK_FALSE(Takes(std::string("1\0 2", 4)));
+  CHECK_FALSE(Takes(""));
+}
+
+TEST_CASE("a repeated name among many members is found at once", "[json]") {
+  std::string text = "{";
+  for (int i = 200'000; i > 0; --i) {
+    text += '"' + std::to_string(i) + "\":0,";
+  }
+  CHECK(Takes(text + "\"0\":0}"));
+  const Result<Value> twice = Parse(text + "\"777\":0}");
+  REQUIRE_FALSE(twice.has_value());
+  CHECK(twice.error().message.find("\"777\" stands twice") !=
+        std::string::npos);
+}
+
+TEST_CASE("an error names the byte", "[json]") {
+  CHECK(Parse("[1, 02]").error().message ==
+        "not JSON at byte 4: a leading zero");
+  CHECK(Parse("[\"a\tb\"]").error().message ==
+        "not JSON at byte 3: a control character");
+  CHECK(Parse("[\xFF]").error().message == "not JSON at byte 1: not UTF-8");
+}
+
+TEST_CASE("random bytes and broken JSON never crash the parsers", "[json]") {
+  std::mt19937 random(20261122);
+  const std::string alphabet = "{}[]\",:\\u0dc8e+-.19 tfn\x01\xE5\xBE\x8C";
+  int taken = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    const auto length = random() % 24;
+    for (unsigned k = 0; k < length; ++k) {
+      text += alphabet[random() % alphabet.size()];
+    }
+    const Result<Value> any = Parse(text);
+    if (any) {
+      ++taken;
+      CHECK(Parse(Canonical(*any)).value() == *any);
+    }
+    const Result<Value> record = ParseRecord(text);
+    if (record) CHECK(Canonical(*record) == text);
+  }
+  CHECK(taken > 0);
+}
+
+}  // namespace
+}  // namespace qiao::json
