@@ -42,6 +42,7 @@ enum class OutputForm { kTable, kJson, kJsonLines, kCsv };
 // What every command gets: the global flags, resolved, and the outside world.
 struct Context {
   OutputForm form = OutputForm::kTable;
+  bool excel = false;     // --csv=excel: BOM, CRLF, formulas made harmless
   std::string registry;   // path, from --registry, QIAO_REGISTRY or the default
   std::string keys_dir;   // $XDG_DATA_HOME/qiao/keys
   std::string cache_dir;  // $XDG_CACHE_HOME/qiao
@@ -60,7 +61,9 @@ struct Context {
 struct Option {
   std::string flags;  // "--territory", "-o,--output"; a bare word for a
                       // positional argument: "FILE"
-  std::string value;  // what the value is called in help; empty for a switch
+  std::string value;  // what the value is called in help; empty for a switch;
+                      // "[=excel]" for a switch that may take =excel (into a
+                      // string: "plain" if it stands alone)
   std::string help;
   std::variant<bool*, std::string*, std::optional<std::string>*,
                std::int64_t*, std::vector<std::string>*>

@@ -14,6 +14,11 @@ namespace qiao::cli {
 // says what the exit code is.
 ExitCode Fail(const Context& context, const Error& error);
 
+// All of stdout goes through here. A write that fails is remembered, what
+// follows is dropped, and FinishOutput() says so: a full disk is never silent.
+void PrintBytes(std::string_view bytes);
+Result<void> FinishOutput();
+
 // To stdout. A JSON object is one line of canonical JSON; `schema` is put into
 // it: PrintJson("qiao.who/1", object).
 void PrintJson(std::string_view schema, json::Object object);

@@ -1,0 +1,13 @@
+// The functions that give the program its commands, one for each file.
+// main.cc lists them; a new command file adds a line here and one there.
+#pragma once
+
+#include <vector>
+
+#include "cli/command.h"
+
+namespace qiao::cli {
+
+std::vector<Command> ExplainCommands();  // explain.cc
+
+}  // namespace qiao::cli
