@@ -1,0 +1,66 @@
+// A Conflict is a place where claims cannot all be true, with the evidence: who
+// claims what, what it adds up to, why two subjects are held to be one.
+//
+//   後來  online, repro  TW  1999-11-01 →   A 100 % + B 100 % = 200 %
+//
+// Nothing here decides who is right, and nothing is removed: a conflict is a
+// view, computed anew from the claims in force.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registry/rights/cell.h"
+#include "registry/rights/claim_on_record.h"
+
+namespace qiao::rights {
+
+enum class ConflictKind {
+  kOverClaim,          // owners' shares add up to more than the whole
+  kOneAudioTwoOwners,  // the same, across subjects whose sound is the same
+  kOneIsrcTwoAudios,   // one ISRC on recordings that sound different
+};
+std::string_view ToText(ConflictKind kind);  // "over-claim", …
+
+// Where and when a total is more than the whole.
+struct Overlap {
+  std::vector<Right> acts;   // ascending
+  TerritorySet territories;  // the fewest numbers that say it
+  Period period;
+  std::string part;               // words, music; empty: the whole
+  std::vector<std::string> uses;  // ascending; empty: whatever use
+  ShareSum total;
+  Excess excess = Excess::kReal;
+  // Within CWR's tolerance for a total, 100 % + 0.06 %.
+  bool passes_cwr = false;
+};
+
+struct Conflict {
+  ConflictKind kind = ConflictKind::kOverClaim;
+  std::vector<SubjectId> subjects;  // ascending
+  std::vector<StatementId> claims;  // that add up, in ledger order
+  std::optional<Overlap> overlap;   // of claims
+  std::vector<SubjectLink> links;   // that make the subjects one, or two
+  std::string isrc;
+};
+
+// All over-claims among the claims of one group, in a fixed order that does
+// not depend on the order of the claims. Claims on subjects outside the group
+// are ignored. Cost: within the group only.
+std::vector<Conflict> FindOverClaims(std::span<const ClaimOnRecord> claims,
+                                     const SubjectGroup& group);
+
+// An ISRC as asserted by registrations: two recordings carry it, and their
+// sound was compared and differs.
+struct IsrcOnTwoAudios {
+  std::string isrc;
+  SubjectLink difference;  // relation kDifferent, by_audio
+};
+
+// One conflict for each ISRC, ascending.
+std::vector<Conflict> FindIsrcConflicts(std::span<const IsrcOnTwoAudios> pairs);
+
+}  // namespace qiao::rights
