@@ -1,0 +1,124 @@
+// The registry as the commands see it: statements come in through the rules of
+// the ledger, go into the store durably, and are answered with a receipt.
+//
+//   QIAO_TRY(Registry registry,
+//            Registry::OpenToWrite(path, keys_dir, clock));
+//   Statement claim = registry.Head(...)…;
+//   QIAO_TRY(Appended done, registry.AppendManifest(items, label, note, along));
+//
+// Nothing here reads a clock or a file of keys unless it was told to.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registry/ledger/key_file.h"
+#include "registry/ledger/receipt.h"
+#include "registry/ledger/record.h"
+#include "registry/store/batch.h"
+#include "registry/store/store.h"
+
+namespace qiao::registry {
+
+using Clock = std::function<Instant()>;
+
+// What goes into the same transaction as the statements.
+struct AlongWith {
+  std::vector<store::StoredPrint> prints;
+  std::vector<store::MatchLink> links;
+  std::vector<store::PrivateValue> private_values;
+  std::optional<store::ImportRecord> import;
+  std::vector<store::ImportRow> rows;  // of that import
+};
+
+struct Appended {
+  std::int64_t index = 0;        // of the first statement
+  std::vector<StatementId> ids;  // of all, in order; a manifest's own is first
+  ledger::SignedCheckpoint head;
+  // Every statement was there already: nothing was written twice. `along` was
+  // recorded all the same.
+  bool known = false;
+};
+
+struct PartyOnRecord {
+  PartyId id;
+  std::vector<Name> names;  // registered; may be none
+  std::string kind;
+  std::int64_t index = 0;  // of its `party` statement
+};
+
+class Registry {
+ public:
+  // A new registry: entry 0 is the operator's party, then its daily keys and
+  // its name. `operator_keys` must hold a log key; `signer` is the name of the
+  // key file it stands in.
+  static Result<Registry> Create(const std::string& path,
+                                 std::string_view origin,
+                                 ledger::PartyKeys operator_keys,
+                                 std::string_view operator_name, Clock clock);
+  static Result<Registry> OpenToRead(const std::string& path, Clock clock);
+  // kKeyNeeded if keys_dir lacks the key that signs this log.
+  static Result<Registry> OpenToWrite(const std::string& path,
+                                      const std::string& keys_dir,
+                                      Clock clock);
+
+  const store::Store& store() const { return store_; }
+  Instant Now() const { return clock_(); }
+
+  // What new statements must carry: this log, its newest head, the time.
+  Result<ledger::Heading> HeadingNow() const;
+  // A statement under that heading; `typ` follows from the body.
+  static Statement Draft(const ledger::Heading& heading, const PartyId& party,
+                         const SubjectId& subj, StatementBody body);
+
+  // All or none, durable on return. Refused records carry the Refusal; if all
+  // are known already the answer is where they are.
+  Result<Appended> Append(std::span<const ledger::SignedRecord> records,
+                          const AlongWith& along = {});
+  // Signs the items with the party's first daily key as one manifest, and
+  // appends it. At most 65,536 items.
+  Result<Appended> AppendManifest(std::span<const Statement> items,
+                                  const ledger::PartyKeys& party,
+                                  std::string_view note,
+                                  const AlongWith& along = {});
+  // Records without statements: links found later, rows that were rejected.
+  Result<void> Record(const AlongWith& along);
+
+  // The operator states the state root in an `anchor`. Its index.
+  Result<std::int64_t> AnchorNow();
+  // Makes all indexes again, under the folding of this program.
+  Result<void> RebuildIndexes();
+
+  // Proof that an entry stands in the log, at its newest head.
+  Result<ledger::Receipt> ReceiptOf(std::int64_t index) const;
+
+  // A party enters: its keys, then its public name. Appended.ids.back() is the
+  // registration of the name.
+  Result<Appended> AddParty(const ledger::PartyKeys& keys, const Name& name,
+                            std::string_view kind);
+  Result<std::vector<PartyOnRecord>> Parties() const;
+  // "pty:…", or a name that one party alone has. kNotFound, kUsage if several.
+  Result<PartyOnRecord> FindParty(std::string_view text) const;
+
+ private:
+  Registry(store::Store store, Clock clock);
+  Result<Appended> AppendShaped(std::span<const ledger::ShapedRecord> records,
+                                const AlongWith& along);
+
+  store::Store store_;
+  Clock clock_;
+  std::optional<ledger::PartyKeys> operator_;  // to write
+};
+
+// How this program folds titles and names for search.
+store::Folding SearchFolding();
+
+// The bytes and hash under which a fingerprint is stored and signed.
+store::StoredPrint ToStored(std::shared_ptr<const Fingerprint> print);
+
+}  // namespace qiao::registry

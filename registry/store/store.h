@@ -1,0 +1,150 @@
+// The registry's memory: an append-only ledger of statements, and the indexes
+// that make it searchable. Every index can be rebuilt from the ledger; nothing
+// can rebuild the ledger.
+//
+// A Store is one SQLite connection. It is not thread-safe: one writer, and for
+// each reading thread a reader of its own. Writing is in batch.h.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registry/ledger/checkpoint.h"
+#include "registry/ledger/facts.h"
+#include "registry/ledger/shape.h"
+#include "registry/store/search_keys.h"
+#include "schemas/model/result.h"
+
+namespace qiao::store {
+
+class Database;
+class Batch;
+
+enum class Access { kReadOnly, kReadWrite };
+
+// A statement with what the ledger knows of it.
+struct StatementOnRecord {
+  ledger::StatementFact fact;  // id, index, ended, signers …
+  Statement statement;
+};
+
+class Store {
+ public:
+  // A new registry. kChanged if the file exists. `log_vkey` is the key that
+  // signs its checkpoints, `signer` the name of the key file that holds it.
+  static Result<Store> Create(const std::string& path, std::string_view origin,
+                              std::string_view log_vkey,
+                              std::string_view signer);
+  // Checks that the last signed head is the head of what is stored (kStorage
+  // if not), and brings an older file up to date if it may write. kNotFound;
+  // kUsage for a file of a newer program; kUnreadable for no registry.
+  static Result<Store> Open(const std::string& path, Access access);
+
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  const std::string& Origin() const { return origin_; }
+  const std::string& LogVkey() const { return log_vkey_; }
+  const std::string& Signer() const { return signer_; }
+
+  // While it lives, all reads see one moment of the ledger.
+  class Snapshot {
+   public:
+    Snapshot(Snapshot&&) noexcept;
+    Snapshot& operator=(Snapshot&&) = delete;
+    ~Snapshot();
+
+   private:
+    friend class Store;
+    explicit Snapshot(Database* database) : database_(database) {}
+    Database* database_;
+  };
+  Result<Snapshot> Read() const;
+
+  // ---- the ledger
+  Result<std::int64_t> Size() const;
+  Result<std::optional<ledger::SignedCheckpoint>> Head() const;
+  Result<std::string> EntryAt(std::int64_t index) const;  // kNotFound
+  Result<ledger::ShapedRecord> RecordAt(std::int64_t index) const;
+  // Hashes of complete subtrees; valid while the store lives.
+  ledger::NodeReader Nodes() const;
+  // What the rules of the log ask. Of this moment: make it anew after a
+  // commit. The store must outlive it.
+  Result<std::unique_ptr<ledger::Facts>> FactsNow() const;
+  // Indexes of the entries that touch `key` (ledger::Touches), ascending.
+  Result<std::vector<std::int64_t>> Touching(std::string_view key) const;
+  // The chains of all keys over the first `size` entries.
+  Result<ledger::StateTree> StateAt(std::int64_t size) const;
+  // The newest anchor that holds a state root.
+  Result<std::optional<std::int64_t>> LastAnchor() const;
+  // Reads every entry again, and says whether the root of what is there is the
+  // root of the last signed head. kStorage, with the first bad index.
+  Result<void> CheckEntries() const;
+
+  // ---- statements
+  Result<std::optional<StatementOnRecord>> Statement(
+      const StatementId& id) const;
+  // Statements of one type that touch the subject and have not ended, in
+  // ledger order. None is an answer, no error.
+  Result<std::vector<StatementOnRecord>> NotEnded(const SubjectId& subject,
+                                                  std::string_view typ) const;
+  // All of one type that have not ended, in ledger order.
+  Result<std::vector<StatementOnRecord>> AllNotEnded(
+      std::string_view typ) const;
+  // The registration in force; absent for an unknown subject.
+  Result<std::optional<StatementOnRecord>> Registration(
+      const SubjectId& subject) const;
+  // Registered subjects of one kind, ascending; by one party if it is given.
+  Result<std::vector<SubjectId>> Subjects(
+      std::string_view kind, std::optional<PartyId> party = {}) const;
+  // Parties created here, in ledger order.
+  Result<std::vector<PartyId>> Parties() const;
+
+  // ---- search; each ascends by subject. An empty kind: any.
+  Result<std::vector<Found>> ByTitle(std::string_view title_key,
+                                     std::string_view kind) const;
+  Result<std::vector<Found>> ByName(std::string_view name_key,
+                                    std::string_view kind) const;
+  Result<std::vector<Found>> ByIdentifier(std::string_view scheme,
+                                          std::string_view compact) const;
+  Result<std::vector<Found>> ByAudio(const Digest& sha256) const;
+  Result<std::vector<Found>> ByPrint(const Digest& sha256) const;
+  // Compact values of a scheme that more than one subject carries, ascending.
+  Result<std::vector<std::string>> SharedIdentifiers(
+      std::string_view scheme) const;
+  // The folding version of the keys; Batch::Reindex() raises it.
+  Result<int> FoldingVersion() const;
+
+  // ---- fingerprints
+  Result<std::optional<StoredPrint>> Print(const Digest& sha256) const;
+  struct HeardSubject {
+    SubjectId subject;
+    Digest print;  // of a stored fingerprint
+  };
+  Result<std::vector<HeardSubject>> HeardSubjects() const;
+
+  // ---- matches and imports
+  Result<std::vector<MatchLink>> LinksOf(const SubjectId& subject) const;
+  Result<std::vector<MatchLink>> AllLinks() const;
+  Result<std::optional<PrivateValue>> Private(const Commitment& commit) const;
+  Result<std::vector<ImportRecord>> Imports() const;
+  Result<std::vector<ImportRow>> ImportRows(std::string_view import_id) const;
+
+  // Takes the write lock. kUnavailable if another writer holds it for too
+  // long; kStorage once a write has failed: nothing is tried again.
+  Result<Batch> Begin();
+
+ private:
+  friend class Batch;
+  explicit Store(std::unique_ptr<Database> database);
+  std::unique_ptr<Database> database_;
+  std::string origin_, log_vkey_, signer_;
+};
+
+}  // namespace qiao::store
