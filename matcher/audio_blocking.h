@@ -49,6 +49,10 @@ class AudioBlocks {
   // first, then in catalogue order.
   std::vector<AudioCandidate> CandidatesFor(const Fingerprint& query) const;
 
+  // The same for a track of the catalogue itself, which is left out.
+  std::vector<AudioCandidate> CandidatesFor(const Fingerprint& query,
+                                            std::size_t itself) const;
+
  private:
   struct Posting {
     std::uint32_t track;

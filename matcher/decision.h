@@ -26,11 +26,11 @@ enum class Level { kWork, kRecording };
 
 // One thing that the records agree or differ on.
 struct Evidence {
-  std::string field;             // title, artist, version, duration, isrc, audio
-  std::string level;             // how they agree: "equal", "script", "none", …
-  std::int64_t millibits = 0;    // weight; a veto carries 0 and says so
-  bool veto = false;             // rules out "same" at this level
-  std::string left, right;       // the forms compared, for people
+  std::string field;           // title, artist, version, duration, isrc, audio
+  std::string level;           // how they agree: "equal", "script", "none", …
+  std::int64_t millibits = 0;  // weight; a veto carries 0 and says so
+  bool veto = false;           // rules out "same" at this level
+  std::string left, right;     // the forms compared, for people
   bool operator==(const Evidence&) const = default;
 };
 

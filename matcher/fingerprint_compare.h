@@ -28,6 +28,9 @@ namespace qiao::matcher {
 // Raise when Compare() changes its answer for any pair.
 inline constexpr int kAudioRulesVersion = 1;
 
+// What Chromaprint says for digital silence.
+inline constexpr std::uint32_t kSilentItem = 627964279;
+
 // What a comparison means. Only kSameRecording may link two recordings without
 // a person, and no class ever merges ownership.
 enum class AudioClass {
@@ -64,8 +67,8 @@ struct Chain {
 
 struct Comparison {
   AudioClass audio_class = AudioClass::kDifferent;
-  // Of the best chain; 0 if there is none. A chance score for two strangers is
-  // 50 to 150 bits.
+  // Of the best chain; without one, of the best chance path (50 to 150 bits for
+  // two strangers, more for two drones). The class decides, not the score.
   std::int64_t score_millibits = 0;
   // What the score had to exceed to be evidence at all, and to be enough for
   // kSameRecording (SizeCut).
