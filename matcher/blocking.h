@@ -1,0 +1,49 @@
+// Keys to find candidates by: few to compare, none missed. Two records are
+// worth comparing if they share one.
+//
+//   t:后来        title, script-folded; also its core and its other titles
+//   b:…           the same, broadly folded, where that differs
+//   9:…           numerals written out as digits: 99次我愛他, 九十九次我愛他
+//   i:TWA019900123  ISRC            w:T0345246801  ISWC
+//   r:liu ruoying|hou lai  artist and title by sound
+//   g:刘若英|后来了    artist and a pair of characters of the title
+//
+// A key that very many records share (Intro, 序曲, one label's test rows) does
+// not make every pair of them: such records are paired only with those that
+// stand next to them in the order of artist, duration and album.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matcher/prepared.h"
+
+namespace qiao::matcher {
+
+// The keys of one title to index it and to look it up by: t:, b: and 9:, of
+// the whole title, of its core and of what stood in brackets. Ascending,
+// distinct. They hold for one kFoldingVersion (title_key.h).
+std::vector<std::string> TitleIndexKeys(std::string_view title);
+
+// All keys of a record, ascending, distinct.
+std::vector<std::string> BlockingKeys(const Prepared& record);
+
+struct CandidatePair {
+  std::uint32_t left = 0, right = 0;  // places in the catalogue; left < right
+  auto operator<=>(const CandidatePair&) const = default;
+};
+
+struct BlockingLimits {
+  std::size_t full_block = 64;  // larger blocks are not compared all with all
+  std::size_t window = 8;       // how far apart in a larger block
+};
+
+// Ascending, distinct.
+std::vector<CandidatePair> PairsToCompare(std::span<const Prepared> catalogue,
+                                          const BlockingLimits& limits = {});
+
+}  // namespace qiao::matcher

@@ -1,0 +1,49 @@
+// People in a credit, and what they are compared by.
+//
+//   周杰倫 (Jay Chou) ft. 蔡依林   -> 周杰倫 = Jay Chou; 蔡依林 (a guest)
+//   陶喆 / 蔡依林                 -> 陶喆; 蔡依林
+//   F.I.R.飛兒樂團                -> F.I.R.飛兒樂團 = 飛兒樂團 = F.I.R.
+//   群星, Various Artists, 佚名   -> nobody: agrees and disagrees with no one
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qiao::matcher {
+
+// One person or group, under all names that the credit itself gives.
+struct CreditedName {
+  std::string text;               // as written, trimmed
+  std::vector<std::string> keys;  // script-folded, ascending, distinct: the
+                                  // whole name and its parts by script
+  bool guest = false;             // feat., with, CV
+  bool operator==(const CreditedName&) const = default;
+};
+
+struct Credit {
+  std::vector<CreditedName> names;  // in order, nobody left out
+  bool nobody = false;  // 群星 and the like, or an empty credit
+  bool operator==(const Credit&) const = default;
+};
+
+Credit CreditOf(std::string_view credit);
+
+// How two credits agree, best first.
+enum class NameAgreement {
+  kSame,        // everybody on one side is on the other
+  kSubset,      // one side names some of the other side's people
+  kShared,      // somebody in common
+  kSimilar,     // nobody, but one name is a misspelling of the other by sound
+  kRomanised,   // other script; the Latin name has the surname's reading
+  kOtherScript, // no script in common: says nothing
+  kUnknown,     // a side names nobody
+  kNone,        // comparable names, and nobody in common
+};
+NameAgreement Compare(const Credit& left, const Credit& right);
+std::string_view ToText(NameAgreement agreement);  // same, subset, …
+
+// All keys of all names, to index a party or a credit by; ascending, distinct.
+std::vector<std::string> NameKeys(std::string_view credit);
+
+}  // namespace qiao::matcher
