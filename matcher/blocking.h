@@ -13,6 +13,7 @@
 // stand next to them in the order of artist, duration and album.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -24,10 +25,15 @@
 
 namespace qiao::matcher {
 
-// The keys of one title to index it and to look it up by: t:, b: and 9:, of
-// the whole title, of its core and of what stood in brackets. Ascending,
-// distinct. They hold for one kFoldingVersion (title_key.h).
-std::vector<std::string> TitleIndexKeys(std::string_view title);
+// A key to index a title by, and to look it up. Of one kFoldingVersion
+// (title_key.h).
+struct TitleIndexKey {
+  std::string key;    // script-folded, broadly folded, or with digits
+  bool whole = true;  // false: of the core, or of what stood in brackets
+  auto operator<=>(const TitleIndexKey&) const = default;
+};
+// Ascending, distinct; a key that is both is `whole`.
+std::vector<TitleIndexKey> TitleIndexKeys(std::string_view title);
 
 // All keys of a record, ascending, distinct.
 std::vector<std::string> BlockingKeys(const Prepared& record);

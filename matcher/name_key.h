@@ -23,7 +23,7 @@ struct CreditedName {
 
 struct Credit {
   std::vector<CreditedName> names;  // in order, nobody left out
-  bool nobody = false;  // 群星 and the like, or an empty credit
+  bool nobody = false;              // 群星 and the like, or an empty credit
   bool operator==(const Credit&) const = default;
 };
 
@@ -31,14 +31,14 @@ Credit CreditOf(std::string_view credit);
 
 // How two credits agree, best first.
 enum class NameAgreement {
-  kSame,        // everybody on one side is on the other
-  kSubset,      // one side names some of the other side's people
-  kShared,      // somebody in common
-  kSimilar,     // nobody, but one name is a misspelling of the other by sound
-  kRomanised,   // other script; the Latin name has the surname's reading
-  kOtherScript, // no script in common: says nothing
-  kUnknown,     // a side names nobody
-  kNone,        // comparable names, and nobody in common
+  kSame,         // everybody on one side is on the other
+  kSubset,       // one side names some of the other side's people
+  kShared,       // somebody in common
+  kSimilar,      // nobody, but one name is a misspelling of the other by sound
+  kRomanised,    // other script; the Latin name has the surname's reading
+  kOtherScript,  // no script in common: says nothing
+  kUnknown,      // a side names nobody
+  kNone,         // comparable names, and nobody in common
 };
 NameAgreement Compare(const Credit& left, const Credit& right);
 std::string_view ToText(NameAgreement agreement);  // same, subset, …

@@ -1,9 +1,9 @@
 #include "matcher/script.h"
 
+#include <cstddef>
+
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
-
-#include <cstddef>
 
 #include "schemas/text/utf8.h"
 
@@ -25,12 +25,17 @@ Script ScriptOf(char32_t c) {
   if (c == 0x30FC) return Script::kKana;
   UErrorCode status = U_ZERO_ERROR;
   switch (uscript_getScript(point, &status)) {
-    case USCRIPT_HAN: return Script::kHan;
+    case USCRIPT_HAN:
+      return Script::kHan;
     case USCRIPT_HIRAGANA:
-    case USCRIPT_KATAKANA: return Script::kKana;
-    case USCRIPT_HANGUL: return Script::kHangul;
-    case USCRIPT_LATIN: return Script::kLatin;
-    default: return Script::kOther;
+    case USCRIPT_KATAKANA:
+      return Script::kKana;
+    case USCRIPT_HANGUL:
+      return Script::kHangul;
+    case USCRIPT_LATIN:
+      return Script::kLatin;
+    default:
+      return Script::kOther;
   }
 }
 
@@ -38,13 +43,26 @@ Scripts ScriptsOf(std::string_view text) {
   Scripts scripts;
   for (std::size_t at = 0; at < text.size();) {
     switch (ScriptOf(text::Next(text, at))) {
-      case Script::kHan: scripts.han = true; break;
-      case Script::kKana: scripts.kana = true; break;
-      case Script::kHangul: scripts.hangul = true; break;
-      case Script::kLatin: scripts.latin = true; break;
-      case Script::kDigit: scripts.digit = true; break;
-      case Script::kOther: scripts.other = true; break;
-      case Script::kNone: break;
+      case Script::kHan:
+        scripts.han = true;
+        break;
+      case Script::kKana:
+        scripts.kana = true;
+        break;
+      case Script::kHangul:
+        scripts.hangul = true;
+        break;
+      case Script::kLatin:
+        scripts.latin = true;
+        break;
+      case Script::kDigit:
+        scripts.digit = true;
+        break;
+      case Script::kOther:
+        scripts.other = true;
+        break;
+      case Script::kNone:
+        break;
     }
   }
   return scripts;

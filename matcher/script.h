@@ -19,8 +19,8 @@ inline bool IsEastAsian(Script script) {
 
 // What a text is written in.
 struct Scripts {
-  bool han = false, kana = false, hangul = false, latin = false,
-       digit = false, other = false;
+  bool han = false, kana = false, hangul = false, latin = false, digit = false,
+       other = false;
   bool EastAsian() const { return han || kana || hangul; }
 };
 Scripts ScriptsOf(std::string_view text);

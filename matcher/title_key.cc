@@ -1,12 +1,12 @@
 #include "matcher/title_key.h"
 
-#include <unicode/normalizer2.h>
-#include <unicode/stringpiece.h>
-#include <unicode/uchar.h>
-
 #include <array>
 #include <cstdint>
 #include <cstring>
+
+#include <unicode/normalizer2.h>
+#include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
 
 #include "matcher/tables/fold_tables.h"
 #include "schemas/text/utf8.h"
@@ -42,8 +42,7 @@ void AppendCell(std::uint32_t cell, std::string_view character,
     const std::array<char, 4> bytes = {
         static_cast<char>(cell), static_cast<char>(cell >> 8),
         static_cast<char>(cell >> 16), static_cast<char>(cell >> 24)};
-    key.append(bytes.data(),
-               BytesOf(static_cast<unsigned char>(first)));
+    key.append(bytes.data(), BytesOf(static_cast<unsigned char>(first)));
   }
 }
 

@@ -30,7 +30,7 @@ struct Decoration {
     kNote,       // bracketed words that no rule knows
   };
   Kind kind = Kind::kNote;
-  std::string value;   // the word of the table; for a guest and a note the text
+  std::string value;  // the word of the table; for a guest and a note the text
   std::string detail;  // what else stood there, as a key: 女聲 2012 小巨蛋 …
   bool operator==(const Decoration&) const = default;
 };

@@ -17,12 +17,12 @@ inline constexpr std::size_t kLevels = 3;  // plain, script, broad
 
 // A cell says what becomes of a code point. It holds the UTF-8 bytes of the
 // result, first byte lowest, unless its first byte is one of these:
-inline constexpr std::uint32_t kDrop = 0x00;    // nothing
-inline constexpr std::uint32_t kExpand = 0xFD;  // bits 8-23: place in the pool
-                                                // of images, 24-31: bytes
-inline constexpr std::uint32_t kCompose = 0xFE; // may join what stands before:
-                                                // normalise the whole text
-inline constexpr std::uint32_t kCopy = 0xFF;    // the code point itself
+inline constexpr std::uint32_t kDrop = 0x00;     // nothing
+inline constexpr std::uint32_t kExpand = 0xFD;   // bits 8-23: place in the pool
+                                                 // of images, 24-31: bytes
+inline constexpr std::uint32_t kCompose = 0xFE;  // may join what stands before:
+                                                 // normalise the whole text
+inline constexpr std::uint32_t kCopy = 0xFF;     // the code point itself
 
 extern const std::uint16_t kFoldPages[kLevels][kPageCount];
 extern const std::uint32_t kFoldCells[];

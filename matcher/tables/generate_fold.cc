@@ -13,11 +13,6 @@
 //
 // Each class is written as its lowest code point. Which one is immaterial, as
 // long as it is always the same: a key is for comparing, not for reading.
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/ucnv.h>
-#include <unicode/uscript.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -31,6 +26,11 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/uscript.h>
 
 #include "matcher/tables/fold_tables.h"
 
@@ -83,8 +83,7 @@ UChar32 HexOf(const std::string& hex) {
 class Classes {
  public:
   UChar32 Find(UChar32 c) const {
-    for (auto at = parent_.find(c); at != parent_.end();
-         at = parent_.find(c)) {
+    for (auto at = parent_.find(c); at != parent_.end(); at = parent_.find(c)) {
       c = at->second;
     }
     return c;
@@ -135,7 +134,8 @@ void JoinOwn(const std::string& path, const std::string& level,
   for (const std::string& line : LinesOf(path)) {
     if (std::exchange(first, false)) continue;
     const std::vector<std::string> columns = Split(line, '\t');
-    if (columns.size() != 3 || (columns[0] != "script" && columns[0] != "broad"))
+    if (columns.size() != 3 ||
+        (columns[0] != "script" && columns[0] != "broad"))
       Stop(path + ": not a row of level, class, reason: " + line);
     const std::vector<UChar32> members = CodePoints(columns[1]);
     if (members.size() < 2) Stop(path + ": a class of one: " + line);
@@ -184,9 +184,9 @@ std::map<UChar32, UChar32> PrivateUse() {
         big5, bytes.data(), static_cast<std::int32_t>(bytes.size()), &unit, 1,
         &there);
     std::array<UChar, 8> units{};
-    const std::int32_t m =
-        ucnv_toUChars(big5, units.data(), static_cast<std::int32_t>(units.size()),
-                      bytes.data(), n, &back);
+    const std::int32_t m = ucnv_toUChars(
+        big5, units.data(), static_cast<std::int32_t>(units.size()),
+        bytes.data(), n, &back);
     if (U_FAILURE(there) != 0 || U_FAILURE(back) != 0 || m < 1) continue;
     const icu::UnicodeString text(units.data(), m);
     const UChar32 result = text.char32At(0);
@@ -237,12 +237,18 @@ UChar32 WithoutAccents(UChar32 c) {
 // Letters with a stroke do not decompose.
 UChar32 WithoutStroke(UChar32 c) {
   switch (c) {
-    case 0x00F8: return 'o';
-    case 0x0142: return 'l';
-    case 0x0111: return 'd';
-    case 0x0127: return 'h';
-    case 0x0131: return 'i';
-    default: return c;
+    case 0x00F8:
+      return 'o';
+    case 0x0142:
+      return 'l';
+    case 0x0111:
+      return 'd';
+    case 0x0127:
+      return 'h';
+    case 0x0131:
+      return 'i';
+    default:
+      return c;
   }
 }
 

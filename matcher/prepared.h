@@ -1,0 +1,52 @@
+// A record made ready to be compared: its titles folded, its credits split,
+// its decorations read. Made once for each record, compared many times.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matcher/name_key.h"
+#include "matcher/record.h"
+#include "matcher/title_parts.h"
+
+namespace qiao::matcher {
+
+// One title in all its forms, finest first.
+struct TitleForms {
+  std::string text;           // as written
+  std::string plain;          // FoldLevel::kPlain
+  std::string script;         // FoldLevel::kScript
+  std::string broad;          // FoldLevel::kBroad
+  std::string numerals;       // `broad` with Chinese numerals as digits
+  std::u32string characters;  // of `script`
+  int weight = 0;  // how much it says, in halves of a Han character: Han, kana
+                   // and Hangul 2, Latin letters and digits 1
+  bool operator==(const TitleForms&) const = default;
+};
+TitleForms FormsOf(std::string_view title);
+
+struct Prepared {
+  TitleForms whole;                // as written
+  TitleForms core;                 // without decorations
+  std::vector<TitleForms> others;  // in another script, translated, …
+  // Of the title and of the version column; the same thing once.
+  std::vector<Decoration> decorations;
+  Credit artist;                // with the guests that the title names
+  std::vector<Credit> writers;  // one for each column
+  std::string album;            // script key of its core
+  std::optional<std::int64_t> duration_ms;
+  std::vector<std::string> isrcs, iswcs;  // compact, ascending, distinct
+  std::string released;
+  std::shared_ptr<const Fingerprint> print;
+  std::string artist_text, album_text;  // as written, for explanations
+  std::string writers_text;
+};
+
+Prepared Prepare(const Record& record);
+
+}  // namespace qiao::matcher
