@@ -57,6 +57,7 @@ TerritorySet Minimal(std::span<const Territory> leaves, Day day);
 // "TW", "TWN", "158", "2WL", "Worldwide": to a number. Letters of any case.
 std::optional<Territory> FindTerritory(std::string_view code);
 // The code shown to people: ISO letters of a leaf (TW), TIS-A of a group (2WL).
+// Empty for an unknown number.
 std::string_view CodeOf(Territory number);
 // The name from the project's own table, for `lang` zh-Hant, zh-Hans or en;
 // the code where the table has none.
