@@ -49,6 +49,11 @@ std::string WithoutBrackets(std::string_view text) {
       ++i;
       continue;
     }
+    if (static_cast<unsigned char>(c) < 0x80) {
+      kept += c;
+      ++i;
+      continue;
+    }
     bool dropped = false;
     for (std::string_view sign : kDropped) {
       if (text.substr(i).starts_with(sign)) {
