@@ -34,7 +34,9 @@ struct Reading {
   bool strict = true;           // every byte belongs to a character
   std::size_t first_bad = 0;    // if not strict: offset of the first bad byte
   std::int64_t millibits = 0;   // what the text costs; the lower, the likelier
-  std::int64_t per_han = 0;     // millibits of an average character past ASCII
+  std::int64_t per_han = 0;     // millibits of an average Han character
+  std::int64_t characters = 0;  // past ASCII
+  std::int64_t strange = 0;     // of these, such as hardly occur in a text
   int private_use = 0;          // characters nobody but their author can read
   int headings = 0;             // known column headings past ASCII
   std::string preview;          // up to three lines that are not plain ASCII
@@ -44,11 +46,11 @@ struct CharsetDecision {
   enum class By { kMark, kUtf8, kFrequency, kNone };
   std::optional<Charset> charset;  // absent: ask
   By by = By::kNone;
-  std::size_t mark_bytes = 0;      // length of the byte order mark
+  std::size_t mark_bytes = 0;  // length of the byte order mark
   // How far ahead of the next reading; only where frequency decided.
   std::int64_t margin_millibits = 0;
-  std::string why;                 // in words, for the report
-  std::vector<Reading> readings;   // of the trial, likeliest first
+  std::string why;                // in words, for the report
+  std::vector<Reading> readings;  // of the trial, likeliest first
 };
 
 // Looks at no more than the first 256 KiB of text past ASCII for the weighing;
@@ -62,6 +64,10 @@ struct DecodedText {
   std::vector<std::size_t> bad;  // offsets into the input, ascending
 };
 DecodedText Decode(std::string_view bytes, Charset charset);
+
+// What the bytes cost when read so: to notice a row that was pasted in from a
+// file of another charset. Lower is likelier.
+std::int64_t MillibitsAs(std::string_view bytes, Charset charset);
 
 // True if `text` (UTF-8) holds a private-use character.
 bool HasPrivateUse(std::string_view text);
