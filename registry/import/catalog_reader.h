@@ -28,16 +28,16 @@ struct ReadOptions {
 };
 
 struct Catalog {
-  text::CharsetDecision charset;         // `charset.charset` is what was used
-  bool charset_given = false;            // by the caller
+  text::CharsetDecision charset;  // `charset.charset` is what was used
+  bool charset_given = false;     // by the caller
   char delimiter = ',';
-  std::int64_t header_row = 1;           // as Excel counts
-  std::vector<std::string> headings;     // as in the sheet
-  std::vector<std::string> fields;       // of each heading; empty: unknown
-  std::vector<CatalogEntry> entries;     // one for each row below the header
-                                         // that is not blank
+  std::int64_t header_row = 1;        // as Excel counts
+  std::vector<std::string> headings;  // as in the sheet
+  std::vector<std::string> fields;    // of each heading; empty: unknown
+  std::vector<CatalogEntry> entries;  // one for each row below the header
+                                      // that is not blank
   std::int64_t blank_rows = 0;
-  std::vector<Finding> findings;         // about the file, its columns
+  std::vector<Finding> findings;  // about the file, its columns
 };
 
 // The file's rows. kUnreadable if no row names a known column, or the file is

@@ -17,15 +17,15 @@
 namespace qiao::registry {
 
 struct CsvRow {
-  std::int64_t number = 0;    // as Excel counts: the first row of the file is 1
-  std::size_t begin = 0;      // byte offsets into the file, line end excluded
+  std::int64_t number = 0;  // as Excel counts: the first row of the file is 1
+  std::size_t begin = 0;    // byte offsets into the file, line end excluded
   std::size_t end = 0;
   std::vector<std::string> cells;  // UTF-8, white space around them kept
-  bool stray_quote = false;   // a quote that opens or closes nothing
-  bool unclosed = false;      // an opening quote without its partner
-  bool line_break = false;    // a cell holds a line break
-  bool nul = false;           // NUL bytes were left out
-  bool undecodable = false;   // a cell holds bytes outside the charset
+  bool stray_quote = false;        // a quote that opens or closes nothing
+  bool unclosed = false;           // an opening quote without its partner
+  bool line_break = false;         // a cell holds a line break
+  bool nul = false;                // NUL bytes were left out
+  bool undecodable = false;        // a cell holds bytes outside the charset
   // No cell holds anything but white space.
   bool Blank() const;
 };
@@ -42,19 +42,19 @@ class CsvReader {
   bool bare_carriage_returns() const { return bare_cr_; }
 
  private:
-  bool ReadPlain(std::string& cell, CsvRow& row);
+  void ReadPlain(std::string& cell, CsvRow& row);
   bool ReadQuoted(std::string& cell, CsvRow& row);
   void Finish(const std::string& raw, CsvRow& row);
   std::size_t SourceOffset(std::size_t at);
 
   std::string_view source_;  // the file
   text::Charset charset_;
-  std::string transcoded_;   // UTF-16 only: the file as UTF-8
-  std::string_view text_;    // what is split: source_ or transcoded_
+  std::string transcoded_;  // UTF-16 only: the file as UTF-8
+  std::string_view text_;   // what is split: source_ or transcoded_
   std::size_t at_ = 0;
   char delimiter_;
   std::int64_t number_ = 0;
-  int rewinds_left_ = 100;   // bounds the work on files full of stray quotes
+  int rewinds_left_ = 100;  // bounds the work on files full of stray quotes
   bool open_end_ = false;
   bool bare_cr_ = false;
   // UTF-16: how far SourceOffset() has counted.

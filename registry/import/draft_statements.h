@@ -25,15 +25,15 @@ struct DraftContext {
   PartyId party;                         // the label, whose key signs
   std::vector<std::string> party_names;  // to know the label in 版權公司 cells
   std::optional<TerritorySet> territories;  // --territory: rows without one
-  std::string lang;                      // --lang-tag: where no script shows
+  std::string lang;                         // --lang-tag: where no script shows
 };
 
 // Drafts of one row, in the order in which they are signed. Ids, nonces and
 // salts are not in them yet: they are minted when the import is applied.
 struct RowDraft {
   std::int64_t row = 0;
-  RecordingRegistration recording;       // nonce, works and source unset
-  std::optional<std::size_t> work;       // index into Drafts::works
+  RecordingRegistration recording;  // nonce, works and source unset
+  std::optional<std::size_t> work;  // index into Drafts::works
   std::vector<OwnershipClaim> on_recording;
   std::vector<OwnershipClaim> on_work;
   // Why the row cannot be signed as it stands: a person must look.
@@ -43,12 +43,12 @@ struct RowDraft {
 // Rows that name the same work share one registration: same ISWC, or same
 // title and same writers.
 struct WorkDraft {
-  WorkRegistration work;                 // nonce and source unset
+  WorkRegistration work;  // nonce and source unset
   std::vector<std::int64_t> rows;
 };
 
 struct Drafts {
-  std::vector<RowDraft> rows;            // one for each entry not rejected
+  std::vector<RowDraft> rows;  // one for each entry not rejected
   std::vector<WorkDraft> works;
 };
 
