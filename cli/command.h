@@ -51,10 +51,10 @@ struct Context {
   int ambiguous_width = 1;
   bool quiet = false;
   bool verbose = false;
-  bool no_input = false;    // never prompt; also when stdin is no terminal
-  bool colour = false;      // stdout is a terminal that wants it
-  bool progress = false;    // stderr is a terminal
-  int columns = 0;          // terminal width; 0 when piped
+  bool no_input = false;  // never prompt; also when stdin is no terminal
+  bool colour = false;    // stdout is a terminal that wants it
+  bool progress = false;  // stderr is a terminal
+  int columns = 0;        // terminal width; 0 when piped
   std::function<Instant()> clock;  // QIAO_NOW fixes it, for tests and samples
 };
 
@@ -65,8 +65,8 @@ struct Option {
                       // "[=excel]" for a switch that may take =excel (into a
                       // string: "plain" if it stands alone)
   std::string help;
-  std::variant<bool*, std::string*, std::optional<std::string>*,
-               std::int64_t*, std::vector<std::string>*>
+  std::variant<bool*, std::string*, std::optional<std::string>*, std::int64_t*,
+               std::vector<std::string>*>
       into;
   bool required = false;
   std::vector<std::string> choices;  // the only values allowed; empty: any

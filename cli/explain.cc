@@ -1,0 +1,97 @@
+// qiao explain error CODE: what a code means and what to do about it.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/output.h"
+#include "tables/embedded.h"
+
+namespace qiao::cli {
+namespace {
+
+struct Explanation {
+  std::string code;
+  std::string meaning;
+  std::string next;
+};
+
+std::string Cell(std::string_view& line) {
+  const std::size_t end = std::min(line.find('\t'), line.size());
+  std::string cell(line.substr(0, end));
+  line.remove_prefix(std::min(end + 1, line.size()));
+  return cell;
+}
+
+// The rows of a table `code meaning next`, its header left out.
+void AddRows(std::string_view table, std::vector<Explanation>& all) {
+  bool header = true;
+  while (!table.empty()) {
+    const std::size_t end = std::min(table.find('\n'), table.size());
+    std::string_view line = table.substr(0, end);
+    table.remove_prefix(std::min(end + 1, table.size()));
+    if (!std::exchange(header, false) && !line.empty()) {
+      Explanation row;
+      row.code = Cell(line);
+      row.meaning = Cell(line);
+      row.next = Cell(line);
+      all.push_back(std::move(row));
+    }
+  }
+}
+
+std::vector<Explanation> Explanations() {
+  std::vector<Explanation> all;
+  AddRows(tables::kRefusals, all);
+  return all;
+}
+
+ExitCode Explain(const Context& context, const std::string& code) {
+  const std::vector<Explanation> all = Explanations();
+  std::vector<std::string> codes;
+  for (const Explanation& row : all) {
+    codes.push_back(row.code);
+    if (row.code != code) continue;
+    if (context.form == OutputForm::kTable) {
+      PrintLine(row.code);
+      PrintLine("  " + row.meaning);
+      if (!row.next.empty()) PrintLine("  What to do: " + row.next);
+    } else if (context.form == OutputForm::kCsv) {
+      PrintTable(context, {{"code"}, {"meaning"}, {"next"}},
+                 {{row.code, row.meaning, row.next}});
+    } else {
+      PrintJson(
+          "qiao.explain.error/1",
+          {{{"code", row.code}, {"meaning", row.meaning}, {"next", row.next}}});
+    }
+    return ExitCode::kDone;
+  }
+  std::string text = "there is no code " + code;
+  const std::vector<std::string> near = Nearest(code, codes);
+  if (!near.empty()) text += "; did you mean " + near.front() + "?";
+  return Fail(context, Error{ErrorCode::kNotFound, text});
+}
+
+}  // namespace
+
+std::vector<Command> ExplainCommands() {
+  auto code = std::make_shared<std::string>();
+  return {{
+      {"explain", "error"},
+      "what a code means and what to do",
+      "Codes stand in [brackets] behind an error, and in the rule column of "
+      "an import report. They never change their meaning.",
+      {{"CODE",
+        "CODE",
+        "the code: not-canonical, QIAO-IMP-014",
+        code.get(),
+        true,
+        {}}},
+      {{"qiao explain error not-canonical",
+        "why a record was refused with this code"}},
+      [code](const Context& context) { return Explain(context, *code); },
+  }};
+}
+
+}  // namespace qiao::cli
