@@ -47,7 +47,36 @@ std::vector<Explanation> Explanations() {
   return all;
 }
 
+json::Object ObjectOf(const Explanation& row) {
+  return {{{"code", row.code}, {"meaning", row.meaning}, {"next", row.next}}};
+}
+
+void PrintRows(const Context& context, const std::vector<Explanation>& rows) {
+  std::vector<std::vector<std::string>> cells;
+  for (const Explanation& row : rows) {
+    cells.push_back({row.code, row.meaning, row.next});
+  }
+  PrintTable(context, {{"code", false, true}, {"meaning"}, {"next"}}, cells);
+}
+
+ExitCode ListAll(const Context& context) {
+  const std::vector<Explanation> all = Explanations();
+  if (context.form == OutputForm::kJson) {
+    json::Array codes;
+    for (const Explanation& row : all) codes.emplace_back(ObjectOf(row));
+    PrintJson("qiao.explain.errors/1", {{{"codes", std::move(codes)}}});
+  } else if (context.form == OutputForm::kJsonLines) {
+    for (const Explanation& row : all) {
+      PrintJson("qiao.explain.error/1", ObjectOf(row));
+    }
+  } else {
+    PrintRows(context, all);
+  }
+  return ExitCode::kDone;
+}
+
 ExitCode Explain(const Context& context, const std::string& code) {
+  if (code.empty()) return ListAll(context);
   const std::vector<Explanation> all = Explanations();
   std::vector<std::string> codes;
   for (const Explanation& row : all) {
@@ -58,12 +87,9 @@ ExitCode Explain(const Context& context, const std::string& code) {
       PrintLine("  " + row.meaning);
       if (!row.next.empty()) PrintLine("  What to do: " + row.next);
     } else if (context.form == OutputForm::kCsv) {
-      PrintTable(context, {{"code"}, {"meaning"}, {"next"}},
-                 {{row.code, row.meaning, row.next}});
+      PrintRows(context, {row});
     } else {
-      PrintJson(
-          "qiao.explain.error/1",
-          {{{"code", row.code}, {"meaning", row.meaning}, {"next", row.next}}});
+      PrintJson("qiao.explain.error/1", ObjectOf(row));
     }
     return ExitCode::kDone;
   }
@@ -84,12 +110,13 @@ std::vector<Command> ExplainCommands() {
       "an import report. They never change their meaning.",
       {{"CODE",
         "CODE",
-        "the code: not-canonical, QIAO-IMP-014",
+        "the code: not-canonical, QIAO-IMP-014 (none: all codes)",
         code.get(),
-        true,
+        false,
         {}}},
       {{"qiao explain error not-canonical",
-        "why a record was refused with this code"}},
+        "why a record was refused with this code"},
+       {"qiao explain error", "all codes"}},
       [code](const Context& context) { return Explain(context, *code); },
   }};
 }

@@ -216,7 +216,9 @@ Result<void> ReadOptions(std::span<const Option> options,
         handle->allow_extra_args(false);
       }
     } else {
-      handle = app.add_flag_callback(option.flags, [] {});
+      handle = app.add_option(option.flags, ignore);
+      handle->expected(0);
+      handle->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     }
     handles.push_back(handle);
   }
@@ -276,6 +278,19 @@ ExitCode Finish(const Context& context, ExitCode code) {
   return Fail(context, written.error());
 }
 
+ExitCode Version() {
+  PrintLine("qiao " QIAO_VERSION);
+  return Finish({}, ExitCode::kDone);
+}
+
+// "import", above "import plan" and "import apply".
+bool IsGroup(const Words& words, std::span<const Command> commands) {
+  return words.size() == 1 &&
+         std::ranges::any_of(commands, [&](const Command& command) {
+           return StartsWith(command.path, words);
+         });
+}
+
 ExitCode Help(const Words& words, std::span<const Command> commands,
               std::span<const Option> global) {
   if (words.empty()) {
@@ -288,10 +303,7 @@ ExitCode Help(const Words& words, std::span<const Command> commands,
       return ExitCode::kDone;
     }
   }
-  if (words.size() == 1 &&
-      std::ranges::any_of(commands, [&](const Command& command) {
-        return StartsWith(command.path, words);
-      })) {
+  if (IsGroup(words, commands)) {
     PrintBytes(GroupHelp(words.front(), commands));
     return ExitCode::kDone;
   }
@@ -342,25 +354,17 @@ ExitCode Main(const Words& arguments) {
   }
   if (split.command == nullptr) {
     // "qiao --help", "qiao import --help", "qiao", or a mistake.
-    if (const Result<void> read = ReadOptions(global, split.rest); !read) {
-      return Fail({}, read.error());
-    }
-    if (flags.version) {
-      PrintLine("qiao " QIAO_VERSION);
-      return Finish({}, ExitCode::kDone);
-    }
+    const Result<void> read = ReadOptions(global, split.rest);
     if (flags.help) return Finish({}, Help(split.words, commands, global));
-    if (split.words.empty()) {
-      std::fputs(ProgramHelp(commands, global).c_str(), stderr);
-      return ExitCode::kUsage;
+    if (!split.words.empty() && !IsGroup(split.words, commands)) {
+      return Fail({}, UnknownWords(split.words, commands));
     }
-    const bool group =
-        split.words.size() == 1 &&
-        std::ranges::any_of(commands, [&](const Command& command) {
-          return StartsWith(command.path, split.words);
-        });
-    if (!group) return Fail({}, UnknownWords(split.words, commands));
-    std::fputs(GroupHelp(split.words.front(), commands).c_str(), stderr);
+    if (!read) return Fail({}, read.error());
+    if (flags.version) return Version();
+    const std::string help = split.words.empty()
+                                 ? ProgramHelp(commands, global)
+                                 : GroupHelp(split.words.front(), commands);
+    std::fputs(help.c_str(), stderr);
     return ExitCode::kUsage;
   }
 
@@ -370,10 +374,7 @@ ExitCode Main(const Words& arguments) {
     PrintBytes(CommandHelp(*split.command, global));
     return Finish({}, ExitCode::kDone);
   }
-  if (flags.version) {
-    PrintLine("qiao " QIAO_VERSION);
-    return Finish({}, ExitCode::kDone);
-  }
+  if (flags.version) return Version();
   if (!read) return Fail({}, read.error());
   if (const Result<void> all = CheckRequired(*split.command); !all) {
     return Fail({}, all.error());

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "schemas/model/refusal.h"
+#include "schemas/text/width.h"
 #include "tests/support/catch.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temporary_directory.h"
@@ -97,11 +98,9 @@ TEST_CASE("a mistyped command or option names the nearest one", "[cli]") {
   CHECK_THAT(run.err, Contains("did you mean inclusion?"));
 }
 
-TEST_CASE("a missing or a surplus argument is a usage error", "[cli]") {
-  ProgramRun run = RunProgram({"qiao", "explain", "error"});
-  CHECK(run.exit_code == 2);
-  CHECK_THAT(run.err, Contains("CODE is missing"));
-  run = RunProgram({"qiao", "explain", "error", "inclusion", "[x]"});
+TEST_CASE("a surplus argument is a usage error", "[cli]") {
+  const ProgramRun run =
+      RunProgram({"qiao", "explain", "error", "inclusion", "[x]"});
   CHECK(run.exit_code == 2);
   CHECK_THAT(run.err, Contains("one argument too many: [x]"));
 }
@@ -166,6 +165,41 @@ TEST_CASE("every refusal code is explained", "[cli]") {
     CHECK(run.exit_code == 0);
     CHECK_THAT(run.out, Contains("What to do: "));
   }
+}
+
+TEST_CASE("a piped table is TSV, on a terminal it is cut to fit", "[cli]") {
+  const std::vector<std::string> words = {"qiao", "explain", "error"};
+  const ProgramRun piped = RunProgram(words, {.environment = {"COLUMNS=20"}});
+  CHECK_THAT(piped.out, StartsWith("code\tmeaning\tnext\n"));
+  CHECK_THAT(piped.out, Contains("\nnot-json\tThe bytes are no JSON.\tLook"));
+  CHECK(piped.out.find('\x1b') == std::string::npos);
+
+  const ProgramRun shown = RunProgram(words, {.terminal = true});
+  CHECK_THAT(shown.out, StartsWith("\x1b[1mcode"));
+  CHECK_THAT(shown.out, Contains("…"));
+  CHECK_THAT(shown.out, Contains("\npossession-missing  "));  // never cut
+  std::size_t from = 0;
+  while (from < shown.out.size()) {
+    const std::size_t end = shown.out.find("\r\n", from);
+    const std::string line = shown.out.substr(from, end - from);
+    if (!line.starts_with('\x1b')) CHECK(text::DisplayWidth(line) <= 60);
+    from = end == std::string::npos ? shown.out.size() : end + 2;
+  }
+  const ProgramRun wide =
+      RunProgram(words, {.environment = {"COLUMNS=500"}, .terminal = true});
+  CHECK(wide.out.find("…") == std::string::npos);
+  for (const char* plain : {"NO_COLOR=1", "TERM=dumb"}) {
+    CHECK(RunProgram(words, {.environment = {plain}, .terminal = true})
+              .out.find('\x1b') == std::string::npos);
+  }
+}
+
+TEST_CASE("--csv=excel has a BOM and CRLF, --csv has neither", "[cli]") {
+  CHECK_THAT(RunProgram({"qiao", "explain", "error", "--csv"}).out,
+             StartsWith("code,meaning,next\n"));
+  CHECK_THAT(RunProgram({"qiao", "explain", "error", "--csv=excel"}).out,
+             StartsWith("\xEF\xBB\xBF"
+                        "code,meaning,next\r\n"));
 }
 
 TEST_CASE("-o writes the whole output or leaves the old file", "[cli]") {

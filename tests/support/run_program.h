@@ -29,17 +29,17 @@ struct ProgramRun {
 };
 
 struct ProgramInput {
-  std::string in;                        // stdin
-  std::vector<std::string> environment;  // "QIAO_NOW=…"
-  std::string directory;                 // empty: ours
-  bool terminal = false;                 // stdout is a terminal
+  std::string in = {};                        // stdin
+  std::vector<std::string> environment = {};  // "QIAO_NOW=…"
+  std::string directory = {};                 // empty: ours
+  bool terminal = false;                      // stdout is a terminal
   bool stdout_closed = false;
-  std::string stdout_file;  // stdout goes there: "/dev/full"
+  std::string stdout_file = {};  // stdout goes there: "/dev/full"
 };
 
 inline std::vector<std::string> ChildEnvironment(
     const std::vector<std::string>& more) {
-  std::vector<std::string> all;
+  std::vector<std::string> all = more;  // the first of a name counts
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
     bool kept = true;
@@ -50,7 +50,6 @@ inline std::vector<std::string> ChildEnvironment(
     if (kept) all.emplace_back(text);
   }
   all.emplace_back("TERM=xterm");
-  all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 
