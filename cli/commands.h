@@ -8,6 +8,7 @@
 
 namespace qiao::cli {
 
+std::vector<Command> CanonCommands();    // canon.cc
 std::vector<Command> ExplainCommands();  // explain.cc
 
 }  // namespace qiao::cli

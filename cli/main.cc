@@ -27,6 +27,7 @@ namespace {
 
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
+      CanonCommands,
       ExplainCommands,
   };
   std::vector<Command> commands;

@@ -348,7 +348,7 @@ std::string InWords(const Fault& fault) {
 Result<Value> Parse(std::string_view text, int max_depth) {
   auto read = Read(text, Dialect::kAnyJson, max_depth);
   if (const Fault* fault = std::get_if<Fault>(&read)) {
-    return Error{ErrorCode::kUnreadable, "not JSON " + InWords(*fault)};
+    return Error{ErrorCode::kUnreadable, "unreadable JSON " + InWords(*fault)};
   }
   return std::move(std::get<Value>(read));
 }

@@ -126,7 +126,7 @@ TEST_CASE("two million brackets are refused without harm", "[json]") {
   const Result<Value> value = Parse(text);
   REQUIRE_FALSE(value.has_value());
   CHECK(value.error().code == ErrorCode::kUnreadable);
-  CHECK(value.error().message == "not JSON at byte 32: deeper than 32");
+  CHECK(value.error().message == "unreadable JSON at byte 32: deeper than 32");
 }
 
 TEST_CASE("values built in memory meet the same rules", "[json][record]") {
@@ -181,10 +181,11 @@ TEST_CASE("a repeated name among many members is found at once", "[json]") {
 
 TEST_CASE("an error names the byte", "[json]") {
   CHECK(Parse("[1, 02]").error().message ==
-        "not JSON at byte 4: a leading zero");
+        "unreadable JSON at byte 4: a leading zero");
   CHECK(Parse("[\"a\tb\"]").error().message ==
-        "not JSON at byte 3: a control character");
-  CHECK(Parse("[\xFF]").error().message == "not JSON at byte 1: not UTF-8");
+        "unreadable JSON at byte 3: a control character");
+  CHECK(Parse("[\xFF]").error().message ==
+        "unreadable JSON at byte 1: not UTF-8");
 }
 
 TEST_CASE("random bytes and broken JSON never crash the parsers", "[json]") {
