@@ -68,7 +68,8 @@ Result<MerklePath> MakeConsistency(std::int64_t from, std::int64_t to,
 Result<Digest> RootAt(std::int64_t size, const NodeReader& read);
 Digest RootOf(std::span<const Digest> leaves);
 
-// Refused with kInclusion or kConsistency.
+// Refused with kInclusion or kConsistency. A consistency proof is between sizes
+// of at least 1: everything follows from an empty log.
 Result<void> VerifyInclusion(const Digest& leaf, std::int64_t index,
                              std::int64_t size, std::span<const Digest> path,
                              const Digest& root);
