@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,8 +89,11 @@ class NoteSigner {
   SigningKey key_;
 };
 
-// Standard base64 with padding. Decoding refuses loose bits and line feeds.
-std::string ToBase64(std::string_view bytes);
-std::optional<std::string> FromBase64(std::string_view text);
+// The keys of `keys` that signed, in the order of the lines, each once; lines
+// of other keys say nothing. Refused: kNoteSignature (a line of a known key is
+// wrong), kNoteUnsigned (no line is of a known key). kUsage if two keys share
+// name and id.
+Result<std::vector<NoteKey>> OpenNote(const Note& note,
+                                      std::span<const NoteKey> keys);
 
 }  // namespace qiao::ledger
