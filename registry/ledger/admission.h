@@ -10,7 +10,7 @@
 // later statements of the same batch see earlier ones.
 #pragma once
 
-#include <memory>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -64,6 +64,9 @@ class Admission {
   Admission(const Facts& facts, RuleSet rules,
             std::optional<AdmissionClock> clock = std::nullopt);
 
+  // A log from its first entry, in memory: for audits, bundles and tests.
+  Admission(std::string origin, RuleSet rules);
+
   // The next entry. A repeated statement is refused (kStatementRepeated): ask
   // facts().Statement(id) first, and answer with the index it has.
   Result<VerifiedRecord> Admit(const ShapedRecord& record);
@@ -83,9 +86,23 @@ class Admission {
   std::int64_t next_index() const { return layer_.Size(); }
 
  private:
+  // The place rules of an entry and of an item; the item's manifest if it is
+  // one.
+  Result<void> CheckPlace(const ShapedRecord& record, std::int64_t index) const;
+  Result<const OpenManifest*> ManifestOf(const ShapedRecord& record,
+                                         std::int64_t index,
+                                         const MerklePath* item_path) const;
+  // The manifest after this entry; refused if its last item does not fit.
+  Result<std::optional<OpenManifest>> Continue(
+      const ShapedRecord& record, std::int64_t index,
+      const OpenManifest* manifest) const;
+
   RuleSet rules_;
   std::optional<AdmissionClock> clock_;
   MemoryFacts layer_;
+  std::optional<OpenManifest> open_;
+  std::map<StatementId, OpenManifest> manifests_;  // of a bundle
+  std::map<KeyId, VerifyingKey> prepared_;
 };
 
 }  // namespace qiao::ledger

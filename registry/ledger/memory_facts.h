@@ -3,7 +3,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,8 +20,10 @@ class MemoryFacts : public Facts {
   // not change meanwhile.
   explicit MemoryFacts(const Facts& base);
 
-  // Enters one admitted statement: the next entry of the log.
-  void Apply(const Effects& effects, std::string_view entry);
+  // Enters one admitted statement: the next entry of the log. Fails only if
+  // the base does.
+  Result<void> Apply(const Effects& effects,
+                     std::shared_ptr<const std::string> entry);
   // The same at a given index and without the tree: for a bundle, which holds
   // some entries of a log.
   void ApplyAt(std::int64_t index, const Effects& effects);
@@ -42,24 +46,25 @@ class MemoryFacts : public Facts {
   std::optional<OpenManifest> ManifestInProgress() const override;
 
  private:
-  void Enter(const Effects& effects);
+  void Enter(std::int64_t index, const Effects& effects);
 
   const Facts* base_ = nullptr;
   std::string origin_;
+  std::int64_t base_size_ = 0;
   std::int64_t size_ = 0;
   bool has_tree_ = true;
-  std::int64_t base_size_ = 0;
-  std::vector<Digest> roots_;  // after each entry of this layer
-  std::optional<MerkleFrontier> sha256_;
-  std::optional<MerkleFrontier> sm3_;  // alone: kept from the start
-  std::vector<std::string> entries_;   // a layer: for SM3, which is rare
+  std::optional<MerkleFrontier> sha256_;  // a layer reads it when it begins
+  std::vector<Digest> roots_;             // after each entry of this layer
+  MerkleFrontier sm3_{HashKind::kSm3};    // alone only
+  // A layer's entries, for the SM3 tree, which few anchors ask for.
+  std::vector<std::shared_ptr<const std::string>> entries_;
+  StateTree tree_;  // alone only
   std::map<PartyId, PartyFact> parties_;
   std::map<KeyId, KeyFact> keys_;
   std::map<StatementId, StatementFact> statements_;
-  std::map<SubjectId, StatementId> registrations_;  // latest of this layer
-  std::map<SubjectId, bool> known_;
+  std::map<SubjectId, StatementId> registrations_;  // the latest of this layer
+  std::set<SubjectId> known_;
   std::map<std::string, Chain, std::less<>> chains_;
-  StateTree tree_;  // alone
   std::optional<PartyId> operator_;
   std::optional<OpenManifest> open_;
 };

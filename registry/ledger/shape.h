@@ -23,16 +23,21 @@ class ShapedRecord {
   const SignedRecord& record() const { return parts_->record; }
   const Statement& statement() const { return parts_->statement; }
   const StatementId& id() const { return parts_->id; }
+  // The same bytes, kept alive by the result.
+  std::shared_ptr<const std::string> shared_entry() const {
+    return {parts_, &parts_->entry};
+  }
 
   // Checks the signature lines whose keys are given, so that this, the costly
   // part, can be done in parallel and before the writer's turn; a key id
   // commits to its key, so the answer holds whenever it is admitted.
   // Unknown keys and bad signatures are left for the admission to refuse.
   void VerifyAhead(const std::vector<PublicKey>& keys);
+  bool IsVerifiedAhead(const KeyId& kid) const;
 
  private:
+  ShapedRecord() = default;
   friend Result<ShapedRecord> CheckShape(std::string_view, json::Edition);
-  friend class Admission;
   struct Parts {
     std::string entry;
     SignedRecord record;
@@ -49,10 +54,6 @@ Result<ShapedRecord> CheckShape(std::string_view entry, json::Edition edition);
 // The same from a record in memory.
 Result<ShapedRecord> CheckShape(const SignedRecord& record,
                                 json::Edition edition);
-
-// Refused with kValueInvalid: a code word that is not in the published tables.
-// Admission asks this of what is new; verifiers of what is logged do not.
-Result<void> CheckWords(const Statement& statement);
 
 // True for types that may stand in a manifest: accept, claim, licence, link,
 // register, transfer, withdraw.
