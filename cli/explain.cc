@@ -24,26 +24,41 @@ std::string Cell(std::string_view& line) {
   return cell;
 }
 
-// The rows of a table `code meaning next`, its header left out.
-void AddRows(std::string_view table, std::vector<Explanation>& all) {
-  bool header = true;
+// Hands each row of a table to `use`; comments, a header that begins with
+// "code" and empty lines are left out.
+template <typename Use>
+void ForEachRow(std::string_view table, const Use& use) {
   while (!table.empty()) {
     const std::size_t end = std::min(table.find('\n'), table.size());
-    std::string_view line = table.substr(0, end);
+    const std::string_view line = table.substr(0, end);
     table.remove_prefix(std::min(end + 1, table.size()));
-    if (!std::exchange(header, false) && !line.empty()) {
-      Explanation row;
-      row.code = Cell(line);
-      row.meaning = Cell(line);
-      row.next = Cell(line);
-      all.push_back(std::move(row));
+    if (!line.empty() && line[0] != '#' && !line.starts_with("code\t")) {
+      use(line);
     }
   }
 }
 
 std::vector<Explanation> Explanations() {
   std::vector<Explanation> all;
-  AddRows(tables::kRefusals, all);
+  ForEachRow(tables::kRefusals, [&all](std::string_view line) {
+    Explanation row;
+    row.code = Cell(line);
+    row.meaning = Cell(line);
+    row.next = Cell(line);
+    all.push_back(std::move(row));
+  });
+  ForEachRow(tables::kFindings, [&all](std::string_view line) {
+    Explanation row;
+    row.code = Cell(line);
+    const std::string severity = Cell(line);
+    const std::string effect = Cell(line);  // kept, waits, rejected, file
+    row.meaning = Cell(line);
+    row.meaning += " (" + severity + "). " + Cell(line);
+    if (effect == "waits") row.meaning += " The row waits for review.";
+    if (effect == "rejected") row.meaning += " The row is rejected.";
+    row.next = Cell(line);
+    all.push_back(std::move(row));
+  });
   return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include "schemas/model/refusal.h"
 #include "schemas/text/width.h"
+#include "tables/embedded.h"
 #include "tests/support/catch.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temporary_directory.h"
@@ -200,6 +201,31 @@ TEST_CASE("--csv=excel has a BOM and CRLF, --csv has neither", "[cli]") {
   CHECK_THAT(RunProgram({"qiao", "explain", "error", "--csv=excel"}).out,
              StartsWith("\xEF\xBB\xBF"
                         "code,meaning,next\r\n"));
+}
+
+TEST_CASE("every finding of an import is explained", "[cli]") {
+  std::string_view table = tables::kFindings;
+  int rules = 0;
+  while (!table.empty()) {
+    const std::size_t end = std::min(table.find('\n'), table.size());
+    const std::string line(table.substr(0, end));
+    table.remove_prefix(std::min(end + 1, table.size()));
+    if (!line.starts_with("QIAO-")) continue;
+    const std::string rule = line.substr(0, line.find('\t'));
+    INFO(rule);
+    const ProgramRun run = RunProgram({"qiao", "explain", "error", rule});
+    CHECK(run.exit_code == 0);
+    CHECK_THAT(run.out, Contains("). "));
+    ++rules;
+  }
+  CHECK(rules > 10);
+}
+
+TEST_CASE("what follows -- is an argument, whatever it looks like", "[cli]") {
+  const ProgramRun run =
+      RunProgram({"qiao", "explain", "error", "--", "--json"});
+  CHECK(run.exit_code == 5);
+  CHECK_THAT(run.err, Contains("there is no code --json"));
 }
 
 TEST_CASE("-o writes the whole output or leaves the old file", "[cli]") {

@@ -39,17 +39,23 @@ struct ProgramInput {
 
 inline std::vector<std::string> ChildEnvironment(
     const std::vector<std::string>& more) {
-  std::vector<std::string> all = more;  // the first of a name counts
+  std::vector<std::string> all = more;
+  const auto given = [&more](std::string_view name) {
+    for (const std::string& entry : more) {
+      if (entry.starts_with(name)) return true;
+    }
+    return false;
+  };
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
-    bool kept = true;
+    bool kept = !given(text.substr(0, text.find('=') + 1));
     for (const std::string_view name :
          {"QIAO_", "XDG_", "COLUMNS=", "NO_COLOR=", "TERM=", "LC_", "LANG="}) {
       if (text.starts_with(name)) kept = false;
     }
     if (kept) all.emplace_back(text);
   }
-  all.emplace_back("TERM=xterm");
+  if (!given("TERM=")) all.emplace_back("TERM=xterm");
   return all;
 }
 
