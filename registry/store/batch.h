@@ -39,9 +39,11 @@ class Batch {
   Result<void> Put(const ImportRecord& import);
   Result<void> Put(std::string_view import_id, const ImportRow& row);
 
-  // Makes every index again from the ledger: search keys by `folding`,
-  // identifiers, audio and chains. The ledger itself stays as it is.
-  Result<void> Reindex(const Folding& folding);
+  // Makes all that can be made again from the entries: tree, facts, chains and
+  // search indexes, by replaying every entry through the rules. The entries
+  // and what was given beside them stay. kStorage if the entries are not those
+  // of the last signed head, or break a rule. Only in an empty batch.
+  Result<void> Rebuild(const Folding& folding);
 
   // Reads the new entries back from the database, makes the root from them in
   // a second way, signs it, and commits. Durable on return. On kStorage nothing
@@ -55,10 +57,8 @@ class Batch {
  private:
   friend class Store;
   Batch(Database* database, std::string origin,
-        std::unique_ptr<ledger::Facts> facts);
-  Result<void> Index(const Statement& statement, const SearchKeys& keys);
-  Result<void> Unindex(const SubjectId& subject);
-  Result<Digest> RootOfStored(std::int64_t size) const;
+        std::unique_ptr<ledger::Facts> facts, ledger::MerkleFrontier frontier);
+  Result<ledger::Checkpoint> ReadBack() const;
 
   Database* database_;  // null: committed, or moved away
   std::string origin_;

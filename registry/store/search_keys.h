@@ -73,7 +73,7 @@ struct PrivateValue {
 
 // One import of one file, and what became of each of its rows.
 struct ImportRecord {
-  std::string id;    // 32 hex digits, as in Source::import
+  std::string id;  // 32 hex digits, as in Source::import
   PartyId party;
   std::string file;  // its name, for people
   Digest sha256;     // of its bytes
@@ -81,8 +81,8 @@ struct ImportRecord {
   bool operator==(const ImportRecord&) const = default;
 };
 struct ImportRow {
-  std::int64_t row = 0;     // as Excel counts
-  std::string outcome;      // stored, registered, conflict, review, rejected
+  std::int64_t row = 0;  // as Excel counts
+  std::string outcome;   // stored, registered, conflict, review, rejected
   std::optional<SubjectId> subject;
   std::string note;
   bool operator==(const ImportRow&) const = default;

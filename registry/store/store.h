@@ -35,11 +35,14 @@ struct StatementOnRecord {
 
 class Store {
  public:
-  // A new registry. kChanged if the file exists. `log_vkey` is the key that
-  // signs its checkpoints, `signer` the name of the key file that holds it.
-  static Result<Store> Create(const std::string& path, std::string_view origin,
-                              std::string_view log_vkey,
-                              std::string_view signer);
+  // A new registry. kChanged if the file exists.
+  struct Nature {
+    std::string origin;    // the log's name
+    std::string log_vkey;  // of the key that signs its checkpoints
+    std::string signer;    // name of the key file that holds that key
+    int folding = 0;       // version of the search keys
+  };
+  static Result<Store> Create(const std::string& path, Nature nature);
   // Checks that the last signed head is the head of what is stored (kStorage
   // if not), and brings an older file up to date if it may write. kNotFound;
   // kUsage for a file of a newer program; kUnreadable for no registry.
@@ -49,9 +52,11 @@ class Store {
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  const std::string& Origin() const { return origin_; }
-  const std::string& LogVkey() const { return log_vkey_; }
-  const std::string& Signer() const { return signer_; }
+  const std::string& Origin() const { return nature_.origin; }
+  const std::string& LogVkey() const { return nature_.log_vkey; }
+  const std::string& Signer() const { return nature_.signer; }
+  // Keys of another version than the program's find nothing: rebuild first.
+  int FoldingVersion() const { return nature_.folding; }
 
   // While it lives, all reads see one moment of the ledger.
   class Snapshot {
@@ -118,8 +123,6 @@ class Store {
   // Compact values of a scheme that more than one subject carries, ascending.
   Result<std::vector<std::string>> SharedIdentifiers(
       std::string_view scheme) const;
-  // The folding version of the keys; Batch::Reindex() raises it.
-  Result<int> FoldingVersion() const;
 
   // ---- fingerprints
   Result<std::optional<StoredPrint>> Print(const Digest& sha256) const;
@@ -142,9 +145,9 @@ class Store {
 
  private:
   friend class Batch;
-  explicit Store(std::unique_ptr<Database> database);
+  Store(std::unique_ptr<Database> database, Nature nature);
   std::unique_ptr<Database> database_;
-  std::string origin_, log_vkey_, signer_;
+  Nature nature_;
 };
 
 }  // namespace qiao::store

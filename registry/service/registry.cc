@@ -1,0 +1,323 @@
+#include "registry/service/registry.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "registry/ledger/minted_ids.h"
+#include "registry/store/print_bytes.h"
+
+namespace qiao::registry {
+namespace {
+
+Result<std::vector<const ledger::SigningKey*>> DailySigner(
+    const ledger::PartyKeys& keys) {
+  if (keys.daily.empty()) {
+    return Error{ErrorCode::kKeyNeeded,
+                 "the key file of " + keys.name + " holds no daily key"};
+  }
+  return std::vector<const ledger::SigningKey*>{&keys.daily.front()};
+}
+
+Result<std::vector<ledger::ShapedRecord>> ShapesOf(
+    std::span<const ledger::SignedRecord> records) {
+  std::vector<ledger::ShapedRecord> shaped;
+  shaped.reserve(records.size());
+  for (const ledger::SignedRecord& record : records) {
+    QIAO_TRY(ledger::ShapedRecord one,
+             ledger::CheckShape(record, json::Edition::kAdmission));
+    shaped.push_back(std::move(one));
+  }
+  return shaped;
+}
+
+Result<void> PutAll(store::Batch& batch, const AlongWith& along) {
+  for (const store::StoredPrint& print : along.prints) {
+    QIAO_TRY_DO(batch.Put(print));
+  }
+  for (const store::MatchLink& link : along.links) {
+    QIAO_TRY_DO(batch.Put(link));
+  }
+  for (const store::PrivateValue& value : along.private_values) {
+    QIAO_TRY_DO(batch.Put(value));
+  }
+  if (!along.import) {
+    QIAO_CHECK(along.rows.empty());
+    return {};
+  }
+  QIAO_TRY_DO(batch.Put(*along.import));
+  for (const store::ImportRow& row : along.rows) {
+    QIAO_TRY_DO(batch.Put(along.import->id, row));
+  }
+  return {};
+}
+
+// The records that are not on record yet. A manifest and its items are one
+// thing: all known, or all new.
+Result<std::vector<ledger::ShapedRecord>> NewOnes(
+    const ledger::Facts& facts, std::span<const ledger::ShapedRecord> records) {
+  std::vector<ledger::ShapedRecord> fresh;
+  for (const ledger::ShapedRecord& record : records) {
+    QIAO_TRY(const auto known, facts.Statement(record.id()));
+    if (!known) fresh.push_back(record);
+  }
+  if (fresh.empty() || records.front().statement().typ != "manifest") {
+    return fresh;
+  }
+  return std::vector<ledger::ShapedRecord>(records.begin(), records.end());
+}
+
+void RemoveRegistryFiles(const std::string& path) {
+  std::error_code ignored;
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    std::filesystem::remove(path + suffix, ignored);
+  }
+}
+
+}  // namespace
+
+Registry::Registry(store::Store store, Clock clock)
+    : store_(std::move(store)), clock_(std::move(clock)) {}
+
+Result<Registry> Registry::Create(const std::string& path,
+                                  std::string_view origin,
+                                  ledger::PartyKeys operator_keys,
+                                  std::string_view operator_name, Clock clock) {
+  if (!operator_keys.log) {
+    return Error{ErrorCode::kKeyNeeded,
+                 "the operator's key file holds no key for a log"};
+  }
+  const std::string vkey = ledger::ToVkey(operator_keys.log->verifier());
+  QIAO_TRY(
+      store::Store store,
+      store::Store::Create(path, {std::string(origin), vkey, operator_keys.name,
+                                  SearchFolding().version}));
+  Registry registry(std::move(store), std::move(clock));
+  registry.operator_ = std::move(operator_keys);
+  auto entered = registry.AddParty(
+      *registry.operator_, Name{std::string(operator_name), {}, {}}, "org");
+  if (!entered) {
+    RemoveRegistryFiles(path);
+    return std::move(entered).error();
+  }
+  return registry;
+}
+
+Result<Registry> Registry::OpenToRead(const std::string& path, Clock clock) {
+  QIAO_TRY(store::Store store,
+           store::Store::Open(path, store::Access::kReadOnly));
+  return Registry(std::move(store), std::move(clock));
+}
+
+Result<Registry> Registry::OpenToWrite(const std::string& path,
+                                       const std::string& keys_dir,
+                                       Clock clock) {
+  QIAO_TRY(store::Store store,
+           store::Store::Open(path, store::Access::kReadWrite));
+  const std::string file = ledger::KeyFilePath(keys_dir, store.Signer());
+  QIAO_TRY(ledger::PartyKeys keys, ledger::ReadKeyFile(file));
+  if (!keys.log || ledger::ToVkey(keys.log->verifier()) != store.LogVkey()) {
+    return Error{ErrorCode::kKeyNeeded,
+                 file + " does not hold the key that signs this registry"};
+  }
+  Registry registry(std::move(store), std::move(clock));
+  registry.operator_ = std::move(keys);
+  if (registry.store_.FoldingVersion() != SearchFolding().version) {
+    QIAO_TRY_DO(registry.RebuildIndexes());
+  }
+  return registry;
+}
+
+Result<ledger::Heading> Registry::HeadingNow() const {
+  ledger::Heading heading{store_.Origin(), {0, ledger::EmptyRoot()}, Now()};
+  QIAO_TRY(const auto head, store_.Head());
+  if (head) heading.seen = {head->head.size, head->head.root};
+  return heading;
+}
+
+Statement Registry::Draft(const ledger::Heading& heading, const PartyId& party,
+                          const SubjectId& subj, StatementBody body) {
+  Statement statement;
+  statement.typ = TypeOf(body);
+  statement.log = heading.log;
+  statement.seen = heading.seen;
+  statement.iat = heading.iat;
+  statement.party = party;
+  statement.subj = subj;
+  statement.body = std::move(body);
+  return statement;
+}
+
+Result<Appended> Registry::Append(std::span<const ledger::SignedRecord> records,
+                                  const AlongWith& along) {
+  QIAO_TRY(const std::vector<ledger::ShapedRecord> shaped, ShapesOf(records));
+  return AppendShaped(shaped, along);
+}
+
+Result<Appended> Registry::AppendManifest(std::span<const Statement> items,
+                                          const ledger::PartyKeys& party,
+                                          std::string_view note,
+                                          const AlongWith& along) {
+  QIAO_TRY(const auto keys, DailySigner(party));
+  QIAO_TRY(const std::vector<ledger::SignedRecord> records,
+           ledger::SignManifest(items, keys, note));
+  return Append(records, along);
+}
+
+Result<Appended> Registry::AppendShaped(
+    std::span<const ledger::ShapedRecord> records, const AlongWith& along) {
+  if (records.empty()) {
+    return Error{ErrorCode::kUsage, "there is nothing to append"};
+  }
+  if (!operator_) {
+    return Error{ErrorCode::kUsage, "the registry is open to read only"};
+  }
+  QIAO_TRY(store::Batch batch, store_.Begin());
+  Appended appended;
+  for (const ledger::ShapedRecord& record : records) {
+    appended.ids.push_back(record.id());
+  }
+  QIAO_TRY(const auto fresh, NewOnes(batch.facts(), records));
+  if (fresh.empty()) {
+    QIAO_TRY(const auto first, batch.facts().Statement(records.front().id()));
+    QIAO_TRY(const auto head, store_.Head());
+    QIAO_CHECK(first && head);
+    QIAO_TRY_DO(PutAll(batch, along));
+    QIAO_TRY_DO(batch.Commit());
+    appended.index = first->index;
+    appended.head = *head;
+    appended.known = true;
+    return appended;
+  }
+  ledger::Admission admission(batch.facts(), ledger::RuleSet::kAdmission,
+                              ledger::ClockAt(Now()));
+  QIAO_TRY(const std::vector<ledger::VerifiedRecord> admitted,
+           admission.AdmitAll(fresh));
+  const store::Folding folding = SearchFolding();
+  for (const ledger::VerifiedRecord& record : admitted) {
+    QIAO_TRY_DO(batch.Add(record, folding.keys(record.statement())));
+  }
+  QIAO_TRY_DO(PutAll(batch, along));
+  appended.index = admitted.front().index();
+  QIAO_TRY(appended.head, batch.Commit(*operator_->log, Now()));
+  return appended;
+}
+
+Result<void> Registry::Record(const AlongWith& along) {
+  QIAO_TRY(store::Batch batch, store_.Begin());
+  QIAO_TRY_DO(PutAll(batch, along));
+  return batch.Commit();
+}
+
+Result<std::int64_t> Registry::AnchorNow() {
+  if (!operator_) {
+    return Error{ErrorCode::kUsage, "the registry is open to read only"};
+  }
+  QIAO_TRY(const ledger::Heading heading, HeadingNow());
+  QIAO_TRY(const auto keys, DailySigner(*operator_));
+  Anchor anchor;
+  {
+    QIAO_TRY(const store::Store::Snapshot moment, store_.Read());
+    QIAO_TRY(const auto facts, store_.FactsNow());
+    QIAO_TRY(anchor.state, facts->StateRoot({}));
+    anchor.size = facts->Size();
+  }
+  anchor.software = "qiao/" QIAO_VERSION;
+  const PartyId self = operator_->Party();
+  QIAO_TRY(const ledger::SignedRecord record,
+           ledger::Sign(Draft(heading, self, AsSubject(self), anchor), keys));
+  QIAO_TRY(const Appended appended, Append({&record, 1}));
+  return appended.index;
+}
+
+Result<void> Registry::RebuildIndexes() {
+  QIAO_TRY(store::Batch batch, store_.Begin());
+  QIAO_TRY_DO(batch.Rebuild(SearchFolding()));
+  return batch.Commit();
+}
+
+Result<ledger::Receipt> Registry::ReceiptOf(std::int64_t index) const {
+  QIAO_TRY(const store::Store::Snapshot moment, store_.Read());
+  QIAO_TRY(const auto head, store_.Head());
+  if (!head || index < 0 || index >= head->head.size) {
+    return Error{ErrorCode::kNotFound,
+                 "the log has no entry " + std::to_string(index)};
+  }
+  ledger::Receipt receipt;
+  receipt.index = index;
+  QIAO_TRY(receipt.path,
+           ledger::MakeInclusion(index, head->head.size, store_.Nodes()));
+  receipt.checkpoint = *head;
+  return receipt;
+}
+
+Result<Appended> Registry::AddParty(const ledger::PartyKeys& keys,
+                                    const Name& name, std::string_view kind) {
+  QIAO_TRY(const ledger::Heading heading, HeadingNow());
+  QIAO_TRY(const auto signer, DailySigner(keys));
+  QIAO_TRY(std::vector<ledger::SignedRecord> records,
+           ledger::IntroduceParty(keys, heading));
+  PartyRegistration registration;
+  registration.names = {name};
+  registration.kind = kind;
+  const PartyId party = keys.Party();
+  QIAO_TRY(ledger::SignedRecord named,
+           ledger::Sign(Draft(heading, party, AsSubject(party), registration),
+                        signer));
+  records.push_back(std::move(named));
+  return Append(records);
+}
+
+Result<std::vector<PartyOnRecord>> Registry::Parties() const {
+  QIAO_TRY(const store::Store::Snapshot moment, store_.Read());
+  QIAO_TRY(const auto facts, store_.FactsNow());
+  QIAO_TRY(const std::vector<PartyId> ids, store_.Parties());
+  std::vector<PartyOnRecord> parties;
+  for (const PartyId& id : ids) {
+    PartyOnRecord party;
+    party.id = id;
+    QIAO_TRY(const auto fact, facts->Party(id));
+    if (fact) party.index = fact->created;
+    QIAO_TRY(const auto named, store_.Registration(AsSubject(id)));
+    if (named) {
+      const auto* body = std::get_if<PartyRegistration>(&named->statement.body);
+      if (body != nullptr) {
+        party.names = body->names;
+        party.kind = body->kind;
+      }
+    }
+    parties.push_back(std::move(party));
+  }
+  return parties;
+}
+
+Result<PartyOnRecord> Registry::FindParty(std::string_view text) const {
+  QIAO_TRY(const std::vector<PartyOnRecord> parties, Parties());
+  const PartyOnRecord* found = nullptr;
+  for (const PartyOnRecord& party : parties) {
+    const bool named =
+        std::any_of(party.names.begin(), party.names.end(),
+                    [&](const Name& name) { return name.text == text; });
+    if (!named && ToText(party.id) != text) continue;
+    if (found != nullptr) {
+      return Error{ErrorCode::kUsage, "several parties are called " +
+                                          std::string(text) +
+                                          "; give the id (qiao party list)"};
+    }
+    found = &party;
+  }
+  if (found == nullptr) {
+    return Error{
+        ErrorCode::kNotFound,
+        "no party is called " + std::string(text) + " (qiao party list)"};
+  }
+  return *found;
+}
+
+store::StoredPrint ToStored(std::shared_ptr<const Fingerprint> print) {
+  QIAO_CHECK(print != nullptr);
+  const Digest sha256 = store::PrintHash(print->items);
+  return {sha256, std::move(print)};
+}
+
+}  // namespace qiao::registry

@@ -1,0 +1,203 @@
+#include "registry/store/database.h"
+
+#include <memory>
+#include <sqlite3.h>
+#include <utility>
+
+namespace qiao::store {
+namespace {
+
+ErrorCode CodeOf(int primary) {
+  switch (primary) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return ErrorCode::kUnavailable;
+    case SQLITE_NOTADB:
+      return ErrorCode::kUnreadable;
+    default:
+      return ErrorCode::kStorage;
+  }
+}
+
+const char* SetupOf(Database::Mode mode) {
+  // A reader leaves the journal mode of the file as it is.
+  return mode == Database::Mode::kReadOnly
+             ? "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;"
+               "PRAGMA cell_size_check = ON;"
+             : "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;"
+               "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
+                                                 Mode mode) {
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+      (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY
+       : mode == Mode::kCreate ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                               : SQLITE_OPEN_READWRITE);
+  sqlite3* handle = nullptr;
+  const int rc = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  std::unique_ptr<Database> database(new Database(path, handle));
+  if (rc == SQLITE_CANTOPEN) {
+    return Error{ErrorCode::kUnreadable, "cannot open the registry " + path};
+  }
+  if (rc != SQLITE_OK) return database->Trouble("open");
+  sqlite3_busy_timeout(handle, 10'000);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+  sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+  QIAO_TRY_DO(database->Run(SetupOf(mode)));
+  return database;
+}
+
+Database::~Database() {
+  for (auto& [sql, statement] : prepared_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+Result<void> Database::Run(const char* script) {
+  if (sqlite3_exec(handle_, script, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return Trouble("run");
+  }
+  return {};
+}
+
+void Database::Rollback() noexcept {
+  if (InTransaction()) {
+    sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
+bool Database::InTransaction() const {
+  return sqlite3_get_autocommit(handle_) == 0;
+}
+
+Error Database::Trouble(std::string_view doing) {
+  const int primary = sqlite3_extended_errcode(handle_) & 0xff;
+  const ErrorCode code = CodeOf(primary);
+  if (code == ErrorCode::kStorage) broken_ = true;
+  std::string message = path_ + ": cannot " + std::string(doing) + ": ";
+  message += code == ErrorCode::kUnavailable  ? "another program is writing"
+             : code == ErrorCode::kUnreadable ? "this is no registry file"
+                                              : sqlite3_errmsg(handle_);
+  return Error{code, std::move(message)};
+}
+
+Result<sqlite3_stmt*> Database::Prepared(const char* sql) {
+  // Taken out while in use: a statement may run inside its own loop.
+  if (auto at = prepared_.find(sql); at != prepared_.end()) {
+    sqlite3_stmt* statement = at->second;
+    prepared_.erase(at);
+    return statement;
+  }
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                         &statement, nullptr) != SQLITE_OK) {
+    return Trouble("prepare");
+  }
+  return statement;
+}
+
+Query::Query(Database& database, const char* sql)
+    : database_(database), sql_(sql) {
+  auto statement = database.Prepared(sql);
+  if (statement) {
+    statement_ = *statement;
+  } else {
+    error_ = std::move(statement).error();
+  }
+}
+
+Query::~Query() {
+  if (statement_ == nullptr) return;
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  if (!database_.prepared_.try_emplace(sql_, statement_).second) {
+    sqlite3_finalize(statement_);
+  }
+}
+
+Query& Query::Bind(int at, std::int64_t value) {
+  if (statement_ != nullptr) sqlite3_bind_int64(statement_, at, value);
+  return *this;
+}
+
+Query& Query::Bind(int at, std::optional<std::int64_t> value) {
+  return value ? Bind(at, *value) : BindNull(at);
+}
+
+Query& Query::Bind(int at, std::string_view text) {
+  if (statement_ != nullptr) {
+    // An empty view may hold no pointer, which SQLite takes for NULL.
+    sqlite3_bind_text64(statement_, at, text.empty() ? "" : text.data(),
+                        text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  }
+  return *this;
+}
+
+Query& Query::BindBlob(int at, std::span<const std::uint8_t> bytes) {
+  if (statement_ != nullptr) {
+    static constexpr std::uint8_t kNothing = 0;
+    sqlite3_bind_blob64(statement_, at,
+                        bytes.empty() ? &kNothing : bytes.data(), bytes.size(),
+                        SQLITE_TRANSIENT);
+  }
+  return *this;
+}
+
+Query& Query::BindBlob(int at, std::string_view bytes) {
+  return BindBlob(
+      at, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+Query& Query::BindNull(int at) {
+  if (statement_ != nullptr) sqlite3_bind_null(statement_, at);
+  return *this;
+}
+
+Result<bool> Query::Next() {
+  if (error_) return *error_;
+  const int rc = sqlite3_step(statement_);
+  if (rc == SQLITE_ROW) return true;
+  if (rc == SQLITE_DONE) return false;
+  return database_.Trouble("read or write");
+}
+
+Result<void> Query::Run() {
+  while (true) {
+    QIAO_TRY(const bool more, Next());
+    if (!more) return {};
+  }
+}
+
+bool Query::Null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+std::int64_t Query::Integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+
+std::optional<std::int64_t> Query::MaybeInteger(int column) const {
+  if (Null(column)) return std::nullopt;
+  return Integer(column);
+}
+
+std::string_view Query::Text(int column) const {
+  const auto* text = sqlite3_column_text(statement_, column);
+  const int size = sqlite3_column_bytes(statement_, column);
+  if (text == nullptr || size <= 0) return {};
+  return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)};
+}
+
+std::string_view Query::Blob(int column) const {
+  const void* bytes = sqlite3_column_blob(statement_, column);
+  const int size = sqlite3_column_bytes(statement_, column);
+  if (bytes == nullptr || size <= 0) return {};
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+}  // namespace qiao::store

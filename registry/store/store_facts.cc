@@ -1,0 +1,179 @@
+#include "registry/store/store_facts.h"
+
+#include <utility>
+
+#include "registry/store/rows.h"
+
+namespace qiao::store {
+
+Result<std::int64_t> SizeOf(Database& database) {
+  Query q(database, "SELECT coalesce(max(idx) + 1, 0) FROM entry");
+  QIAO_TRY(const bool found, q.Next());
+  return found ? q.Integer(0) : std::int64_t{0};
+}
+
+ledger::NodeReader NodesOf(Database& database) {
+  return [&database](int level, std::int64_t index) -> Result<Digest> {
+    Query leaf(database, "SELECT leaf FROM entry WHERE idx = ?1");
+    Query node(database, "SELECT hash FROM node WHERE level = ?2 AND idx = ?1");
+    Query& q = level == 0 ? leaf : node;
+    q.Bind(1, index);
+    if (level > 0) q.Bind(2, std::int64_t{level});
+    QIAO_TRY(const bool found, q.Next());
+    if (!found) {
+      return Error{ErrorCode::kStorage,
+                   "the registry file is damaged: a hash of the tree is "
+                   "missing (level " +
+                       std::to_string(level) + ", " + std::to_string(index) +
+                       ")"};
+    }
+    return DigestFrom(q.Blob(0));
+  };
+}
+
+Result<ledger::MerkleFrontier> FrontierAt(Database& database,
+                                          std::int64_t size) {
+  const ledger::NodeReader read = NodesOf(database);
+  std::vector<Digest> peaks;
+  std::int64_t start = 0;
+  for (int level = 62; level >= 0; --level) {
+    const std::int64_t width = std::int64_t{1} << level;
+    if ((size & width) == 0) continue;
+    QIAO_TRY(Digest peak, read(level, start >> level));
+    peaks.push_back(peak);
+    start += width;
+  }
+  return ledger::MerkleFrontier::Make(size, std::move(peaks));
+}
+
+Result<ledger::StateTree> StateTreeAt(Database& database, std::int64_t size) {
+  ledger::StateTree tree;
+  Query all(database, "SELECT key, count, head FROM chain");
+  while (true) {
+    QIAO_TRY(const bool more, all.Next());
+    if (!more) break;
+    ledger::Chain chain;
+    chain.count = all.Integer(1);
+    QIAO_TRY(chain.head, DigestFrom(all.Blob(2)));
+    // Keys touched later are walked again, up to `size` only.
+    Query later(database,
+                "SELECT 1 FROM touch WHERE key = ?1 AND idx >= ?2 LIMIT 1");
+    const std::string key(all.Text(0));
+    later.Bind(1, std::string_view(key)).Bind(2, size);
+    QIAO_TRY(const bool changed, later.Next());
+    if (changed) {
+      chain = {};
+      Query walk(database,
+                 "SELECT t.idx, s.id FROM touch t JOIN statement s "
+                 "ON s.idx = t.idx WHERE t.key = ?1 AND t.idx < ?2 "
+                 "ORDER BY t.idx");
+      walk.Bind(1, std::string_view(key)).Bind(2, size);
+      while (true) {
+        QIAO_TRY(const bool step, walk.Next());
+        if (!step) break;
+        QIAO_TRY(const StatementId id, StatementIdFrom(walk.Blob(1)));
+        chain.Append(walk.Integer(0), id);
+      }
+      if (chain.count == 0) continue;
+    }
+    tree.Set(key, chain);
+  }
+  return tree;
+}
+
+Result<std::unique_ptr<ledger::Facts>> StoreFacts::Make(Database& database,
+                                                        std::string origin) {
+  QIAO_TRY(const std::int64_t size, SizeOf(database));
+  return std::unique_ptr<ledger::Facts>(
+      new StoreFacts(database, std::move(origin), size));
+}
+
+Result<std::optional<PartyId>> StoreFacts::Operator() const {
+  Query q(database_, "SELECT party FROM statement WHERE idx = 0");
+  QIAO_TRY(const bool found, q.Next());
+  if (!found) return std::optional<PartyId>();
+  QIAO_TRY(const PartyId id, PartyIdFrom(q.Blob(0)));
+  return std::optional(id);
+}
+
+Result<std::optional<ledger::PartyFact>> StoreFacts::Party(
+    const PartyId& id) const {
+  return ReadParty(database_, id);
+}
+
+Result<std::optional<ledger::KeyFact>> StoreFacts::Key(const KeyId& id) const {
+  return ReadKey(database_, id);
+}
+
+Result<std::optional<ledger::StatementFact>> StoreFacts::Statement(
+    const StatementId& id) const {
+  Query q(database_,
+          "SELECT " QIAO_STATEMENT_COLUMNS " FROM statement s WHERE s.id = ?1");
+  q.BindBlob(1, ToBlob(id));
+  QIAO_TRY(const bool found, q.Next());
+  if (!found) return std::optional<ledger::StatementFact>();
+  QIAO_TRY(ledger::StatementFact fact, StatementFrom(q));
+  return std::optional(std::move(fact));
+}
+
+Result<std::optional<StatementId>> StoreFacts::Registration(
+    const SubjectId& subject) const {
+  Query q(database_,
+          "SELECT id FROM statement WHERE subj = ?1 AND typ = 'register' "
+          "AND ended IS NULL");
+  q.BindBlob(1, ToBlob(subject));
+  QIAO_TRY(const bool found, q.Next());
+  if (!found) return std::optional<StatementId>();
+  QIAO_TRY(const StatementId id, StatementIdFrom(q.Blob(0)));
+  return std::optional(id);
+}
+
+Result<bool> StoreFacts::IsKnown(const SubjectId& subject) const {
+  if (subject.Is("pty")) {  // known by its creation
+    Query party(database_, "SELECT 1 FROM party WHERE id = ?1");
+    party.BindBlob(1, subject.bytes);
+    QIAO_TRY(const bool created, party.Next());
+    if (created) return true;
+  }
+  Query q(database_, "SELECT 1 FROM known WHERE subject = ?1");
+  q.BindBlob(1, ToBlob(subject));
+  return q.Next();
+}
+
+Result<std::optional<Digest>> StoreFacts::RootAt(std::int64_t size) const {
+  QIAO_TRY(const Digest root, ledger::RootAt(size, NodesOf(database_)));
+  return std::optional(root);
+}
+
+Result<ledger::MerkleFrontier> StoreFacts::Frontier(
+    ledger::HashKind kind) const {
+  if (kind == ledger::HashKind::kSha256) return FrontierAt(database_, size_);
+  // SM3 is asked for by anchors alone and is not stored.
+  ledger::MerkleFrontier frontier(kind);
+  Query q(database_, "SELECT bytes FROM entry WHERE idx < ?1 ORDER BY idx");
+  q.Bind(1, size_);
+  while (true) {
+    QIAO_TRY(const bool more, q.Next());
+    if (!more) return frontier;
+    frontier.Append(ledger::LeafHash(q.Blob(0), kind));
+  }
+}
+
+Result<ledger::Chain> StoreFacts::ChainOf(std::string_view key) const {
+  Query q(database_, "SELECT count, head FROM chain WHERE key = ?1");
+  q.Bind(1, key);
+  QIAO_TRY(const bool found, q.Next());
+  ledger::Chain chain;
+  if (!found) return chain;
+  chain.count = q.Integer(0);
+  QIAO_TRY(chain.head, DigestFrom(q.Blob(1)));
+  return chain;
+}
+
+Result<Digest> StoreFacts::StateRoot(
+    const std::map<std::string, ledger::Chain>& changed) const {
+  QIAO_TRY(const ledger::StateTree tree, StateTreeAt(database_, size_));
+  return tree.RootWith(changed);
+}
+
+}  // namespace qiao::store
