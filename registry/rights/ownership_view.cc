@@ -13,11 +13,12 @@ namespace {
 // The World: what a question without a place asks about.
 constexpr Territory kWorld = 2136;
 
-// The author's acts of a work; the producer's of a recording or release.
+// The acts of whoever owns the subject, which are those that the producer's
+// umbrella holds, and whatever else is claimed.
 std::vector<Right> ActsAskedAbout(std::string_view kind,
                                   std::span<const ClaimOnRecord> claims) {
   static const std::vector<Right> kUmbrella = {"phonogram"};
-  std::vector<Right> acts = ActsOf(kUmbrella, kind);
+  std::vector<Right> acts = ActsOf(kUmbrella, "rec");
   for (const ClaimOnRecord& claim : claims) {
     const std::vector<Right> named = ActsOf(claim.claim.rights, kind);
     acts.insert(acts.end(), named.begin(), named.end());
@@ -47,6 +48,44 @@ bool BearsOn(const DisputeOnRecord& on_record, const ClaimOnRecord& claim,
     return false;
   }
   return !dispute.period || dispute.period->Contains(day);
+}
+
+// Pieces of a cell on each of which a dispute bears wholly or not at all.
+std::vector<Cell> SplitBy(const DisputeOnRecord& on_record,
+                          std::string_view kind, Day day,
+                          std::vector<Cell> cells) {
+  const Dispute& dispute = on_record.dispute;
+  std::vector<Cell> pieces;
+  for (Cell& cell : cells) {
+    Cell inside = cell, elsewhere = cell, otherwise = cell;
+    if (dispute.territories) {
+      inside.leaves = Intersect(Expand(*dispute.territories, day), cell.leaves);
+    }
+    if (!dispute.rights.empty()) {
+      const std::vector<Right> named = ActsOf(dispute.rights, kind);
+      std::erase_if(inside.acts, [&](const Right& act) {
+        return !std::binary_search(named.begin(), named.end(), act);
+      });
+    }
+    if (inside.acts.empty() || inside.leaves.empty()) {
+      pieces.push_back(std::move(cell));
+      continue;
+    }
+    std::erase_if(elsewhere.leaves, [&](Territory leaf) {
+      return std::binary_search(inside.leaves.begin(), inside.leaves.end(),
+                                leaf);
+    });
+    elsewhere.acts = inside.acts;
+    std::erase_if(otherwise.acts, [&](const Right& act) {
+      return std::binary_search(inside.acts.begin(), inside.acts.end(), act);
+    });
+    for (Cell* piece : {&inside, &elsewhere, &otherwise}) {
+      if (!piece->acts.empty() && !piece->leaves.empty()) {
+        pieces.push_back(std::move(*piece));
+      }
+    }
+  }
+  return pieces;
 }
 
 // What is left of the whole.
@@ -214,7 +253,15 @@ OwnershipView ViewOf(const SubjectGroup& group,
   cells.leaves = question.leaves.empty() ? LeavesOf(kWorld, question.day)
                                          : question.leaves;
   std::sort(cells.leaves.begin(), cells.leaves.end());
-  for (const Cell& cell : CellsOf(claims, cells)) {
+  std::vector<Cell> pieces = CellsOf(claims, cells);
+  for (const DisputeOnRecord& doubt : doubts) {
+    pieces = SplitBy(doubt, group.subjects.front().Kind(), question.day,
+                     std::move(pieces));
+  }
+  std::sort(pieces.begin(), pieces.end(), [](const Cell& x, const Cell& y) {
+    return std::tie(x.acts, x.leaves) < std::tie(y.acts, y.leaves);
+  });
+  for (const Cell& cell : pieces) {
     view.tenures.push_back(TenureOf(claims, doubts, cell, question.day));
   }
   return view;
