@@ -18,7 +18,16 @@ namespace {
 
 constexpr Territory kWorld = 2136;
 
-enum class Kind { kIs, kAnd, kExcept, kOutside, kExcepted, kRest, kNoise };
+enum class Kind {
+  kIs,
+  kAnd,
+  kExcept,
+  kOutside,
+  kExcepted,
+  kRest,
+  kAsk,
+  kNoise
+};
 
 using Numbers = std::vector<Territory>;
 
@@ -35,6 +44,7 @@ Kind KindOf(std::string_view text) {
       {"outside", Kind::kOutside},
       {"excepted", Kind::kExcepted},
       {"rest", Kind::kRest},
+      {"ask", Kind::kAsk},
       {"noise", Kind::kNoise}};
   for (const auto& [name, kind] : kKinds) {
     if (name == text) return kind;
@@ -305,6 +315,9 @@ Structure StructureOf(const std::vector<Token>& tokens) {
         break;
       case Kind::kRest:
         rests.push_back(token.text);
+        break;
+      case Kind::kAsk:
+        structure.unknown.push_back(token.text);
         break;
       case Kind::kAnd:
       case Kind::kNoise:
