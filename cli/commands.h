@@ -10,5 +10,6 @@ namespace qiao::cli {
 
 std::vector<Command> CanonCommands();    // canon.cc
 std::vector<Command> ExplainCommands();  // explain.cc
+std::vector<Command> IdCommands();       // id.cc
 
 }  // namespace qiao::cli

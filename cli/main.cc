@@ -29,6 +29,7 @@ std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
       CanonCommands,
       ExplainCommands,
+      IdCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

@@ -51,10 +51,15 @@ bool IsBefore2012(std::string_view text) {
   return year >= 86 || year <= 11;
 }
 
+// Length of the record code, the rest is the item's.
+std::size_t RecordCodeLength(std::string_view text) {
+  return text[7] <= '2' ? 4 : 3;
+}
+
 // Fills in notes; returns what is wrong.
 std::string ReadOldMainland(std::string_view text, IsrcSplit split,
                             IdentifierCheck& check) {
-  const bool four = text[7] <= '2';
+  const bool four = RecordCodeLength(text) == 4;
   if (split == IsrcSplit::kFourOne && !four) {
     return "record code " + std::string(text.substr(7, 4)) +
            " is out of range: four digits go from 0000 to 2999";
@@ -100,7 +105,8 @@ IdentifierCheck CheckIsrc(std::string_view text, IsrcSplit split) {
     return Bad(std::move(fault));
   }
   IdentifierCheck check;
-  if (text.starts_with("CN") && IsBefore2012(text)) {
+  const bool old_mainland = text.starts_with("CN") && IsBefore2012(text);
+  if (old_mainland) {
     std::string fault = ReadOldMainland(text, split, check);
     if (!fault.empty()) return Bad(std::move(fault));
   }
@@ -109,14 +115,17 @@ IdentifierCheck CheckIsrc(std::string_view text, IsrcSplit split) {
   }
   check.valid = true;
   check.compact = text;
-  check.display.reserve(15);
+  check.display.reserve(16);
   check.display += text.substr(0, 2);
   check.display += '-';
   check.display += text.substr(2, 3);
   check.display += '-';
   check.display += text.substr(5, 2);
   check.display += '-';
-  check.display += text.substr(7, 5);
+  check.display += text.substr(7);
+  if (old_mainland) {  // CN-M01-01-0030-0
+    check.display.insert(10 + RecordCodeLength(text), 1, '-');
+  }
   return check;
 }
 

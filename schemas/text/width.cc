@@ -59,6 +59,11 @@ int GraphemeWidth(std::string_view grapheme, int ambiguous) {
         u_hasBinaryProperty(AsIcu(c), UCHAR_REGIONAL_INDICATOR) != 0) {
       ++flags;
     }
+    // Half-width sound marks stand beside their kana: ｶﾞ.
+    if ((c == 0xFF9E || c == 0xFF9F) && width > 0) {
+      ++width;
+      continue;
+    }
     width = std::max(width, WidthOf(c, ambiguous));
   }
   return flags == 2 ? 2 : width;
