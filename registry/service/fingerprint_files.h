@@ -19,23 +19,25 @@
 #include <vector>
 
 #include "schemas/model/fingerprint.h"
-#include "schemas/model/ids.h"
 #include "schemas/model/result.h"
+#include "schemas/model/statement.h"
 
 namespace qiao::registry {
 
-// One audio file as heard. What a registration signs of it is the first four.
+// One audio file as heard.
 struct HeardFile {
-  Digest sha256;           // of the file's bytes
-  std::int64_t bytes = 0;  // size of the file
-  std::string media_type;  // "audio/flac"; by content, not by name
-  std::shared_ptr<const Fingerprint> print;  // duration inside; never null
+  // What a registration signs: the file, and the description of its
+  // fingerprint, whose items are a blob of their own.
+  AudioFile audio;
+  PrintReference reference;
+  std::shared_ptr<const Fingerprint> print;  // never null
 
   std::string path;   // as given
   std::string codec;  // "flac", "mp3", "pcm_s16le"
   // Tags that matter; empty when absent. UTF-8, bounded, no control characters.
   std::string isrc, title, artist, album;
   std::optional<int> track;
+  std::string warning;  // empty, or "ends after 31 s of 60 s"
   bool from_cache = false;
 };
 
@@ -57,6 +59,11 @@ struct FingerprintFilesSettings {
   std::function<void(std::size_t done, std::size_t total)> progress;
   std::stop_token stop;
 };
+
+// How a registration describes a fingerprint: its algorithm, number of items
+// and the SHA-256 of the items as little-endian 32-bit words.
+PrintReference ReferenceTo(const Fingerprint& print);
+std::string ItemBytes(const Fingerprint& print);
 
 // Hears every file. kInterrupted when stopped (what was decoded stays in the
 // cache); kUnavailable when qiao-decode cannot be started at all.
