@@ -1,0 +1,126 @@
+#include "registry/ledger/key_file.h"
+
+#include <filesystem>
+#include <unistd.h>
+
+#include <sys/stat.h>
+
+#include "registry/ledger/admission.h"
+#include "tests/registry/ledger/vectors.h"
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace qiao::ledger {
+namespace {
+
+NoteSigner LogSigner() {
+  return *NoteSigner::Make("log.example", NoteKeyType::kPlainEd25519,
+                           *SigningKey::Generate(kEd25519));
+}
+
+TEST_CASE("a key file gives back the party, whatever its algorithm",
+          "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  for (const std::string_view alg : {kEd25519, kEs256, kSm2Sm3}) {
+    auto keys = NewPartyKeys("台北-" + std::string(alg), alg);
+    REQUIRE(keys);
+    keys->log.emplace(LogSigner());
+    const std::string path = KeyFilePath(folder.path() + "/a/keys", keys->name);
+    REQUIRE(WriteKeyFile(path, *keys));
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+    const auto again = ReadKeyFile(path);
+    REQUIRE(again);
+    CHECK(again->Party() == keys->Party());
+    CHECK(again->name == keys->name);
+    CHECK(again->daily[0].id() == keys->daily[0].id());
+    REQUIRE(again->log);
+    CHECK(again->log->verifier() == keys->log->verifier());
+  }
+  const auto names = ListKeyFiles(folder.path() + "/a/keys");
+  REQUIRE(names);
+  CHECK(*names ==
+        std::vector<std::string>{"台北-ES256", "台北-Ed25519", "台北-SM2SM3"});
+}
+
+TEST_CASE("a key file is never overwritten", "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  const std::string path = KeyFilePath(folder.path(), "label");
+  const auto first = NewPartyKeys("label", kEd25519);
+  REQUIRE(WriteKeyFile(path, *first));
+  const auto second = WriteKeyFile(path, *NewPartyKeys("label", kEd25519));
+  REQUIRE_FALSE(second);
+  CHECK(second.error().code == ErrorCode::kChanged);
+  CHECK(ReadKeyFile(path)->Party() == first->Party());
+}
+
+TEST_CASE("a key file that others can read is refused", "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  const std::string path = KeyFilePath(folder.path(), "label");
+  REQUIRE(WriteKeyFile(path, *NewPartyKeys("label", kEd25519)));
+  for (const mode_t mode : {0640U, 0604U, 0660U}) {
+    REQUIRE(::chmod(path.c_str(), mode) == 0);
+    const auto keys = ReadKeyFile(path);
+    REQUIRE_FALSE(keys);
+    CHECK(keys.error().code == ErrorCode::kInvalid);
+  }
+  CHECK(ReadKeyFile(folder.path() + "/none.key").error().code ==
+        ErrorCode::kKeyNeeded);
+}
+
+TEST_CASE("a damaged key file signs nothing", "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  const std::string path = KeyFilePath(folder.path(), "label");
+  REQUIRE(WriteKeyFile(path, *NewPartyKeys("label", kEd25519)));
+  std::string text = test::ReadFile(path);
+  const std::size_t at = text.find("\"secret\":\"") + 10;
+  text[at] = text[at] == '0' ? '1' : '0';
+  std::ofstream(path, std::ios::binary) << text;
+  CHECK(ReadKeyFile(path).error().code == ErrorCode::kInvalid);
+}
+
+TEST_CASE("names that are no file names make no keys", "[ledger][keys]") {
+  for (const char* name : {"", ".", "../x", "a/b", "a\nb"}) {
+    CHECK_FALSE(NewPartyKeys(name, kEd25519));
+  }
+  CHECK_FALSE(NewPartyKeys("label", "RSA"));
+}
+
+TEST_CASE("a party introduces itself to an empty log and can speak at once",
+          "[ledger][keys][admission]") {
+  for (const std::string_view alg : {kEd25519, kEs256, kSm2Sm3}) {
+    const auto keys = NewPartyKeys("operator", alg);
+    REQUIRE(keys);
+    const Heading heading{"log.example",
+                          {0, EmptyRoot()},
+                          Instant{std::chrono::seconds{1790000000}}};
+    const auto records = IntroduceParty(*keys, heading);
+    REQUIRE(records);
+    Admission log("log.example", RuleSet::kAdmission);
+    for (const SignedRecord& record : *records) {
+      const auto shaped = CheckShape(record, json::Edition::kAdmission);
+      REQUIRE(shaped);
+      REQUIRE(log.Admit(*shaped));
+    }
+    CHECK(*log.facts().Operator() == keys->Party());
+    Statement said;
+    said.typ = "register";
+    said.log = heading.log;
+    said.seen = heading.seen;
+    said.iat = heading.iat;
+    said.party = keys->Party();
+    said.subj = AsSubject(said.party);
+    PartyRegistration body;
+    body.names.push_back({"測試唱片", "zh-Hant", ""});
+    body.kind = "org";
+    said.body = body;
+    const SigningKey* const signers[] = {&keys->daily[0]};
+    const auto record = Sign(said, signers);
+    REQUIRE(record);
+    CHECK(log.Admit(*CheckShape(*record, json::Edition::kAdmission)));
+  }
+}
+
+}  // namespace
+}  // namespace qiao::ledger
