@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kDash = "\xe2\x80\x94 ";  // em dash, space
 constexpr std::string_view kSm2Type = "\xffqiao-sm2sm3/v1\n";
+constexpr char kEcdsaType = 2;
 constexpr std::size_t kTimeBytes = 8;
 
 Error Malformed(std::string message) {
@@ -55,11 +56,14 @@ std::string_view AlgorithmOf(NoteKeyType type) {
   return type == NoteKeyType::kPlainSm2 ? kSm2Sm3 : kEd25519;
 }
 
-std::uint32_t KeyIdOf(std::string_view name, std::string_view type_and_key) {
-  const Digest digest = Sha256({name, "\n", type_and_key});
+std::uint32_t FirstFour(const Digest& digest) {
   std::uint32_t id = 0;
   for (std::size_t i = 0; i < 4; ++i) id = (id << 8) | digest.bytes[i];
   return id;
+}
+
+std::uint32_t KeyIdOf(std::string_view name, std::string_view type_and_key) {
+  return FirstFour(Sha256({name, "\n", type_and_key}));
 }
 
 std::string FourBytes(std::uint32_t id) { return BigEndian64(id).substr(4); }
@@ -108,12 +112,15 @@ Result<NoteKey> ParseVkey(std::string_view vkey) {
     }
   }
   key.key.assign(AsBytes(material).begin(), AsBytes(material).end());
-  // An unknown type may make its ids as it likes (02 does).
-  if (key.type == NoteKeyType::kUnknown) return key;
-  if (KeyIdOf(key.name, *bytes) != key.id) {
+  // Type 02 makes its id from its key alone; all others as recommended.
+  const bool id_fits = KeyIdOf(key.name, *bytes) == key.id ||
+                       ((*bytes)[0] == kEcdsaType &&
+                        FirstFour(Sha256({material.substr(1)})) == key.id);
+  if (!id_fits) {
     return Malformed("the id of the key of " + key.name +
                      " is not the hash of that key");
   }
+  if (key.type == NoteKeyType::kUnknown) return key;
   if (!CheckPublicKey({std::string(AlgorithmOf(key.type)), key.key})) {
     return Malformed("the key of " + key.name + " is not a valid one");
   }

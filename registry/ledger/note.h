@@ -37,8 +37,8 @@ struct NoteKey {
   bool operator==(const NoteKey&) const = default;
 };
 // Refused with kNoteMalformed: a bad name, an id that is not the key's hash, a
-// key of the wrong length or off its curve, base64 with loose bits. A type
-// that is not known here is kept: see NoteKey::type.
+// key of the wrong length or off its curve, base64 with loose bits. A key of a
+// type that is not known here is kept with its type byte.
 Result<NoteKey> ParseVkey(std::string_view vkey);
 // Makes the id.
 NoteKey MakeNoteKey(std::string name, NoteKeyType type,

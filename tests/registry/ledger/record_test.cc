@@ -15,18 +15,6 @@ using namespace vectors;  // NOLINT(google-build-using-namespace)
 
 constexpr std::string_view kOrigin = "registry.example/tw";
 
-// One of the record vector files: the committed one, or the shared one.
-std::optional<std::string> Records(const std::string& name) {
-  const std::filesystem::path committed = test::Golden("records/" + name);
-  if (std::filesystem::exists(committed)) return test::ReadFile(committed);
-  return Shared("records/" + name);
-}
-
-std::string CodeOf(const Error& error) {
-  return error.refusal ? std::string(ToText(*error.refusal))
-                       : "no code: " + error.message;
-}
-
 ShapedRecord Shape(const std::string& entry) {
   auto shaped = CheckShape(entry, json::Edition::kAdmission);
   if (!shaped) FAIL(shaped.error().message);

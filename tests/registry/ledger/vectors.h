@@ -30,6 +30,18 @@ inline std::string Golden(const std::string& name) {
   return test::ReadFile(test::Golden(name));
 }
 
+// One of the record vector files: the committed one, or the shared one.
+inline std::optional<std::string> Records(const std::string& name) {
+  const std::filesystem::path committed = test::Golden("records/" + name);
+  if (std::filesystem::exists(committed)) return test::ReadFile(committed);
+  return Shared("records/" + name);
+}
+
+inline std::string CodeOf(const Error& error) {
+  return error.refusal ? std::string(ToText(*error.refusal))
+                       : "no code: " + error.message;
+}
+
 inline json::Value Json(const std::string& text) {
   Result<json::Value> value = json::Parse(text, 64);
   if (!value) FAIL(value.error().message);
