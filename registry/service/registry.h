@@ -4,7 +4,8 @@
 //   QIAO_TRY(Registry registry,
 //            Registry::OpenToWrite(path, keys_dir, clock));
 //   Statement claim = registry.Head(...)…;
-//   QIAO_TRY(Appended done, registry.AppendManifest(items, label, note, along));
+//   QIAO_TRY(Appended done, registry.AppendManifest(items, label, note,
+//   along));
 //
 // Nothing here reads a clock or a file of keys unless it was told to.
 #pragma once
@@ -64,8 +65,7 @@ class Registry {
   static Result<Registry> OpenToRead(const std::string& path, Clock clock);
   // kKeyNeeded if keys_dir lacks the key that signs this log.
   static Result<Registry> OpenToWrite(const std::string& path,
-                                      const std::string& keys_dir,
-                                      Clock clock);
+                                      const std::string& keys_dir, Clock clock);
 
   const store::Store& store() const { return store_; }
   Instant Now() const { return clock_(); }

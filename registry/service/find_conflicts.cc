@@ -1,0 +1,257 @@
+#include "registry/service/find_conflicts.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "matcher/fingerprint_compare.h"
+#include "registry/ledger/hash.h"
+#include "registry/service/subject_links.h"
+
+namespace qiao::registry {
+namespace {
+
+// What collides, as text: the same conflict has the same id wherever and
+// whenever it is found.
+std::string IdOf(const rights::Conflict& conflict) {
+  std::string text = "qiao-conflict/v1\n";
+  const auto line = [&text](std::string_view word) {
+    text += word;
+    text += '\n';
+  };
+  line(rights::ToText(conflict.kind));
+  for (const SubjectId& subject : conflict.subjects) line(ToText(subject));
+  for (const StatementId& claim : conflict.claims) line(ToText(claim));
+  line(conflict.isrc);
+  if (conflict.overlap) {
+    const rights::Overlap& overlap = *conflict.overlap;
+    for (const Right& act : overlap.acts) line(act);
+    for (const Territory in : overlap.territories.include) {
+      line("+" + std::to_string(in));
+    }
+    for (const Territory out : overlap.territories.exclude) {
+      line("-" + std::to_string(out));
+    }
+    const Period& period = overlap.period;
+    line(period.from ? ToText(*period.from) : "");
+    line(period.until ? ToText(*period.until) : "");
+    line(overlap.part);
+    for (const std::string& use : overlap.uses) line(use);
+  }
+  // Eight signs of Crockford's base 32: no I, L, O, U to misread.
+  constexpr char kSigns[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const Digest digest = ledger::Sha256({text});
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < 5; ++i) bits = bits << 8 | digest.bytes[i];
+  std::string id = "C-";
+  for (int shift = 35; shift >= 0; shift -= 5) {
+    id += kSigns[(bits >> shift) & 31];
+  }
+  return id;
+}
+
+// The registered recordings that carry an ISRC.
+Result<std::vector<SubjectId>> RecordingsWith(const store::Store& store,
+                                              std::string_view isrc) {
+  QIAO_TRY(const std::vector<store::Found> found,
+           store.ByIdentifier("isrc", isrc));
+  std::vector<SubjectId> recordings;
+  for (const store::Found& one : found) {
+    if (one.subject.Is("rec")) recordings.push_back(one.subject);
+  }
+  return recordings;
+}
+
+// Compares the sound of recordings, each fingerprint read once.
+class Ear {
+ public:
+  explicit Ear(const store::Store& store) : store_(store) {}
+
+  // Absent if either side has no stored fingerprint.
+  Result<std::optional<matcher::Comparison>> Compare(const SubjectId& a,
+                                                     const SubjectId& b) {
+    QIAO_TRY(const auto left, PrintOf(a));
+    QIAO_TRY(const auto right, PrintOf(b));
+    if (!left || !right) return std::optional<matcher::Comparison>();
+    return std::optional(matcher::Compare(*left, *right));
+  }
+
+ private:
+  Result<std::shared_ptr<const Fingerprint>> PrintOf(const SubjectId& subject) {
+    if (const auto at = prints_.find(subject); at != prints_.end()) {
+      return at->second;
+    }
+    std::shared_ptr<const Fingerprint> print;
+    QIAO_TRY(const auto registration, store_.Registration(subject));
+    const auto* recording =
+        registration
+            ? std::get_if<RecordingRegistration>(&registration->statement.body)
+            : nullptr;
+    if (recording != nullptr) {
+      for (const PrintReference& reference : recording->prints) {
+        QIAO_TRY(const auto stored, store_.Print(reference.sha256));
+        if (!stored) continue;
+        print = stored->print;
+        break;
+      }
+    }
+    prints_.emplace(subject, print);
+    return print;
+  }
+
+  const store::Store& store_;
+  std::map<SubjectId, std::shared_ptr<const Fingerprint>> prints_;
+};
+
+// Another recording, not another delivery or edit of one.
+bool SoundsDifferent(matcher::AudioClass audio_class) {
+  switch (audio_class) {
+    case matcher::AudioClass::kDifferent:
+    case matcher::AudioClass::kRelatedVersion:
+    case matcher::AudioClass::kPartialOverlap:
+      return true;
+    case matcher::AudioClass::kSameRecording:
+    case matcher::AudioClass::kEditOrExcerpt:
+    case matcher::AudioClass::kSpeedOrPitchChanged:
+    case matcher::AudioClass::kInsufficientInformation:
+      return false;
+  }
+  return false;
+}
+
+// An ISRC on very many recordings is a placeholder: each is compared with the
+// first ones only.
+constexpr std::size_t kComparedWith = 16;
+
+Result<void> AddIsrcPairs(const store::Store& store, Ear& ear,
+                          const std::string& isrc,
+                          std::vector<rights::IsrcOnTwoAudios>& pairs) {
+  QIAO_TRY(const std::vector<SubjectId> recordings,
+           RecordingsWith(store, isrc));
+  for (std::size_t j = 1; j < recordings.size(); ++j) {
+    for (std::size_t i = 0; i < std::min(j, kComparedWith); ++i) {
+      QIAO_TRY(const auto heard, ear.Compare(recordings[i], recordings[j]));
+      if (!heard || !SoundsDifferent(heard->audio_class)) continue;
+      rights::SubjectLink link;
+      link.a = recordings[i];
+      link.b = recordings[j];
+      link.relation = rights::SubjectLink::Relation::kDifferent;
+      link.by_audio = true;
+      link.score_millibits = heard->score_millibits;
+      link.words = "audio " + std::string(ToText(heard->audio_class));
+      pairs.push_back({isrc, std::move(link)});
+    }
+  }
+  return {};
+}
+
+Result<std::vector<FoundConflict>> Finish(
+    const store::Store& store, std::vector<rights::Conflict> conflicts) {
+  std::stable_sort(conflicts.begin(), conflicts.end(),
+                   [](const auto& x, const auto& y) {
+                     return std::tie(x.kind, x.subjects.front()) <
+                            std::tie(y.kind, y.subjects.front());
+                   });
+  std::vector<FoundConflict> found;
+  for (rights::Conflict& conflict : conflicts) {
+    FoundConflict one;
+    one.id = IdOf(conflict);
+    for (const StatementId& id : conflict.claims) {
+      QIAO_TRY(const auto statement, store.Statement(id));
+      QIAO_CHECK(statement.has_value());
+      QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, *statement));
+      one.claims.push_back(std::move(claim));
+    }
+    one.conflict = std::move(conflict);
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
+Result<std::vector<rights::Conflict>> IsrcConflicts(
+    const store::Store& store, const std::vector<std::string>& isrcs) {
+  Ear ear(store);
+  std::vector<rights::IsrcOnTwoAudios> pairs;
+  for (const std::string& isrc : isrcs) {
+    QIAO_TRY_DO(AddIsrcPairs(store, ear, isrc, pairs));
+  }
+  return rights::FindIsrcConflicts(pairs);
+}
+
+void Append(std::vector<rights::Conflict> more,
+            std::vector<rights::Conflict>& conflicts) {
+  std::move(more.begin(), more.end(), std::back_inserter(conflicts));
+}
+
+}  // namespace
+
+Result<std::vector<FoundConflict>> FindConflictsOf(
+    const store::Store& store, std::span<const SubjectId> subjects) {
+  QIAO_TRY(const store::Store::Snapshot moment, store.Read());
+  std::vector<rights::Conflict> conflicts;
+  std::set<SubjectId> done;
+  std::set<std::string> isrcs;
+  for (const SubjectId& subject : subjects) {
+    if (done.contains(subject)) continue;
+    QIAO_TRY(const rights::SubjectGroup group, GroupOf(store, subject));
+    done.insert(group.subjects.begin(), group.subjects.end());
+    QIAO_TRY(const auto claims, ClaimsOn(store, group.subjects));
+    Append(rights::FindOverClaims(claims, group), conflicts);
+    for (const SubjectId& member : group.subjects) {
+      QIAO_TRY(const auto registration, store.Registration(member));
+      const auto* recording = registration ? std::get_if<RecordingRegistration>(
+                                                 &registration->statement.body)
+                                           : nullptr;
+      if (recording == nullptr) continue;
+      for (const Identifier& id : recording->common.ids) {
+        if (id.scheme == "isrc" && !id.value.empty()) isrcs.insert(id.value);
+      }
+    }
+  }
+  QIAO_TRY(auto shared, IsrcConflicts(store, {isrcs.begin(), isrcs.end()}));
+  Append(std::move(shared), conflicts);
+  return Finish(store, std::move(conflicts));
+}
+
+Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store) {
+  QIAO_TRY(const store::Store::Snapshot moment, store.Read());
+  // One pass over the claims instead of a question for each subject.
+  std::map<SubjectId, std::vector<rights::ClaimOnRecord>> claims;
+  QIAO_TRY(const auto statements, store.AllNotEnded("claim"));
+  for (const store::StatementOnRecord& statement : statements) {
+    QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, statement));
+    claims[claim.subject].push_back(std::move(claim));
+  }
+  std::vector<rights::Conflict> conflicts;
+  for (const std::string_view kind : {"wrk", "rec", "rel"}) {
+    QIAO_TRY(const auto groups, AllGroups(store, kind));
+    for (const rights::SubjectGroup& group : groups) {
+      std::vector<rights::ClaimOnRecord> here;
+      for (const SubjectId& subject : group.subjects) {
+        const auto at = claims.find(subject);
+        if (at == claims.end()) continue;
+        here.insert(here.end(), at->second.begin(), at->second.end());
+      }
+      Append(rights::FindOverClaims(here, group), conflicts);
+    }
+  }
+  QIAO_TRY(const auto isrcs, store.SharedIdentifiers("isrc"));
+  QIAO_TRY(auto shared, IsrcConflicts(store, isrcs));
+  Append(std::move(shared), conflicts);
+  return Finish(store, std::move(conflicts));
+}
+
+Result<FoundConflict> FindConflict(const store::Store& store,
+                                   std::string_view id) {
+  QIAO_TRY(std::vector<FoundConflict> all, FindAllConflicts(store));
+  for (FoundConflict& conflict : all) {
+    if (conflict.id == id) return std::move(conflict);
+  }
+  return Error{ErrorCode::kNotFound, "there is no conflict " + std::string(id) +
+                                         " now (qiao conflict list)"};
+}
+
+}  // namespace qiao::registry
