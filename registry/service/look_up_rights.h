@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,9 +35,9 @@ struct RightsQuestion {
 // A recording that sounds like the question.
 struct SimilarRecording {
   SubjectId subject;
-  std::string audio_class;           // "same_recording", …
+  std::string audio_class;  // "same_recording", …
   std::int64_t score_millibits = 0;
-  std::int64_t offset_ms = 0;        // of the question's start in it
+  std::int64_t offset_ms = 0;  // of the question's start in it
   std::int64_t overlap_ms = 0;
 };
 

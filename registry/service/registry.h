@@ -3,7 +3,8 @@
 //
 //   QIAO_TRY(Registry registry,
 //            Registry::OpenToWrite(path, keys_dir, clock));
-//   Statement claim = registry.Head(...)…;
+//   QIAO_TRY(Heading heading, registry.HeadingNow());
+//   items.push_back(Registry::Draft(heading, label.Party(), subject, claim));
 //   QIAO_TRY(Appended done, registry.AppendManifest(items, label, note,
 //   along));
 //
@@ -68,6 +69,7 @@ class Registry {
                                       const std::string& keys_dir, Clock clock);
 
   const store::Store& store() const { return store_; }
+  bool CanWrite() const { return operator_.has_value(); }
   Instant Now() const { return clock_(); }
 
   // What new statements must carry: this log, its newest head, the time.

@@ -173,7 +173,7 @@ Result<rights::SubjectGroup> GroupOf(const store::Store& store,
 
 Result<std::vector<rights::SubjectGroup>> AllGroups(const store::Store& store,
                                                     std::string_view kind) {
-  QIAO_TRY(const std::vector<SubjectId> subjects, store.Subjects(kind));
+  QIAO_TRY(const std::vector<SubjectId> subjects, store.KnownSubjects(kind));
   std::vector<SubjectLink> links;
   QIAO_TRY(const auto matches, store.AllLinks());
   for (const store::MatchLink& match : matches) {
@@ -208,21 +208,24 @@ Result<std::vector<rights::ClaimOnRecord>> ClaimsOn(
 
 Result<std::vector<rights::DisputeOnRecord>> DisputesOn(
     const store::Store& store, std::span<const SubjectId> subjects) {
-  std::map<std::int64_t, rights::DisputeOnRecord> disputes;
+  // A dispute without a target bears on each subject that it touches.
+  std::map<std::pair<std::int64_t, SubjectId>, rights::DisputeOnRecord>
+      disputes;
   for (const SubjectId& subject : subjects) {
     QIAO_TRY(const auto statements, store.NotEnded(subject, "dispute"));
     for (const store::StatementOnRecord& statement : statements) {
       const auto* said = std::get_if<Dispute>(&statement.statement.body);
       if (said == nullptr) continue;
+      const SubjectId& about =
+          said->target ? statement.statement.subj : subject;
       disputes.try_emplace(
-          statement.fact.index,
+          {statement.fact.index, about},
           rights::DisputeOnRecord{statement.fact.id, statement.fact.index,
-                                  statement.fact.party,
-                                  statement.statement.subj, *said});
+                                  statement.fact.party, about, *said});
     }
   }
   std::vector<rights::DisputeOnRecord> result;
-  for (auto& [index, dispute] : disputes) result.push_back(std::move(dispute));
+  for (auto& [place, dispute] : disputes) result.push_back(std::move(dispute));
   return result;
 }
 

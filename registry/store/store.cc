@@ -210,6 +210,26 @@ Result<std::vector<std::int64_t>> Store::Touching(std::string_view key) const {
   }
 }
 
+Result<std::vector<StatementId>> Store::IdsFrom(std::int64_t first,
+                                                std::int64_t count) const {
+  Query q(*database_,
+          "SELECT id FROM statement WHERE idx >= ?1 AND idx < ?2 "
+          "ORDER BY idx");
+  q.Bind(1, first).Bind(2, first + count);
+  std::vector<StatementId> ids;
+  while (true) {
+    QIAO_TRY(const bool more, q.Next());
+    if (!more) break;
+    QIAO_TRY(const StatementId id, StatementIdFrom(q.Blob(0)));
+    ids.push_back(id);
+  }
+  if (static_cast<std::int64_t>(ids.size()) != count) {
+    return Error{ErrorCode::kNotFound,
+                 "the log ends before entry " + std::to_string(first + count)};
+  }
+  return ids;
+}
+
 Result<ledger::StateTree> Store::StateAt(std::int64_t size) const {
   return StateTreeAt(*database_, size);
 }

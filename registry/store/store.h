@@ -84,6 +84,10 @@ class Store {
   Result<std::unique_ptr<ledger::Facts>> FactsNow() const;
   // Indexes of the entries that touch `key` (ledger::Touches), ascending.
   Result<std::vector<std::int64_t>> Touching(std::string_view key) const;
+  // Ids of the statements at `count` indexes from `first`. kNotFound if the log
+  // ends before.
+  Result<std::vector<StatementId>> IdsFrom(std::int64_t first,
+                                           std::int64_t count) const;
   // The chains of all keys over the first `size` entries.
   Result<ledger::StateTree> StateAt(std::int64_t size) const;
   // The newest anchor that holds a state root.
@@ -108,6 +112,8 @@ class Store {
   // Registered subjects of one kind, ascending; by one party if it is given.
   Result<std::vector<SubjectId>> Subjects(
       std::string_view kind, std::optional<PartyId> party = {}) const;
+  // Subjects of one kind that were ever registered or countersigned, ascending.
+  Result<std::vector<SubjectId>> KnownSubjects(std::string_view kind) const;
   // Parties created here, in ledger order.
   Result<std::vector<PartyId>> Parties() const;
 

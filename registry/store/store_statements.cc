@@ -90,6 +90,21 @@ Result<std::vector<SubjectId>> Store::Subjects(
   }
 }
 
+Result<std::vector<SubjectId>> Store::KnownSubjects(
+    std::string_view kind) const {
+  Query q(*database_,
+          "SELECT subject FROM known WHERE substr(subject, 1, 3) = ?1 "
+          "ORDER BY subject");
+  q.BindBlob(1, kind);
+  std::vector<SubjectId> subjects;
+  while (true) {
+    QIAO_TRY(const bool more, q.Next());
+    if (!more) return subjects;
+    QIAO_TRY(const SubjectId id, SubjectIdFrom(q.Blob(0)));
+    subjects.push_back(id);
+  }
+}
+
 Result<std::vector<PartyId>> Store::Parties() const {
   Query q(*database_, "SELECT id FROM party ORDER BY created");
   std::vector<PartyId> parties;
