@@ -38,20 +38,24 @@ CsvReader::CsvReader(std::string_view bytes, text::Charset charset,
 // afterwards: a broken character cannot take a comma with it.
 bool CsvReader::Next(CsvRow& row) {
   if (at_ >= text_.size()) return false;
+  const std::size_t begin = at_;
   row = CsvRow{};
   row.number = ++number_;
   row.begin = SourceOffset(at_);
-  for (;;) {
-    std::string cell;
-    const bool quoted = delimiter_ != '\t' && at_ < text_.size() &&
-                        text_[at_] == '"' && ReadQuoted(cell, row);
-    if (!quoted) ReadPlain(cell, row);
-    Finish(cell, row);
-    if (at_ >= text_.size() || IsLineEnd(text_[at_])) break;
-    ++at_;                      // the delimiter
-    if (at_ >= text_.size()) {  // a last, empty cell
-      Finish({}, row);
-      break;
+  ReadRow(row, Quotes::kStrict);
+  if (row.stray_quote && expected_ > 0 && row.cells.size() > expected_) {
+    // "Hello, "World" again": the comma may be part of the cell after all.
+    const std::size_t strict_end = at_;
+    CsvRow loose;
+    loose.number = row.number;
+    loose.begin = row.begin;
+    loose.stray_quote = true;
+    at_ = begin;
+    ReadRow(loose, Quotes::kLoose);
+    if (loose.cells.size() == expected_) {
+      row = std::move(loose);
+    } else {
+      at_ = strict_end;
     }
   }
   row.end = SourceOffset(at_);
@@ -68,6 +72,23 @@ bool CsvReader::Next(CsvRow& row) {
   return true;
 }
 
+// Leaves at_ on the line end, or at the end of the file.
+void CsvReader::ReadRow(CsvRow& row, Quotes quotes) {
+  for (;;) {
+    std::string cell;
+    const bool quoted = delimiter_ != '\t' && at_ < text_.size() &&
+                        text_[at_] == '"' && ReadQuoted(cell, row, quotes);
+    if (!quoted) ReadPlain(cell, row);
+    Finish(cell, row);
+    if (at_ >= text_.size() || IsLineEnd(text_[at_])) return;
+    ++at_;                      // the delimiter
+    if (at_ >= text_.size()) {  // a last, empty cell
+      Finish({}, row);
+      return;
+    }
+  }
+}
+
 // Up to the delimiter or the end of the line.
 void CsvReader::ReadPlain(std::string& cell, CsvRow& row) {
   const std::size_t begin = at_;
@@ -81,7 +102,7 @@ void CsvReader::ReadPlain(std::string& cell, CsvRow& row) {
 
 // A cell from its opening quote to the delimiter behind its closing one. False,
 // and nothing read, if the quote is no opening quote after all.
-bool CsvReader::ReadQuoted(std::string& cell, CsvRow& row) {
+bool CsvReader::ReadQuoted(std::string& cell, CsvRow& row, Quotes quotes) {
   if (rewinds_left_ <= 0) return false;
   bool line_break = false;
   const std::size_t limit = std::min(text_.size(), at_ + kLongestQuoted);
@@ -101,6 +122,8 @@ bool CsvReader::ReadQuoted(std::string& cell, CsvRow& row) {
       row.line_break = row.line_break || line_break;
       at_ = at + 1;
       return true;
+    } else if (quotes == Quotes::kLoose && !line_break) {
+      cell += '"';
     } else {
       break;  // a quote inside: what began with a quote was plain text
     }

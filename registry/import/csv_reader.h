@@ -35,6 +35,9 @@ class CsvReader {
   // `bytes` must outlive the reader. `mark_bytes` are skipped.
   CsvReader(std::string_view bytes, text::Charset charset,
             std::size_t mark_bytes, char delimiter);
+  // How many cells a row should have: settles whether a quotation mark inside a
+  // cell ends it.
+  void ExpectCells(std::size_t count) { expected_ = count; }
   // False at the end of the file.
   bool Next(CsvRow& row);
 
@@ -42,8 +45,13 @@ class CsvReader {
   bool bare_carriage_returns() const { return bare_cr_; }
 
  private:
+  // kStrict: a quote inside a quoted cell makes the whole cell plain.
+  // kLoose: it is a character of the cell, which ends at a quote before a
+  // delimiter on the same line.
+  enum class Quotes { kStrict, kLoose };
+  void ReadRow(CsvRow& row, Quotes quotes);
   void ReadPlain(std::string& cell, CsvRow& row);
-  bool ReadQuoted(std::string& cell, CsvRow& row);
+  bool ReadQuoted(std::string& cell, CsvRow& row, Quotes quotes);
   void Finish(const std::string& raw, CsvRow& row);
   std::size_t SourceOffset(std::size_t at);
 
@@ -54,7 +62,8 @@ class CsvReader {
   std::size_t at_ = 0;
   char delimiter_;
   std::int64_t number_ = 0;
-  int rewinds_left_ = 100;  // bounds the work on files full of stray quotes
+  std::size_t expected_ = 0;  // cells; 0: not known
+  int rewinds_left_ = 100;    // bounds the work on files full of stray quotes
   bool open_end_ = false;
   bool bare_cr_ = false;
   // UTF-16: how far SourceOffset() has counted.

@@ -1,4 +1,5 @@
 // ParseWrittenDuration of written_date.h.
+#include <algorithm>
 #include <vector>
 
 #include "registry/import/written_date.h"
@@ -64,8 +65,8 @@ WrittenDuration ParseWrittenDuration(std::string_view cell,
   // 4分32秒, 4'32", 4′32″ (NFKC leaves the primes alone), 1小時2分3秒.
   static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
       {"小時", ":"}, {"小时", ":"}, {"時", ":"}, {"时", ":"}, {"分鐘", ":"},
-      {"分钟", ":"}, {"分", ":"},   {"秒", ""},  {"′", ":"},  {"'", ":"},
-      {"’", ":"},    {"″", ""},     {"\"", ""},  {"”", ""}};
+      {"分钟", ":"}, {"分", ":"},   {"秒", ""},  {"′′", ""},  {"′", ":"},
+      {"'", ":"},    {"’", ":"},    {"″", ""},   {"\"", ""},  {"”", ""}};
   const bool seconds_only =
       text.ends_with("秒") || text.ends_with("s") || text.ends_with("sec");
   bool signs = false;
@@ -90,6 +91,10 @@ WrittenDuration ParseWrittenDuration(std::string_view cell,
       }
     }
     return ByColons(parts);
+  }
+  // Spreadsheets write seventeen digits; twelve decimals are a nanosecond.
+  if (const std::size_t point = text.find('.'); point != text.npos) {
+    text.resize(std::min(text.size(), point + 13));
   }
   const auto number = ParseWrittenNumber(text);
   if (!number) return Problem("no length anybody knows");

@@ -54,6 +54,9 @@ std::optional<Fraction> Quotient(std::string_view text) {
   const auto integer =
       [](std::string_view part) -> std::optional<std::int64_t> {
     const auto number = ParseWrittenNumber(part);
+    if (part == "百") return 100;
+    if (part == "千") return 1000;
+    if (part == "萬" || part == "万") return 10000;
     if (!number || number->decimals > 0) return std::nullopt;
     return number->num;
   };
