@@ -93,6 +93,9 @@ struct ExtForm {
       faults.Add(Refusal::kValueInvalid, at, "must be an object");
       return;
     }
+    if (value.AsObject()->members.empty()) {
+      faults.Add(Refusal::kEmptyValue, at, "an empty object");
+    }
     for (const Member& member : value.AsObject()->members) {
       if (!IsExtName(member.first)) {
         faults.Add(Refusal::kValueInvalid, Pointer{&at, member.first, 0},
@@ -176,6 +179,8 @@ void ReadUnknown(const Value& body, const Pointer& at, Edition edition,
                  Statement& statement, Faults& faults) {
   if (body.AsObject() == nullptr) {
     faults.Add(Refusal::kValueInvalid, at, "must be an object");
+  } else if (body.AsObject()->members.empty()) {
+    faults.Add(Refusal::kEmptyValue, at, "an empty object");
   } else if (edition == Edition::kAdmission) {
     faults.Add(
         Refusal::kTypeUnknown, Pointer(),

@@ -1,5 +1,6 @@
 #include "schemas/json/statement_codec.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -7,6 +8,7 @@
 #include <string>
 
 #include "schemas/json/canonical.h"
+#include "schemas/json/schema.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
 
@@ -121,6 +123,187 @@ TEST_CASE("shared records with one fault of shape get its code",
     ++checked;
   }
   CHECK(checked == 49);
+}
+
+// ---- one change to a valid example
+
+// The value at `pointer` below `value`; its parent must exist. Creates a
+// member that is not there.
+Value& At(Value& value, std::string_view pointer) {
+  Value* here = &value;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::string_view step = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(step.size());
+    if (Array* array = std::get_if<Array>(&here->v)) {
+      here = &array->at(static_cast<std::size_t>(std::stoi(std::string(step))));
+      continue;
+    }
+    std::vector<Member>& members = std::get<Object>(here->v).members;
+    const auto found =
+        std::find_if(members.begin(), members.end(),
+                     [&](const Member& m) { return m.first == step; });
+    here = found != members.end()
+               ? &found->second
+               : &members.emplace_back(std::string(step), Value()).second;
+  }
+  return *here;
+}
+
+void Remove(Value& value, std::string_view pointer) {
+  const std::size_t last = pointer.rfind('/');
+  std::vector<Member>& members =
+      std::get<Object>(At(value, pointer.substr(0, last)).v).members;
+  REQUIRE(std::erase_if(members, [&](const Member& m) {
+            return m.first == pointer.substr(last + 1);
+          }) == 1);
+}
+
+// JSON; or `n * "x"`, a string of n times x; or `n # JSON`, an array of n
+// values in which {} counts from 100.
+Value ValueOf(const std::string& text, const Value& base) {
+  if (text == "\"SPEAKER\"") return *base.AsObject()->Find("party");
+  if (text == "\"SUBJ\"") return *base.AsObject()->Find("subj");
+  const std::size_t space = text.find(' ');
+  const std::string sign = text.substr(std::min(space, text.size()), 3);
+  if (sign != " * " && sign != " # ") return Parse(text).value();
+  const int count = std::stoi(text);
+  const std::string rest = text.substr(space + 3);
+  if (sign == " * ") {
+    return std::string(static_cast<std::size_t>(count), rest[1]);
+  }
+  Array array;
+  for (int i = 0; i < count; ++i) {
+    std::string one = rest;
+    if (const std::size_t at = one.find("{}"); at != std::string::npos) {
+      one.replace(at, 2, std::to_string(100 + i));
+    }
+    array.push_back(Parse(one).value());
+  }
+  return array;
+}
+
+TEST_CASE("one change to a valid statement gets the code of its rule",
+          "[json][codec]") {
+  const auto rows = Lines(test::ReadFile(test::Golden("records/changes.tsv")));
+  REQUIRE(rows.size() > 400);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    INFO(rows[i]);
+    std::istringstream cells(rows[i]);
+    std::string name, change, at, text, code, reason;
+    std::getline(cells, name, '\t');
+    std::getline(cells, change, '\t');
+    std::getline(cells, at, '\t');
+    std::getline(cells, text, '\t');
+    std::getline(cells, code, '\t');
+    std::getline(cells, reason, '\t');
+    REQUIRE_FALSE(reason.empty());
+    Value payload =
+        Parse(test::ReadFile(std::filesystem::path(QIAO_SOURCE_DIR) /
+                             "schemas/wire" / (name + ".valid.json")))
+            .value();
+    if (change == "remove") {
+      Remove(payload, at);
+    } else {
+      REQUIRE(change == "set");
+      Value value = ValueOf(text, payload);
+      At(payload, at) = std::move(value);
+    }
+    const std::string found = CodeFor(payload, Edition::kAdmission);
+    CHECK((found.empty() ? "taken" : found) == code);
+    if (code == "taken") {
+      CHECK(ValidateAgainstWireSchema(payload).has_value());
+      CHECK(Canonical(EncodeStatement(
+                DecodeStatement(payload, Edition::kVerifier).value())) ==
+            Canonical(payload));
+    }
+  }
+}
+
+// ---- what this edition does not define
+
+Value Changed(std::string_view name, const std::string& at, Value value) {
+  Value payload = Parse(test::ReadFile(std::filesystem::path(QIAO_SOURCE_DIR) /
+                                       "schemas/wire" /
+                                       (std::string(name) + ".valid.json")))
+                      .value();
+  At(payload, at) = std::move(value);
+  return payload;
+}
+
+TEST_CASE("a verifier keeps types and kinds that this edition lacks",
+          "[json][codec]") {
+  const std::string later = "xyz:" + std::string(40, 'a');
+  for (Value payload : {Changed("claim", "/typ", "mandate"),
+                        Changed("claim", "/typ", "key-later"),
+                        Changed("dispute", "/typ", "later"),  // with also
+                        Changed("register-work", "/subj", later)}) {
+    At(payload, "/body") = Object{{{"any", Array{Value(1), Value("thing")}}}};
+    INFO(Canonical(payload));
+    const Result<Statement> kept = DecodeStatement(payload, Edition::kVerifier);
+    REQUIRE(kept.has_value());
+    CHECK(std::get<NotUnderstood>(kept->body).body == R"({"any":[1,"thing"]})");
+    CHECK(Canonical(EncodeStatement(*kept)) == Canonical(payload));
+    CHECK(CodeFor(payload, Edition::kAdmission) == "type-unknown");
+  }
+}
+
+TEST_CASE("what a verifier does not understand still obeys the envelope",
+          "[json][codec]") {
+  const auto code = [](Value payload) {
+    return CodeFor(payload, Edition::kVerifier);
+  };
+  Value later = Changed("claim", "/typ", "later");
+  CHECK(code(later).empty());
+  At(later, "/ext") = Object{{{"mood", 1}}};
+  CHECK(code(later) == "value-invalid");
+  later = Changed("claim", "/typ", "later");
+  At(later, "/more") = 1;
+  CHECK(code(later) == "member-unknown");
+  later = Changed("claim", "/typ", "later");
+  At(later, "/body") = "text";
+  CHECK(code(later) == "value-invalid");
+  later = Changed("dispute", "/typ", "later");
+  At(later, "/also") = Array{*later.AsObject()->Find("subj")};
+  CHECK(code(later) == "value-invalid");
+  const std::string other = "xyz:" + std::string(40, 'a');
+  later = Changed("register-work", "/subj", other);
+  At(later, "/also") = Array{Value("wrk:" + std::string(40, 'a'))};
+  CHECK(code(later) == "member-unknown");
+}
+
+TEST_CASE("subj named again in also is refused", "[json][codec]") {
+  Value payload = Changed("dispute", "/body/ground", "other");
+  At(payload, "/also") = Array{*payload.AsObject()->Find("subj")};
+  CHECK(CodeFor(payload, Edition::kAdmission) == "value-invalid");
+}
+
+TEST_CASE("of several faults the first of the page's order is named",
+          "[json][codec]") {
+  Value payload = Changed("claim", "/body/share/num", 7);
+  CHECK(CodeFor(payload, Edition::kAdmission) == "share-invalid");
+  At(payload, "/body/rights") = Array{Value("b"), Value("a")};
+  CHECK(CodeFor(payload, Edition::kAdmission) == "not-sorted");
+  At(payload, "/body/capacity") = 1;
+  CHECK(CodeFor(payload, Edition::kAdmission) == "value-invalid");
+  At(payload, "/body/more") = 1;
+  CHECK(CodeFor(payload, Edition::kAdmission) == "member-unknown");
+  Remove(payload, "/body/terr");
+  CHECK(CodeFor(payload, Edition::kAdmission) == "member-missing");
+  At(payload, "/v") = "qiao/2";
+  CHECK(CodeFor(payload, Edition::kAdmission) == "version-unknown");
+}
+
+TEST_CASE("a refusal says where", "[json][codec]") {
+  const auto message = [](const Value& payload) {
+    return DecodeStatement(payload, Edition::kAdmission).error().message;
+  };
+  CHECK(message(Changed("claim", "/body/share/num", 7)) ==
+        "/body/share: more than the whole");
+  CHECK(message(Changed("register-work", "/body/contributors/1/roles/0",
+                        "Composer")) ==
+        "/body/contributors/1/roles/0: must be a code");
+  CHECK(message(1) == "the whole value: must be an object");
 }
 
 }  // namespace
