@@ -5,11 +5,13 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <random>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
@@ -30,36 +32,48 @@ double NumberIn(const Value& value) {
   return std::get<double>(value.v);
 }
 
-// A writer that shares nothing with ours: the fewest digits that strtod reads
-// back, laid out as ECMA-262 Number::toString says. At a power of two the
-// nearest decimal may miss while the one beside it hits, so both are tried.
+// The digits and the power of ten of a number printed by %e: 1.25e-02 is
+// {"125", -4}.
+std::pair<std::string, int> DigitsOf(const std::string& printed) {
+  const std::size_t e = printed.find('e');
+  std::string digits = printed.substr(0, e);
+  std::erase(digits, '.');
+  return {digits, std::stoi(printed.substr(e + 1)) + 1 -
+                      static_cast<int>(digits.size())};
+}
+
+// The fewest digits that strtod reads back. What fits in few digits fits in
+// more, so the search goes down to the last that fits.
+std::pair<std::string, int> ShortestDigits(double number) {
+  char shortest[64] = "";
+  char buffer[64];
+  int precision = 16;
+  for (; precision >= 0; --precision) {
+    std::snprintf(buffer, sizeof buffer, "%.*e", precision, number);
+    if (std::strtod(buffer, nullptr) != number) break;
+    std::memcpy(shortest, buffer, sizeof buffer);
+  }
+  // Below a power of two doubles stand closer: the nearest decimal may miss
+  // while the one beside it hits.
+  int exponent = 0;
+  if (precision >= 0 && std::frexp(number, &exponent) == 0.5) {
+    const auto [digits, power] = DigitsOf(buffer);
+    for (long long step : {1, -1}) {
+      const std::string beside = std::to_string(std::stoll(digits) + step);
+      const std::string text = beside + "e" + std::to_string(power);
+      if (std::strtod(text.c_str(), nullptr) == number) return {beside, power};
+    }
+  }
+  return DigitsOf(shortest);
+}
+
+// A writer that shares nothing with ours, laid out as ECMA-262
+// Number::toString says.
 std::string IndependentText(double number) {
   if (number == 0) return "0";
   if (number < 0) return "-" + IndependentText(-number);
-  std::string s;  // digits
-  int n = 0;      // the point stands behind the n-th
-  // What fits in few digits fits in more, so the search goes down to the last
-  // that fits.
-  for (int precision = 16; precision >= 0; --precision) {
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%.*e", precision, number);
-    const std::string nearest = buffer;
-    const std::size_t e = nearest.find('e');
-    std::string digits = nearest.substr(0, e);
-    std::erase(digits, '.');
-    const int power = std::stoi(nearest.substr(e + 1)) - precision;
-    bool fits = false;
-    for (long long step : {0, 1, -1}) {
-      const std::string other = std::to_string(std::stoll(digits) + step);
-      const std::string text = other + "e" + std::to_string(power);
-      if (std::strtod(text.c_str(), nullptr) != number) continue;
-      s = other;
-      n = static_cast<int>(other.size()) + power;
-      fits = true;
-      break;
-    }
-    if (!fits) break;
-  }
+  auto [s, power_of_ten] = ShortestDigits(number);
+  const int n = static_cast<int>(s.size()) + power_of_ten;
   while (s.size() > 1 && s.back() == '0') s.pop_back();
   const int k = static_cast<int>(s.size());
   if (k <= n && n <= 21) {

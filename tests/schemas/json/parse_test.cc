@@ -169,7 +169,7 @@ TEST_CASE("any JSON keeps what records refuse", "[json]") {
 
 TEST_CASE("a repeated name among many members is found at once", "[json]") {
   std::string text = "{";
-  for (int i = 200'000; i > 0; --i) {
+  for (int i = 50'000; i > 0; --i) {
     text += '"' + std::to_string(i) + "\":0,";
   }
   CHECK(Takes(text + "\"0\":0}"));
