@@ -209,6 +209,9 @@ IdentifierCheck CheckDci(std::string_view text) {
                std::to_string(pattern.least) + " to " +
                std::to_string(pattern.most));
   }
+  // The value of an identifier in a record (record format, section 5.1).
+  constexpr std::size_t kMostBytes = 128;
+  if (text.size() > kMostBytes) return Bad("takes more than 128 bytes");
   IdentifierCheck check;
   check.valid = true;
   check.compact = text;
