@@ -30,6 +30,8 @@ std::vector<Command> AllCommands() {
       CanonCommands,
       ExplainCommands,
       IdCommands,
+      KeyCommands,
+      VerifyCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

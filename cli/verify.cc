@@ -1,0 +1,250 @@
+// qiao verify: is this file what a trusted log holds? Offline, always.
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "cli/commands.h"
+#include "cli/input_file.h"
+#include "cli/output.h"
+#include "registry/ledger/bundle.h"
+#include "registry/ledger/policy.h"
+#include "registry/ledger/receipt.h"
+#include "registry/ledger/shape.h"
+#include "schemas/text/bidi.h"
+
+namespace qiao::cli {
+namespace {
+
+constexpr std::string_view kSchema = "qiao.verify/1";
+
+struct Arguments {
+  std::string file;
+  std::optional<std::string> trust;
+  std::optional<std::string> entry;
+};
+
+bool WantsJson(const Context& context) {
+  return context.form == OutputForm::kJson ||
+         context.form == OutputForm::kJsonLines;
+}
+
+// A refusal is an answer: it goes to stdout, with its code.
+ExitCode Refuse(const Context& context, const Error& error) {
+  const std::string code(
+      ToText(error.refusal.value_or(Refusal::kBundleMalformed)));
+  if (WantsJson(context)) {
+    PrintJson(kSchema,
+              json::Object{{{"code", code}, {"reason", error.message}}});
+  } else {
+    PrintLine("✗ " + text::EscapeControls(error.message));
+    PrintLine("REFUSED: " + code);
+  }
+  return ExitCode::kNo;
+}
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    text += (text.empty() ? "" : ", ") + word;
+  }
+  return text;
+}
+
+void PrintReport(const Context& context, const ledger::BundleReport& report) {
+  for (const std::string& check : report.checked) PrintLine("✓ " + check);
+  for (const ledger::StatementReport& one : report.statements) {
+    if (one.state.ends_with("+contested")) {
+      PrintLine("! contested: entry " + std::to_string(one.index) + ", a " +
+                one.typ + ", by a key revoked later as compromised since");
+    }
+  }
+  for (const std::int64_t index : report.not_understood) {
+    PrintLine("! not understood: entry " + std::to_string(index) +
+              "; a newer program may know it");
+  }
+  for (const std::string& words : report.not_checked) {
+    PrintLine("- not checked: " + text::EscapeControls(words));
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const ledger::StatementReport& one : report.statements) {
+    rows.push_back({std::to_string(one.index), one.typ, one.state,
+                    ToText(one.party), ToText(one.id)});
+  }
+  PrintTable(context,
+             {{"INDEX", true},
+              {"TYPE"},
+              {"STATE"},
+              {"PARTY", false, true},
+              {"STATEMENT", false, true}},
+             rows);
+  std::string verdict = "VERIFIED " + ToText(report.subject) + " as of size " +
+                        std::to_string(report.head.size) + " of " +
+                        report.head.origin + ", signed by " +
+                        Joined(report.signed_by);
+  if (!report.not_understood.empty()) {
+    verdict += "; " + std::to_string(report.not_understood.size()) +
+               " of it not understood";
+  }
+  PrintLine(verdict);
+}
+
+ExitCode VerifyBundle(const Context& context, const std::string& bytes,
+                      const ledger::TrustPolicy& policy) {
+  const Result<ledger::BundleReport> report =
+      ledger::VerifyBundle(bytes, policy);
+  if (!report) return Refuse(context, report.error());
+  if (WantsJson(context)) {
+    PrintJson(kSchema, ToJson(*report));
+  } else {
+    PrintReport(context, *report);
+  }
+  return report->not_understood.empty() ? ExitCode::kDone : ExitCode::kPartial;
+}
+
+struct CheckedReceipt {
+  ledger::Receipt receipt;
+  ledger::ShapedRecord record;
+  std::vector<std::string> signed_by;
+};
+
+Result<CheckedReceipt> CheckReceipt(const std::string& text,
+                                    const std::string& entry,
+                                    const ledger::TrustPolicy& policy) {
+  QIAO_TRY(ledger::Receipt receipt, ledger::ParseReceipt(text));
+  QIAO_TRY(ledger::ShapedRecord record,
+           ledger::CheckShape(entry, json::Edition::kVerifier));
+  QIAO_TRY(const std::vector<ledger::CheckedSigner> signers,
+           ledger::VerifyReceipt(receipt, record.entry(), policy));
+  CheckedReceipt checked{std::move(receipt), std::move(record), {}};
+  for (const ledger::CheckedSigner& signer : signers) {
+    checked.signed_by.push_back(signer.name);
+  }
+  std::sort(checked.signed_by.begin(), checked.signed_by.end());
+  checked.signed_by.erase(
+      std::unique(checked.signed_by.begin(), checked.signed_by.end()),
+      checked.signed_by.end());
+  return checked;
+}
+
+// A receipt proves a place in the log and no more; it does not hold the entry.
+ExitCode VerifyReceipt(const Context& context, const std::string& text,
+                       const Arguments& arguments,
+                       const ledger::TrustPolicy& policy) {
+  if (!arguments.entry) {
+    return Fail(context,
+                {ErrorCode::kUsage,
+                 "a receipt does not hold its entry: name the file that does "
+                 "with --entry FILE"});
+  }
+  Result<std::string> entry = ReadInput(*arguments.entry);
+  if (!entry) return Fail(context, entry.error());
+  const Result<CheckedReceipt> checked = CheckReceipt(text, *entry, policy);
+  if (!checked) return Refuse(context, checked.error());
+  const ledger::Checkpoint& head = checked->receipt.checkpoint.head;
+  const std::string index = std::to_string(checked->receipt.index);
+  const std::string size = std::to_string(head.size);
+  const std::vector<std::string> not_checked = {
+      "heads after size " + size, "the keys that signed the statement",
+      "what the statement refers to", "whether it was ended later"};
+  if (WantsJson(context)) {
+    PrintJson(kSchema,
+              json::Object{{{"index", checked->receipt.index},
+                            {"log", head.origin},
+                            {"not_checked", json::Array(not_checked.begin(),
+                                                        not_checked.end())},
+                            {"root", ToText(head.root)},
+                            {"signed", json::Array(checked->signed_by.begin(),
+                                                   checked->signed_by.end())},
+                            {"size", head.size},
+                            {"statement", ToText(checked->record.id())}}});
+    return ExitCode::kDone;
+  }
+  PrintLine("✓ the entry has the shape of a " +
+            checked->record.statement().typ);
+  PrintLine("✓ it is entry " + index + " under the head of size " + size);
+  PrintLine("✓ that head is signed by " + Joined(checked->signed_by));
+  for (const std::string& words : not_checked) {
+    PrintLine("- not checked: " + words);
+  }
+  PrintLine("VERIFIED " + ToText(checked->record.id()) + " is entry " + index +
+            " of " + head.origin);
+  return ExitCode::kDone;
+}
+
+ExitCode Verify(const Context& context, const Arguments& arguments) {
+  if (!arguments.trust) {
+    return Fail(context,
+                {ErrorCode::kUsage,
+                 "nothing can be verified without a trust root: name the "
+                 "log's key or your policy with --trust FILE"});
+  }
+  const Result<std::string> trust = ReadInput(*arguments.trust);
+  const Result<ledger::TrustPolicy> policy =
+      trust ? ledger::ParsePolicy(*trust)
+            : Result<ledger::TrustPolicy>(trust.error());
+  if (!policy) {
+    return Fail(context, {ErrorCode::kUsage,
+                          "no trust root: " + policy.error().message});
+  }
+  const Result<std::string> bytes = ReadInput(arguments.file);
+  if (!bytes) return Fail(context, bytes.error());
+  if (ledger::LooksLikeReceipt(*bytes)) {
+    return VerifyReceipt(context, *bytes, arguments, *policy);
+  }
+  if (!bytes->starts_with('{')) {
+    return Fail(context, {ErrorCode::kUnreadable,
+                          "neither a bundle (.qiaob) nor a receipt "
+                          "(.tlog-proof): " +
+                              arguments.file});
+  }
+  return VerifyBundle(context, *bytes, *policy);
+}
+
+}  // namespace
+
+std::vector<Command> VerifyCommands() {
+  auto arguments = std::make_shared<Arguments>();
+  Command verify;
+  verify.path = {"verify"};
+  verify.summary =
+      "check a bundle or receipt offline against a trusted log key";
+  verify.description =
+      "Makes every check of the record format and names each, and names what "
+      "it did not check. It opens no connection. Trust comes from outside the "
+      "file: --trust is the log's verifier key, or a policy with witnesses "
+      "and a quorum (c2sp.org/tlog-policy).\n\n"
+      "Exit code: 0 verified, 1 refused, 2 no trust root, 3 verified but "
+      "something in it was not understood, 8 the file cannot be read.";
+  verify.options = {
+      {"FILE",
+       "",
+       "A bundle (.qiaob) or a receipt (.tlog-proof)",
+       &arguments->file,
+       true,
+       {}},
+      {"--trust",
+       "FILE",
+       "The log's verifier key, or a trust policy",
+       &arguments->trust,
+       false,
+       {}},
+      {"--entry",
+       "FILE",
+       "With a receipt: the entry that it is for",
+       &arguments->entry,
+       false,
+       {}},
+  };
+  verify.examples = {
+      {"qiao verify houlai.qiaob --trust registry.policy",
+       "who said what about this recording, and is that all"},
+      {"qiao verify houlai.qiaob --trust registry.policy --json",
+       "the same for a program"},
+  };
+  verify.run = [arguments](const Context& context) {
+    return Verify(context, *arguments);
+  };
+  return {std::move(verify)};
+}
+
+}  // namespace qiao::cli

@@ -1,0 +1,134 @@
+// qiao verify: its exit codes, and that it never says more than it checked.
+#include <fstream>
+
+#include "tests/support/catch.h"
+#include "tests/support/files.h"
+#include "tests/support/run_program.h"
+#include "tests/support/temporary_directory.h"
+
+namespace qiao::test {
+namespace {
+
+using Catch::Matchers::Contains;
+
+std::string Vector(const std::string& name) {
+  return Golden("records/" + name).string();
+}
+
+ProgramRun Verify(const std::string& file,
+                  const std::vector<std::string>& more = {
+                      "--trust", Vector("policy.txt")}) {
+  std::vector<std::string> words{"qiao", "verify", file};
+  words.insert(words.end(), more.begin(), more.end());
+  return RunProgram(words);
+}
+
+std::string Written(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+  return path;
+}
+
+TEST_CASE("verify names each check, what it left out, and the verdict",
+          "[cli][verify]") {
+  const ProgramRun run = Verify(Vector("bundles/work.qiaob"));
+  CHECK(run.exit_code == 0);
+  CHECK_THAT(run.out, Contains("✓ 17 entries are in the tree"));
+  CHECK_THAT(run.out, Contains("! contested: entry 12, a claim"));
+  CHECK_THAT(run.out, Contains("- not checked: heads after size 40"));
+  CHECK_THAT(run.out, Contains("VERIFIED wrk:4ed1ad0bd647872babe58e58831a39182b"
+                               "485ac4 as of size 40"));
+}
+
+TEST_CASE("verify prints the report of the record format as JSON",
+          "[cli][verify]") {
+  ProgramRun run = Verify(Vector("bundles/work.qiaob"),
+                          {"--json", "--trust", Vector("policy.txt")});
+  CHECK(run.exit_code == 0);
+  CHECK_THAT(run.out, Contains("\"schema\":\"qiao.verify/1\""));
+  CHECK_THAT(run.out, Contains("\"complete_to\":38"));
+}
+
+TEST_CASE("verify says with its exit code that something is not understood",
+          "[cli][verify]") {
+  const ProgramRun run = Verify(Vector("bundles/future.qiaob"));
+  CHECK(run.exit_code == 3);
+  CHECK_THAT(run.out, Contains("! not understood: entry 5"));
+  CHECK_THAT(run.out, Contains("not understood\n"));
+}
+
+TEST_CASE("verify never says VERIFIED without a trust root", "[cli][verify]") {
+  const TemporaryDirectory folder;
+  const std::string empty = Written(folder / "empty", "");
+  const std::string words = Written(folder / "words", "trust me\n");
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{},
+        {"--trust", empty},
+        {"--trust", words},
+        {"--trust", folder / "missing"}}) {
+    const ProgramRun run = Verify(Vector("bundles/work.qiaob"), more);
+    CHECK(run.exit_code == 2);
+    CHECK(run.out.empty());
+  }
+}
+
+TEST_CASE("verify refuses a changed bundle with its code", "[cli][verify]") {
+  const TemporaryDirectory folder;
+  std::string bytes = ReadFile(Vector("bundles/future.qiaob"));
+  for (std::size_t at = 0; at < bytes.size(); at += bytes.size() / 40) {
+    std::string changed = bytes;
+    changed[at] = changed[at] == 'a' ? 'b' : 'a';
+    const ProgramRun run = Verify(Written(folder / "bundle", changed));
+    CAPTURE(at);
+    CHECK((run.exit_code == 1 || run.exit_code == 8));
+    CHECK(run.out.find("VERIFIED") == std::string::npos);
+  }
+  const std::string log_alone =
+      Written(folder / "log.vkey",
+              "registry.example/tw+1480e090+"
+              "AQNY9MDgSsuXVeADLh2H/lNHP8friMcjDsN0AxbOA8mB\n");
+  CHECK(Verify(Vector("bundles/future.qiaob"), {"--trust", log_alone})
+            .exit_code == 3);
+  const std::string other_log = Written(
+      folder / "other.vkey",
+      "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n");
+  const ProgramRun run =
+      Verify(Vector("bundles/future.qiaob"), {"--trust", other_log});
+  CHECK(run.exit_code == 1);
+  CHECK_THAT(run.out, Contains("REFUSED: note-origin"));
+}
+
+TEST_CASE("verify says when a file is neither a bundle nor a receipt",
+          "[cli][verify]") {
+  const TemporaryDirectory folder;
+  CHECK(Verify(folder / "missing").exit_code == 8);
+  CHECK(Verify(Written(folder / "text", "hello")).exit_code == 8);
+  CHECK(Verify(Written(folder / "empty", "")).exit_code == 8);
+}
+
+TEST_CASE("verify checks a receipt against its entry", "[cli][verify]") {
+  const TemporaryDirectory folder;
+  // The first inclusion proof of the vectors, by a plain search of the file.
+  const std::string proofs = ReadFile(Vector("proofs.json"));
+  const std::size_t begin = proofs.find("c2sp.org/tlog-proof@v1");
+  std::string receipt = proofs.substr(begin, proofs.find('"', begin) - begin);
+  for (std::size_t at = 0;
+       (at = receipt.find("\\n", at)) != std::string::npos;) {
+    receipt.replace(at, 2, "\n");
+  }
+  const std::string file = Written(folder / "a.tlog-proof", receipt);
+  const std::string bundle = ReadFile(Vector("bundles/work.qiaob"));
+  const std::size_t entry = bundle.find("\"entry\":") + 8;
+  const std::string bytes =
+      bundle.substr(entry, bundle.find(",\"index\":", entry) - entry);
+  const std::string good = Written(folder / "entry", bytes);
+  const std::string policy = Vector("policy.txt");
+  const ProgramRun run = Verify(file, {"--trust", policy, "--entry", good});
+  CHECK(run.exit_code == 0);
+  CHECK_THAT(run.out, Contains("is entry 0 of registry.example/tw"));
+  CHECK(Verify(file, {"--trust", policy}).exit_code == 2);
+  const std::string other = Written(folder / "other", "{}");
+  CHECK(Verify(file, {"--trust", policy, "--entry", other}).exit_code == 1);
+}
+
+}  // namespace
+}  // namespace qiao::test
