@@ -44,6 +44,7 @@ qiao_tests(samples_tests FOLDERS samples USES qiao_cli)
 qiao_tests(docs_tests FOLDERS docs)
 # These run the programs themselves.
 add_dependencies(audio_tests qiao-decode)
+add_dependencies(service_tests qiao-decode)
 add_dependencies(cli_tests qiao qiao-decode)
 add_dependencies(samples_tests qiao qiao-decode)
 add_dependencies(docs_tests qiao qiao-decode)
