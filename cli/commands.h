@@ -8,10 +8,12 @@
 
 namespace qiao::cli {
 
-std::vector<Command> CanonCommands();    // canon.cc
-std::vector<Command> ExplainCommands();  // explain.cc
-std::vector<Command> IdCommands();       // id.cc
-std::vector<Command> KeyCommands();      // key.cc
-std::vector<Command> VerifyCommands();   // verify.cc
+std::vector<Command> AudioCommands();        // audio.cc
+std::vector<Command> CanonCommands();        // canon.cc
+std::vector<Command> ExplainCommands();      // explain.cc
+std::vector<Command> FingerprintCommands();  // fingerprint.cc
+std::vector<Command> IdCommands();           // id.cc
+std::vector<Command> KeyCommands();          // key.cc
+std::vector<Command> VerifyCommands();       // verify.cc
 
 }  // namespace qiao::cli

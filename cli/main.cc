@@ -27,8 +27,10 @@ namespace {
 
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
+      AudioCommands,
       CanonCommands,
       ExplainCommands,
+      FingerprintCommands,
       IdCommands,
       KeyCommands,
       VerifyCommands,

@@ -1,0 +1,57 @@
+#include "cli/audio_files.h"
+
+#include <memory>
+
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "schemas/text/bidi.h"
+#include "schemas/text/utf8.h"
+
+namespace qiao::cli {
+
+Result<registry::AudioFolder> HearFiles(const Context& context,
+                                        const std::vector<std::string>& paths) {
+  InterruptWatch interrupts;
+  Progress progress(context, "fingerprint",
+                    static_cast<std::int64_t>(paths.size()));
+  registry::FingerprintFilesSettings settings;
+  settings.cache_dir = context.cache_dir;
+  settings.stop = interrupts.token();
+  settings.progress = [&progress](std::size_t done, std::size_t) {
+    progress.Advance(static_cast<std::int64_t>(done));
+  };
+  return registry::FingerprintFiles(paths, settings);
+}
+
+Result<std::vector<std::string>> ExpandAudioPaths(
+    const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    Result<std::vector<std::string>> found = registry::ListAudioFiles(path);
+    // What does not exist is reported with the other failures, in its place.
+    if (!found && found.error().code == ErrorCode::kNotFound) {
+      files.push_back(path);
+      continue;
+    }
+    if (!found) return found.error();
+    files.insert(files.end(), found->begin(), found->end());
+  }
+  return files;
+}
+
+std::string PathForJson(const std::string& path) {
+  return text::IsUtf8(path) ? path : text::EscapeControls(path);
+}
+
+std::string ClockTime(std::int64_t milliseconds) {
+  const std::string sign = milliseconds < 0 ? "-" : "";
+  const std::int64_t tenths =
+      (milliseconds < 0 ? -milliseconds : milliseconds) / 100;
+  const std::int64_t seconds = tenths / 10;
+  std::string rest = std::to_string(seconds % 60);
+  if (rest.size() < 2) rest.insert(0, "0");
+  return sign + std::to_string(seconds / 60) + ":" + rest + "." +
+         std::to_string(tenths % 10);
+}
+
+}  // namespace qiao::cli

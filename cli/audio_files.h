@@ -1,0 +1,27 @@
+// What commands do with audio files before anything else: list, hear, report.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "registry/service/fingerprint_files.h"
+#include "schemas/model/result.h"
+
+namespace qiao::cli {
+
+// Hears all files, with a progress line, the cache of this user and Ctrl-C.
+Result<registry::AudioFolder> HearFiles(const Context& context,
+                                        const std::vector<std::string>& paths);
+
+// Folders replaced by the audio files in them.
+Result<std::vector<std::string>> ExpandAudioPaths(
+    const std::vector<std::string>& paths);
+
+// A path as it can stand in JSON: what is not UTF-8 is escaped.
+std::string PathForJson(const std::string& path);
+
+// "2:43.5"
+std::string ClockTime(std::int64_t milliseconds);
+
+}  // namespace qiao::cli
