@@ -1,0 +1,109 @@
+#include "matcher/numeral_key.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "matcher/title_key.h"
+#include "schemas/text/utf8.h"
+
+namespace qiao::matcher {
+namespace {
+
+// Digits are 0 to 9; units 10, 100, 1000; the great ones 10^4 and 10^8. By
+// folded character, so that 萬 and 万, 兩 and 两, 貳 and 贰 are one row.
+const std::map<char32_t, std::int64_t>& Numerals() {
+  static const std::map<char32_t, std::int64_t> numerals = [] {
+    std::map<char32_t, std::int64_t> all;
+    const std::vector<std::pair<std::string_view, std::int64_t>> rows = {
+        {"〇零", 0},    {"一壹", 1},    {"二貳兩", 2}, {"三參叁", 3},
+        {"四肆", 4},    {"五伍", 5},    {"六陸", 6},   {"七柒", 7},
+        {"八捌", 8},    {"九玖", 9},    {"十拾", 10},  {"百佰", 100},
+        {"千仟", 1000}, {"萬", 10'000}, {"億", 100'000'000}};
+    for (const auto& [characters, value] : rows) {
+      for (const FoldLevel level : {FoldLevel::kScript, FoldLevel::kBroad}) {
+        for (std::size_t at = 0; at < characters.size();) {
+          const std::size_t begin = at;
+          text::Next(characters, at);
+          const std::string key =
+              KeyOf(characters.substr(begin, at - begin), level);
+          std::size_t start = 0;
+          all.emplace(text::Next(key, start), value);
+        }
+      }
+    }
+    return all;
+  }();
+  return numerals;
+}
+
+// The number that a run of numerals writes: 一千零一 by units, 二〇一二 digit
+// by digit. Nothing if it is neither or too large.
+std::optional<std::int64_t> NumberOf(const std::vector<std::int64_t>& run) {
+  constexpr std::int64_t kMost = 1'000'000'000'000'000;
+  bool units = false;
+  for (const std::int64_t value : run) units = units || value >= 10;
+  std::int64_t total = 0, section = 0, digit = -1;
+  for (const std::int64_t value : run) {
+    if (!units) {
+      total = total * 10 + value;
+    } else if (value < 10) {
+      if (digit > 0) return std::nullopt;  // 二三十: about twenty, thirty
+      digit = value;
+    } else if (value < 10'000) {
+      section += (digit < 0 ? 1 : digit) * value;
+      digit = -1;
+    } else {
+      const std::int64_t whole = section + (digit > 0 ? digit : 0);
+      total = (total + (whole == 0 ? 1 : whole)) * value;
+      section = 0;
+      digit = -1;
+    }
+    if (total > kMost) return std::nullopt;
+  }
+  return total + section + (digit > 0 ? digit : 0);
+}
+
+bool EndsWithDigits(std::string_view text) {
+  return !text.empty() && text.back() >= '0' && text.back() <= '9';
+}
+
+}  // namespace
+
+std::string NumeralKey(std::string_view key) {
+  std::string result;
+  bool words = false;  // anything but numerals
+  for (std::size_t at = 0; at < key.size();) {
+    const std::size_t begin = at;
+    std::vector<std::int64_t> run;
+    std::size_t end = at;
+    while (at < key.size()) {
+      const auto numeral = Numerals().find(text::Next(key, at));
+      if (numeral == Numerals().end()) break;
+      run.push_back(numeral->second);
+      end = at;
+    }
+    if (run.empty()) {
+      const char first = key[begin];
+      words = words || first < '0' || first > '9';
+      result.append(key, begin, at - begin);
+      continue;
+    }
+    at = end;
+    if (run.size() == 1 && run[0] >= 10 && EndsWithDigits(result)) {
+      result += std::to_string(run[0]).substr(1);  // 3萬 is 30000
+      continue;
+    }
+    if (const auto number = NumberOf(run)) {
+      result += std::to_string(*number);
+    } else {
+      result.append(key, begin, end - begin);
+    }
+  }
+  return words ? result : std::string(key);
+}
+
+}  // namespace qiao::matcher

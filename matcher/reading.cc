@@ -1,0 +1,56 @@
+#include "matcher/reading.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "matcher/tables/fold_tables.h"
+#include "schemas/model/check.h"
+#include "schemas/text/utf8.h"
+
+namespace qiao::matcher {
+
+std::span<const std::uint16_t> ReadingsOf(char32_t c) {
+  if (c >= 0x110000) return {};
+  const std::size_t page = tables::kReadingPages[c / tables::kPageSize];
+  const std::size_t place =
+      tables::kReadingCells[page * tables::kPageSize + c % tables::kPageSize];
+  return {tables::kReadingLists + place + 1, tables::kReadingLists[place]};
+}
+
+std::string_view SyllableOf(std::uint16_t number) {
+  QIAO_CHECK(number < tables::kSyllableCount);
+  return tables::kSyllables[number];
+}
+
+bool SoundAlike(char32_t a, char32_t b) {
+  if (a == b) return true;
+  const auto left = ReadingsOf(a), right = ReadingsOf(b);
+  return std::find_first_of(left.begin(), left.end(), right.begin(),
+                            right.end()) != left.end();
+}
+
+bool SoundAlike(std::u32string_view a, std::u32string_view b) {
+  if (a.size() != b.size() || a == b) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (!SoundAlike(a[i], b[i])) return false;
+  }
+  return true;
+}
+
+std::string UsualReading(std::u32string_view key) {
+  std::string reading;
+  bool apart = false;  // a syllable stands before
+  for (const char32_t c : key) {
+    const auto syllables = ReadingsOf(c);
+    if (!reading.empty() && (apart || !syllables.empty())) reading += ' ';
+    apart = !syllables.empty();
+    if (apart) {
+      reading += SyllableOf(syllables.front());
+    } else {
+      text::AppendUtf8(reading, c);
+    }
+  }
+  return reading;
+}
+
+}  // namespace qiao::matcher

@@ -1,0 +1,29 @@
+// How Han characters sound in Mandarin, without tones: a set for each
+// character, since 重 is zhong and chong. Misspelt titles keep their sound
+// (如過愛忘了, 心裡學); but so do different songs (其實, 騎士), so equal
+// readings are a hint and never a proof.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace qiao::matcher {
+
+// Numbers of syllables, the usual reading first; empty if `c` has none.
+std::span<const std::uint16_t> ReadingsOf(char32_t c);
+
+// "zhong"; ü is v.
+std::string_view SyllableOf(std::uint16_t number);
+
+// True if the characters are the same or have a reading in common.
+bool SoundAlike(char32_t a, char32_t b);
+
+// True if the keys differ, are equally long, and sound alike at each place.
+bool SoundAlike(std::u32string_view a, std::u32string_view b);
+
+// The usual readings of a key, "hou lai"; characters without one as they are.
+std::string UsualReading(std::u32string_view key);
+
+}  // namespace qiao::matcher

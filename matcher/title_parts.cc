@@ -1,0 +1,520 @@
+#include "matcher/title_parts.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "matcher/script.h"
+#include "matcher/title_key.h"
+#include "matcher/title_words.h"
+#include "schemas/text/utf8.h"
+
+namespace qiao::matcher {
+namespace {
+
+using Kind = Decoration::Kind;
+
+struct Character {
+  char32_t c = 0;
+  std::size_t begin = 0, end = 0;  // bytes
+};
+
+std::vector<Character> CharactersOf(std::string_view text) {
+  std::vector<Character> all;
+  for (std::size_t at = 0; at < text.size();) {
+    Character character;
+    character.begin = at;
+    character.c = text::Next(text, at);
+    character.end = at;
+    all.push_back(character);
+  }
+  return all;
+}
+
+bool IsSpace(char32_t c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xA0 ||
+         c == 0x3000 || (c >= 0x2000 && c <= 0x200D) || c == 0xFEFF ||
+         c == 0x2060;
+}
+
+std::string_view Trimmed(std::string_view text) {
+  const std::vector<Character> all = CharactersOf(text);
+  std::size_t first = 0, last = all.size();
+  while (first < last && IsSpace(all[first].c)) ++first;
+  while (last > first && IsSpace(all[last - 1].c)) --last;
+  if (first == last) return {};
+  return text.substr(all[first].begin, all[last - 1].end - all[first].begin);
+}
+
+bool HasWords(std::string_view text) {
+  const Scripts s = ScriptsOf(text);
+  return s.EastAsian() || s.latin || s.digit || s.other;
+}
+
+// Marks that enclose. Asides hold what may be left out; names hold titles.
+struct Bracket {
+  char32_t open, close;
+  enum class Use { kAside, kTag, kName, kQuote } use;
+};
+constexpr std::array<Bracket, 14> kBrackets = {{
+    {'(', ')', Bracket::Use::kAside},
+    {U'（', U'）', Bracket::Use::kAside},
+    {'[', ']', Bracket::Use::kTag},
+    {U'［', U'］', Bracket::Use::kTag},
+    {U'【', U'】', Bracket::Use::kTag},
+    {U'〔', U'〕', Bracket::Use::kTag},
+    {U'﹝', U'﹞', Bracket::Use::kTag},
+    {U'《', U'》', Bracket::Use::kName},
+    {U'〈', U'〉', Bracket::Use::kName},
+    {'<', '>', Bracket::Use::kName},
+    {U'＜', U'＞', Bracket::Use::kName},
+    {U'「', U'」', Bracket::Use::kQuote},
+    {U'『', U'』', Bracket::Use::kQuote},
+    {U'“', U'”', Bracket::Use::kQuote},
+}};
+
+const Bracket* Opening(char32_t c) {
+  for (const Bracket& bracket : kBrackets) {
+    if (bracket.open == c) return &bracket;
+  }
+  return nullptr;
+}
+const Bracket* Closing(char32_t c) {
+  for (const Bracket& bracket : kBrackets) {
+    if (bracket.close == c) return &bracket;
+  }
+  return nullptr;
+}
+
+// A full-width bracket is often closed by a half-width one.
+bool Close(const Bracket& open, const Bracket& close) {
+  return open.close == close.close ||
+         (open.use == close.use && open.use == Bracket::Use::kAside);
+}
+
+struct Group {
+  std::string_view before, inside, after;
+  Bracket::Use use = Bracket::Use::kAside;
+};
+
+// The bracket that ends the text, with its partner.
+std::optional<Group> GroupAtEnd(std::string_view text) {
+  const std::vector<Character> all = CharactersOf(text);
+  if (all.empty()) return std::nullopt;
+  const Bracket* close = Closing(all.back().c);
+  if (close == nullptr) return std::nullopt;
+  int depth = 0;
+  for (std::size_t i = all.size(); i-- > 0;) {
+    if (const Bracket* b = Closing(all[i].c); b && Close(*b, *close)) ++depth;
+    const Bracket* open = Opening(all[i].c);
+    if (open == nullptr || !Close(*open, *close) || --depth != 0) continue;
+    Group group;
+    group.before = text.substr(0, all[i].begin);
+    group.inside = text.substr(all[i].end, all.back().begin - all[i].end);
+    group.use = close->use;
+    return group;
+  }
+  return std::nullopt;
+}
+
+std::optional<Group> GroupAtStart(std::string_view text) {
+  const std::vector<Character> all = CharactersOf(text);
+  if (all.empty()) return std::nullopt;
+  const Bracket* open = Opening(all.front().c);
+  if (open == nullptr) return std::nullopt;
+  int depth = 0;
+  for (const Character& character : all) {
+    if (const Bracket* b = Opening(character.c); b && Close(*b, *open)) ++depth;
+    const Bracket* close = Closing(character.c);
+    if (close == nullptr || !Close(*open, *close) || --depth != 0) continue;
+    Group group;
+    group.inside =
+        text.substr(all.front().end, character.begin - all.front().end);
+    group.after = text.substr(character.end);
+    group.use = open->use;
+    return group;
+  }
+  return std::nullopt;
+}
+
+bool IsDash(char32_t c) {
+  return c == '-' || c == U'–' || c == U'—' || c == U'－' || c == '|' ||
+         c == U'｜' || c == U'―' || c == '/' || c == U'／' || c == '~' ||
+         c == U'～' || c == U'〜';
+}
+
+// Text written in scripts that cannot be each other's spelling: 溯, Reverse.
+bool OtherScript(std::string_view a, std::string_view b) {
+  const Scripts left = ScriptsOf(a), right = ScriptsOf(b);
+  const auto apart = [](const Scripts& x, const Scripts& y) {
+    return (x.EastAsian() && !y.EastAsian() && (y.latin || y.other)) ||
+           (x.hangul && !y.hangul && y.EastAsian()) ||
+           (x.kana && !y.kana && y.EastAsian());
+  };
+  return apart(left, right) || apart(right, left);
+}
+
+class Reading {
+ public:
+  explicit Reading(std::string_view title) : rest_(Trimmed(title)) {
+    whole_ = rest_;
+  }
+
+  TitleParts Read() {
+    TakeTrackNumber();
+    while (TakeTail()) rest_ = Trimmed(rest_);
+    while (TakeHead()) rest_ = Trimmed(rest_);
+    Unwrap();
+    if (rest_.empty()) rest_ = whole_;
+    parts_.core = std::string(rest_);
+    AddScripts();
+    std::reverse(last_first_.begin(), last_first_.end());
+    for (std::vector<Decoration>& some : last_first_) {
+      for (Decoration& one : some) {
+        parts_.decorations.push_back(std::move(one));
+      }
+    }
+    return std::move(parts_);
+  }
+
+ private:
+  // "03. 我用什麽把你留住", "03 - x", "01、x"; not 7 rings, 3月9日, 99次我愛他.
+  void TakeTrackNumber() {
+    std::size_t digits = 0;
+    while (digits < rest_.size() && rest_[digits] >= '0' &&
+           rest_[digits] <= '9') {
+      ++digits;
+    }
+    if (digits == 0 || digits > 3) return;
+    std::string_view after = rest_.substr(digits);
+    const bool zero = rest_[0] == '0' && digits > 1;
+    const std::vector<Character> next = CharactersOf(after.substr(0, 8));
+    if (next.empty()) return;
+    const char32_t mark = next[0].c;
+    std::size_t taken = 0;
+    if (mark == U'、' || mark == U'．') {
+      taken = next[0].end;
+    } else if (mark == '.' && next.size() > 1 &&
+               (IsSpace(next[1].c) || (zero && next[1].c > '9') ||
+                IsEastAsian(ScriptOf(next[1].c)))) {
+      taken = next[0].end;
+    } else if (zero && (IsSpace(mark) || mark == '-' || mark == '_')) {
+      taken = next[0].end;
+    }
+    if (taken == 0) return;
+    after = Trimmed(after.substr(taken));
+    if (zero) {
+      while (!after.empty() && (after[0] == '-' || after[0] == '_')) {
+        after = Trimmed(after.substr(1));
+      }
+    }
+    if (!HasWords(after) || (after[0] >= '0' && after[0] <= '9')) return;
+    std::string number(rest_.substr(0, digits));
+    while (number.size() > 1 && number[0] == '0') number.erase(0, 1);
+    parts_.decorations.push_back({Kind::kTrack, number, {}});
+    rest_ = after;
+  }
+
+  bool TakeTail() {
+    return TakeGuest() || TakeHashtag() || TakeBehindDash() ||
+           TakeBracketAtEnd() || TakeBareTail() || TakeGlued();
+  }
+
+  // "… feat. 孫燕姿 (Live)": a known bracket behind the guest is not his.
+  bool TakeGuest() {
+    const std::vector<Character> all = CharactersOf(rest_);
+    int depth = 0;
+    for (const Character& character : all) {
+      if (Opening(character.c) != nullptr) ++depth;
+      if (Closing(character.c) != nullptr) --depth;
+      if (depth > 0 || !IsSpace(character.c) || character.begin == 0) continue;
+      std::string_view tail = Trimmed(rest_.substr(character.end));
+      if (!StartsWithFeat(tail)) continue;
+      std::vector<Decoration> behind;
+      while (const auto group = GroupAtEnd(tail)) {
+        const auto read = ReadPiece(Trimmed(group->inside), PiecePlace::kApart);
+        if (!read || Trimmed(group->before).empty()) break;
+        behind.insert(behind.begin(), read->begin(), read->end());
+        tail = Trimmed(group->before);
+      }
+      const auto guest = ReadPiece(tail, PiecePlace::kApart);
+      if (!guest || guest->front().kind != Kind::kFeaturing) continue;
+      if (!behind.empty()) last_first_.push_back(std::move(behind));
+      return Cut(rest_.substr(0, character.begin), *guest);
+    }
+    return false;
+  }
+
+  static bool StartsWithFeat(std::string_view text) {
+    std::string head(text.substr(0, 10));
+    for (char& c : head) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return head.starts_with("feat.") || head.starts_with("feat ") ||
+           head.starts_with("ft.") || head.starts_with("ft ") ||
+           head.starts_with("featuring ");
+  }
+
+  bool TakeHashtag() {
+    const std::size_t at = rest_.rfind(" #");
+    if (at == std::string_view::npos || at == 0) return false;
+    const std::string_view tag = rest_.substr(at + 2);
+    if (tag.empty() || tag.find(' ') != std::string_view::npos ||
+        (tag[0] >= '0' && tag[0] <= '9')) {
+      return false;
+    }
+    return Cut(rest_.substr(0, at), {{Kind::kNote, std::string(tag), {}}});
+  }
+
+  // "光年之外 - 電影<Passengers>中國區主題曲", "趁早 - Remastered". The last
+  // dash outside brackets; what stands behind it must be known.
+  bool TakeBehindDash() {
+    const std::vector<Character> all = CharactersOf(rest_);
+    int depth = 0;
+    for (std::size_t i = all.size(); i-- > 1;) {
+      if (Closing(all[i].c) != nullptr) ++depth;
+      if (Opening(all[i].c) != nullptr) --depth;
+      if (depth > 0 || !IsDash(all[i].c)) continue;
+      const bool spaced = IsSpace(all[i - 1].c);
+      const bool han_before = IsEastAsian(ScriptOf(all[i - 1].c));
+      if (!spaced && !han_before && all[i].c != U'｜' && all[i].c != '|') {
+        continue;
+      }
+      std::string_view tail = Trimmed(rest_.substr(all[i].end));
+      std::string_view before = rest_.substr(0, all[i].begin);
+      while (!tail.empty()) {  // "-Live-", "～Live～"
+        const std::vector<Character> end = CharactersOf(tail);
+        if (!IsDash(end.back().c)) break;
+        tail = Trimmed(tail.substr(0, end.back().begin));
+      }
+      if (tail.empty()) continue;  // the dash that closes "-Live-"
+      const auto read = ReadPiece(tail, PiecePlace::kApart);
+      // A bare number behind a dash is as often the title's: 2-1, 23-7.
+      if (!read || (!spaced && (read->front().kind == Kind::kPart ||
+                                read->front().kind == Kind::kYear))) {
+        return false;
+      }
+      return Cut(before, *read);
+    }
+    return false;
+  }
+
+  bool TakeBracketAtEnd() {
+    const auto group = GroupAtEnd(rest_);
+    if (!group || !HasWords(group->before) || !HasWords(group->inside)) {
+      return false;
+    }
+    const std::string_view inside = Trimmed(group->inside);
+    if (group->use == Bracket::Use::kName ||
+        group->use == Bracket::Use::kQuote) {
+      return TakeNameAtEnd(*group, inside);
+    }
+    if (const auto read = ReadPiece(inside, PiecePlace::kApart)) {
+      return Cut(group->before, *read);
+    }
+    if (OtherScript(group->before, inside)) {
+      parts_.others.insert(parts_.others.begin(), std::string(inside));
+      return Cut(group->before, {});
+    }
+    return Cut(group->before, {{Kind::kNote, std::string(inside), {}}});
+  }
+
+  // "不想懂得 2007《公主小妹》", "如果可以 電影《月老》": the film's name, with
+  // the words before it.
+  bool TakeNameAtEnd(const Group& group, std::string_view inside) {
+    std::string_view before = Trimmed(group.before);
+    const std::size_t space = before.rfind(' ');
+    if (space != std::string_view::npos) {
+      const std::string_view piece = rest_.substr(space + 1);
+      const auto read = ReadPiece(piece, PiecePlace::kApart);
+      if (read && read->front().kind == Kind::kSource) {
+        return Cut(before.substr(0, space), *read);
+      }
+    }
+    if (const auto read = ReadPiece(inside, PiecePlace::kApart)) {
+      return Cut(before, *read);
+    }
+    if (group.use == Bracket::Use::kQuote) return false;
+    std::vector<Decoration> found = {{Kind::kSource, "theme", KeyOf(inside)}};
+    if (space != std::string_view::npos) {
+      const auto year =
+          ReadPiece(before.substr(space + 1), PiecePlace::kApart);
+      if (year && year->front().kind == Kind::kYear) {
+        found.push_back(year->front());
+        before = before.substr(0, space);
+      }
+    }
+    return Cut(before, std::move(found));
+  }
+
+  // "晴天 Live", "なんでもないや 中文ver.", "不值得 ver. 單依純". Behind Latin
+  // words only what cannot be part of a name: Long Live stays.
+  bool TakeBareTail() {
+    const bool east_asian = ScriptsOf(rest_).EastAsian();
+    for (const Character& character : CharactersOf(rest_)) {
+      if (!IsSpace(character.c) || character.begin == 0) continue;
+      const std::string_view before = rest_.substr(0, character.begin);
+      const std::string_view tail = Trimmed(rest_.substr(character.end));
+      if (!HasWords(before) || !HasWords(tail)) continue;
+      const std::string words = FoldedWords(tail);
+      if (words.starts_with("ver ") && tail.find('.') < 5) {
+        return Cut(before, {{Kind::kVersion, "other", KeyOf(tail.substr(4))}});
+      }
+      const bool set_apart =
+          east_asian && (ScriptsOf(before).EastAsian() ||
+                         ScriptsOf(tail).EastAsian());
+      auto read = ReadPiece(tail, PiecePlace::kGlued);
+      if (!read && (set_apart || words.starts_with("part ") ||
+                    words.starts_with("pt "))) {
+        read = ReadPiece(tail, PiecePlace::kTail);
+      }
+      if (read) return Cut(before, *read);
+    }
+    return false;
+  }
+
+  // "错位时空DJ版": known 版 words at the end of a Han title.
+  bool TakeGlued() {
+    static const std::string kEdition = KeyOf("版");
+    const std::vector<Character> all = CharactersOf(rest_);
+    if (all.size() < 4) return false;
+    const std::string last = KeyOf(rest_.substr(all.back().begin));
+    if (last != kEdition && last != "r" && last != "e" && last != "l") {
+      return false;
+    }
+    for (std::size_t i = all.size() > 12 ? all.size() - 12 : 1; i < all.size();
+         ++i) {
+      const Script here = ScriptOf(all[i].c), before = ScriptOf(all[i - 1].c);
+      if (here == before && !IsEastAsian(here)) continue;
+      if (!IsEastAsian(before) && before != Script::kNone) continue;
+      const std::string_view prefix = rest_.substr(0, all[i].begin);
+      if (!ScriptsOf(prefix).EastAsian()) continue;
+      const auto read =
+          ReadPiece(rest_.substr(all[i].begin), PiecePlace::kGlued);
+      if (read) return Cut(prefix, *read);
+    }
+    return false;
+  }
+
+  // "【翻唱】晴天", "(프리지아) 小蒼蘭", "《後來》現場版".
+  bool TakeHead() {
+    const auto group = GroupAtStart(rest_);
+    if (!group || !HasWords(group->after) || !HasWords(group->inside)) {
+      return false;
+    }
+    const std::string_view inside = Trimmed(group->inside);
+    const std::string_view after = Trimmed(group->after);
+    if (group->use == Bracket::Use::kName) {
+      const auto read = ReadPiece(after, PiecePlace::kTail);
+      if (!read) return false;
+      return Cut(inside, *read);
+    }
+    if (group->use == Bracket::Use::kQuote) return false;
+    if (const auto read = ReadPiece(inside, PiecePlace::kApart);
+        read && (group->use == Bracket::Use::kTag ||
+                 read->front().kind != Kind::kPart)) {
+      return Cut(after, *read);
+    }
+    if (group->use == Bracket::Use::kTag) {
+      return Cut(after, {{Kind::kNote, std::string(inside), {}}});
+    }
+    if (!OtherScript(inside, after)) return false;
+    parts_.others.insert(parts_.others.begin(), std::string(inside));
+    return Cut(after, {});
+  }
+
+  // 《後來》 and 「後來」 are 後來; (…) around everything stays.
+  void Unwrap() {
+    const auto group = GroupAtStart(rest_);
+    if (!group || !Trimmed(group->after).empty() || !HasWords(group->inside)) {
+      return;
+    }
+    if (group->use != Bracket::Use::kAside) rest_ = Trimmed(group->inside);
+  }
+
+  // "溯 Reverse" and "迷醉Sangria": one run of each, each a title by itself.
+  void AddScripts() {
+    std::size_t border = 0;
+    int changes = 0;
+    bool east_asian = false, first = true;
+    for (const Character& character : CharactersOf(rest_)) {
+      const Script script = ScriptOf(character.c);
+      if (script == Script::kNone) continue;
+      if (script == Script::kDigit || script == Script::kOther) return;
+      const bool is = IsEastAsian(script);
+      if (!first && is != east_asian) {
+        ++changes;
+        border = character.begin;
+      }
+      east_asian = is;
+      first = false;
+    }
+    if (changes != 1) return;
+    for (const std::string_view part :
+         {rest_.substr(0, border), rest_.substr(border)}) {
+      if (LengthOf(KeyOf(part)) >= 2) {
+        parts_.others.emplace_back(Trimmed(part));
+      }
+    }
+  }
+
+  // Leaves `rest`, unless nothing would be left.
+  bool Cut(std::string_view rest, std::vector<Decoration> found) {
+    rest = Trimmed(rest);
+    if (!HasWords(rest)) return false;
+    rest_ = rest;
+    if (!found.empty()) last_first_.push_back(std::move(found));
+    return true;
+  }
+
+  std::string_view whole_, rest_;
+  TitleParts parts_;
+  std::vector<std::vector<Decoration>> last_first_;
+};
+
+}  // namespace
+
+std::string_view ToText(Decoration::Kind kind) {
+  switch (kind) {
+    case Kind::kVersion: return "version";
+    case Kind::kLanguage: return "language";
+    case Kind::kFeaturing: return "featuring";
+    case Kind::kSource: return "source";
+    case Kind::kPart: return "part";
+    case Kind::kYear: return "year";
+    case Kind::kTrack: return "track";
+    case Kind::kNote: return "note";
+  }
+  return "note";
+}
+
+TitleParts PartsOf(std::string_view title) { return Reading(title).Read(); }
+
+std::vector<Decoration> DecorationsIn(std::string_view version) {
+  const std::string_view text = Trimmed(version);
+  if (!HasWords(text)) return {};
+  if (auto read = ReadPiece(text, PiecePlace::kApart)) return *read;
+  std::vector<Decoration> found;
+  std::size_t begin = 0;
+  const auto take = [&](std::string_view piece) {
+    if (auto read = ReadPiece(Trimmed(piece), PiecePlace::kApart)) {
+      found.insert(found.end(), read->begin(), read->end());
+    }
+  };
+  for (const Character& character : CharactersOf(text)) {
+    const char32_t c = character.c;
+    if (Opening(c) == nullptr && Closing(c) == nullptr && c != ',' &&
+        c != U'，' && c != U'、' && c != '/' && c != ';' && c != U'；') {
+      continue;
+    }
+    take(text.substr(begin, character.begin - begin));
+    begin = character.end;
+  }
+  take(text.substr(begin));
+  if (found.empty()) found.push_back({Kind::kVersion, "other", KeyOf(text)});
+  return found;
+}
+
+}  // namespace qiao::matcher

@@ -1,0 +1,410 @@
+#include "matcher/title_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "matcher/script.h"
+#include "matcher/title_key.h"
+#include "schemas/model/check.h"
+#include "schemas/text/utf8.h"
+#include "tables/embedded.h"
+
+namespace qiao::matcher {
+namespace {
+
+using Kind = Decoration::Kind;
+
+struct Word {
+  Kind kind = Kind::kVersion;
+  std::string value;
+};
+
+// Folded phrases of the table, by where they may stand.
+struct Vocabulary {
+  std::map<std::string, Word, std::less<>> label, glued, alone, source;
+};
+
+std::vector<std::string_view> Split(std::string_view text, char at) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t end = text.find(at);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+Kind KindOf(std::string_view name) {
+  for (const Kind kind :
+       {Kind::kVersion, Kind::kLanguage, Kind::kPart, Kind::kSource}) {
+    if (ToText(kind) == name) return kind;
+  }
+  QIAO_CHECK(!"title_words.tsv has a kind that nobody reads");
+  return Kind::kNote;
+}
+
+const Vocabulary& Words() {
+  static const Vocabulary vocabulary = [] {
+    Vocabulary all;
+    bool heading = true;
+    for (const std::string_view line : Split(tables::kTitleWords, '\n')) {
+      if (std::exchange(heading, false) || line.empty()) continue;
+      const std::vector<std::string_view> columns = Split(line, '\t');
+      QIAO_CHECK(columns.size() == 4);
+      auto& place = columns[2] == "label"    ? all.label
+                    : columns[2] == "glued"  ? all.glued
+                    : columns[2] == "source" ? all.source
+                                             : all.alone;
+      for (const std::string_view phrase : Split(columns[3], '|')) {
+        place.emplace(FoldedWords(phrase),
+                      Word{KindOf(columns[0]), std::string(columns[1])});
+      }
+    }
+    return all;
+  }();
+  return vocabulary;
+}
+
+bool IsLatinByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+// A phrase may begin or end inside a run of Han, but not inside a Latin word.
+bool BordersBefore(std::string_view words, std::size_t at) {
+  return at == 0 || !IsLatinByte(words[at]) || !IsLatinByte(words[at - 1]);
+}
+bool BordersAfter(std::string_view words, std::size_t end) {
+  return end == words.size() || BordersBefore(words, end);
+}
+
+void Trim(std::string& words) {
+  while (!words.empty() && words.front() == ' ') words.erase(0, 1);
+  while (!words.empty() && words.back() == ' ') words.pop_back();
+}
+
+// Words that may follow "live", "piano", "cover" where these are no part of a
+// sentence: "Live at …" is a version, "Live Forever" a song.
+bool GoesOn(std::string_view rest) {
+  static const std::set<std::string, std::less<>> kWords = {
+      "at", "in",  "from",    "by", "on", "with", "for", "ver",
+      "and", "feat", "version", "ft", "no", "vol",  "of"};
+  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+  if (rest.empty() || !IsLatinByte(rest[0]) ||
+      (rest[0] >= '0' && rest[0] <= '9')) {
+    return true;
+  }
+  return kWords.count(rest.substr(0, rest.find(' '))) != 0;
+}
+
+using Phrases = std::map<std::string, Word, std::less<>>;
+
+// The longest phrase that `words` begins with.
+const Phrases::value_type* AtStart(const Phrases& phrases,
+                                   std::string_view words) {
+  const Phrases::value_type* best = nullptr;
+  for (const auto& entry : phrases) {
+    const std::string& phrase = entry.first;
+    if (words.substr(0, phrase.size()) != phrase ||
+        !BordersAfter(words, phrase.size()) ||
+        (IsLatinByte(phrase.back()) && !GoesOn(words.substr(phrase.size())))) {
+      continue;
+    }
+    if (best == nullptr || best->first.size() < phrase.size()) best = &entry;
+  }
+  return best;
+}
+
+const Phrases::value_type* AtEnd(const Phrases& phrases,
+                                 std::string_view words) {
+  const Phrases::value_type* best = nullptr;
+  for (const auto& entry : phrases) {
+    const std::string& phrase = entry.first;
+    if (words.size() < phrase.size()) continue;
+    const std::size_t at = words.size() - phrase.size();
+    if (words.substr(at) != phrase || !BordersBefore(words, at)) continue;
+    if (best == nullptr || best->first.size() < phrase.size()) best = &entry;
+  }
+  return best;
+}
+
+bool IsYear(std::string_view word) {
+  return word.size() == 4 &&
+         (word.substr(0, 2) == "19" || word.substr(0, 2) == "20") &&
+         word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// "1" to "99", 一 to 十, ii to x.
+std::string PartNumber(std::string_view word) {
+  static const std::array<std::string_view, 10> kHan = {
+      "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+  static const std::array<std::string_view, 10> kRoman = {
+      "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"};
+  for (std::size_t i = 0; i < kHan.size(); ++i) {
+    if (word == kHan[i] || word == kRoman[i]) return std::to_string(i + 1);
+  }
+  if (word.empty() || word.size() > 2 ||
+      word.find_first_not_of("0123456789") != std::string_view::npos) {
+    return {};
+  }
+  return std::string(word[0] == '0' ? word.substr(1) : word);
+}
+
+// "part 2", "pt ii", "第二部", "之一", "2" (set apart only).
+std::string PartIn(std::string_view words, PiecePlace place) {
+  for (const std::string_view prefix : {"part ", "pt ", "vol ", "chapter "}) {
+    if (words.substr(0, prefix.size()) == prefix) {
+      return PartNumber(words.substr(prefix.size()));
+    }
+  }
+  static const std::string kOrdinal = KeyOf("第");
+  static const std::string kOf = KeyOf("之"), kThat = KeyOf("其");
+  if (words.substr(0, kOrdinal.size()) == kOrdinal) {
+    for (const std::string_view unit : {"部", "部分", "章", "集", "樂章", "篇"}) {
+      const std::string folded = KeyOf(unit);
+      if (words.size() <= kOrdinal.size() + folded.size() ||
+          words.substr(words.size() - folded.size()) != folded) {
+        continue;
+      }
+      std::string number(words.substr(
+          kOrdinal.size(), words.size() - kOrdinal.size() - folded.size()));
+      Trim(number);
+      if (number = PartNumber(number); !number.empty()) return number;
+    }
+  }
+  if (place != PiecePlace::kApart) return {};
+  for (const std::string& prefix : {kOf, kThat}) {
+    if (words.substr(0, prefix.size()) == prefix) {
+      return PartNumber(words.substr(prefix.size()));
+    }
+  }
+  return PartNumber(words);
+}
+
+// "升1key", "+2 Key", "降半音", "Key-1": sung higher or lower.
+std::optional<Decoration> KeyChangeIn(std::string_view piece,
+                                      std::string_view words) {
+  static const std::string kUp = KeyOf("升"), kDown = KeyOf("降");
+  const bool digit = words.find_first_of("0123456789") != std::string::npos;
+  const bool key = words.find("key") != std::string::npos ||
+                   words.find(KeyOf("調")) != std::string::npos ||
+                   words.find(KeyOf("半音")) != std::string::npos;
+  const bool up = words.substr(0, kUp.size()) == kUp ||
+                  piece.find('+') != std::string_view::npos;
+  const bool down = words.substr(0, kDown.size()) == kDown ||
+                    piece.find('-') != std::string_view::npos;
+  if (!key || (!up && !down && !digit)) return std::nullopt;
+  std::string steps(up ? "+" : down ? "-" : "");
+  for (const char c : words) {
+    if (c >= '0' && c <= '9') steps += c;
+  }
+  return Decoration{Kind::kVersion, "key", steps};
+}
+
+// The guest of "feat. 孫燕姿"; "with" only before what looks like names.
+std::optional<Decoration> GuestIn(std::string_view piece) {
+  std::string lower(piece);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  for (const std::string_view word :
+       {"featuring ", "feat.", "feat ", "feat：", "feat:", "ft.", "ft ",
+        "duet with ", "合唱：", "合唱:", "with "}) {
+    if (lower.substr(0, word.size()) != word) continue;
+    std::string guest(piece.substr(word.size()));
+    Trim(guest);
+    if (FoldedWords(guest).empty()) return std::nullopt;
+    if (word == "with " && !ScriptsOf(guest).EastAsian() &&
+        guest.find(' ') == std::string::npos) {
+      return std::nullopt;
+    }
+    return Decoration{Kind::kFeaturing, guest, {}};
+  }
+  return std::nullopt;
+}
+
+// What stands between marks of quotation or of titles: 《月老》, "Frozen".
+std::string_view Quoted(std::string_view piece) {
+  static const std::array<std::pair<std::string_view, std::string_view>, 9>
+      kMarks = {{{"《", "》"},
+                 {"〈", "〉"},
+                 {"「", "」"},
+                 {"『", "』"},
+                 {"“", "”"},
+                 {"<", ">"},
+                 {"＜", "＞"},
+                 {"\"", "\""},
+                 {"【", "】"}}};
+  for (const auto& [open, close] : kMarks) {
+    const std::size_t at = piece.find(open);
+    if (at == std::string_view::npos) continue;
+    const std::size_t end = piece.find(close, at + open.size());
+    if (end == std::string_view::npos) continue;
+    return piece.substr(at + open.size(), end - at - open.size());
+  }
+  return {};
+}
+
+std::optional<Decoration> SourceIn(std::string_view piece,
+                                   std::string_view words) {
+  const Phrases& phrases = Words().source;
+  const std::string_view quoted = Quoted(piece);
+  bool known = false;
+  std::string rest(words);
+  for (;;) {  // "電影 … 主題曲": what is between is the name
+    const auto* start = AtStart(phrases, rest);
+    if (start != nullptr) rest.erase(0, start->first.size());
+    Trim(rest);
+    const auto* end = AtEnd(phrases, rest);
+    if (end != nullptr) rest.resize(rest.size() - end->first.size());
+    Trim(rest);
+    if (start == nullptr && end == nullptr) break;
+    known = true;
+  }
+  const bool from = words.substr(0, 5) == "from ";
+  if (!quoted.empty()) {
+    for (const auto& [phrase, word] : phrases) {
+      known = known || (!IsLatinByte(phrase[0]) &&
+                        words.find(phrase) != std::string_view::npos);
+    }
+    if (known || from) {
+      return Decoration{Kind::kSource, "theme", KeyOf(quoted)};
+    }
+  }
+  if (!known) return std::nullopt;
+  return Decoration{Kind::kSource, "theme", KeyOf(rest)};
+}
+
+void Add(std::vector<Decoration>& all, const Word& word) {
+  const auto same = [&](const Decoration& d) {
+    return d.kind == word.kind && d.value == word.value;
+  };
+  if (std::none_of(all.begin(), all.end(), same)) {
+    all.push_back({word.kind, word.value, {}});
+  }
+}
+
+// Takes years out of the words.
+void TakeYears(std::string& words, std::vector<Decoration>& found) {
+  std::string rest;
+  for (const std::string_view word : Split(words, ' ')) {
+    if (IsYear(word)) {
+      found.push_back({Kind::kYear, std::string(word), {}});
+    } else if (!word.empty()) {
+      rest += rest.empty() ? "" : " ";
+      rest += word;
+    }
+  }
+  words = rest;
+}
+
+// "other" is what 版 says when nothing more is known; a known word besides it
+// says it all.
+void DropIdleWords(std::vector<Decoration>& found) {
+  const auto version = [](const Decoration& d) {
+    return d.kind == Kind::kVersion || d.kind == Kind::kLanguage;
+  };
+  if (std::count_if(found.begin(), found.end(), version) < 2) return;
+  std::erase_if(found, [](const Decoration& d) {
+    return d.kind == Kind::kVersion && d.value == "other";
+  });
+}
+
+std::optional<std::vector<Decoration>> ReadWords(std::string words,
+                                                 PiecePlace place) {
+  std::vector<Decoration> found;
+  const Phrases& phrases = Words().label;
+  bool known = false;
+  for (bool more = true; more && !words.empty();) {
+    more = false;
+    if (const auto* start = AtStart(phrases, words)) {
+      Add(found, start->second);
+      words.erase(0, start->first.size());
+      more = known = true;
+    }
+    Trim(words);
+    if (const auto* end = AtEnd(phrases, words)) {
+      Add(found, end->second);
+      words.resize(words.size() - end->first.size());
+      more = known = true;
+    }
+    Trim(words);
+    TakeYears(words, found);
+  }
+  if (!known) {
+    const bool year = !found.empty() && words.empty();
+    if (!year || place != PiecePlace::kApart) return std::nullopt;
+    return found;
+  }
+  DropIdleWords(found);
+  if (words.empty()) return found;
+  if (place == PiecePlace::kTail) return std::nullopt;
+  // The rest says which: 小巨蛋, 周杰倫, Tiësto. The bare word ver or 版 needs
+  // no more than that; it goes to the first version or language.
+  for (Decoration& decoration : found) {
+    if (decoration.kind == Kind::kYear) continue;
+    decoration.detail = KeyOf(words);
+    break;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string FoldedWords(std::string_view text) {
+  std::string words;
+  Script before = Script::kNone;
+  std::size_t begin = 0;
+  const auto close = [&](std::size_t end) {
+    if (before == Script::kNone) return;
+    if (!words.empty()) words += ' ';
+    words += KeyOf(text.substr(begin, end - begin));
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t here = at;
+    const Script script = ScriptOf(text::Next(text, at));
+    if (script == before) continue;
+    close(here);
+    before = script;
+    begin = here;
+  }
+  close(text.size());
+  return words;
+}
+
+std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,
+                                                 PiecePlace place) {
+  const std::string words = FoldedWords(piece);
+  if (words.empty()) return std::nullopt;
+  const auto one = [](Decoration decoration) {
+    return std::vector<Decoration>{std::move(decoration)};
+  };
+  if (place == PiecePlace::kGlued) {
+    const auto word = Words().glued.find(words);
+    if (word == Words().glued.end()) return std::nullopt;
+    return one({word->second.kind, word->second.value, {}});
+  }
+  if (place == PiecePlace::kApart) {
+    if (const auto alone = Words().alone.find(words);
+        alone != Words().alone.end()) {
+      return one({alone->second.kind, alone->second.value, {}});
+    }
+    if (auto guest = GuestIn(piece)) return one(std::move(*guest));
+    if (auto change = KeyChangeIn(piece, words)) return one(std::move(*change));
+  }
+  if (std::string part = PartIn(words, place); !part.empty()) {
+    return one({Kind::kPart, std::move(part), {}});
+  }
+  if (auto found = ReadWords(words, place)) return found;
+  auto source = SourceIn(piece, words);
+  if (!source || (place == PiecePlace::kTail && Quoted(piece).empty() &&
+                  !source->detail.empty())) {
+    return std::nullopt;
+  }
+  return one(std::move(*source));
+}
+
+}  // namespace qiao::matcher
