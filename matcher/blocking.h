@@ -2,7 +2,7 @@
 // worth comparing if they share one.
 //
 //   t:后来        title, script-folded; also its core and its other titles
-//   b:…           the same, broadly folded, where that differs
+//   b:…           the same, broadly folded
 //   9:…           numerals written out as digits: 99次我愛他, 九十九次我愛他
 //   i:TWA019900123  ISRC            w:T0345246801  ISWC
 //   r:liu ruoying|hou lai  artist and title by sound

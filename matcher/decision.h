@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "matcher/fingerprint_compare.h"
+#include "matcher/prepared.h"
 #include "matcher/record.h"
 
 namespace qiao::matcher {
@@ -47,7 +49,12 @@ std::string_view ToText(Verdict verdict);  // same, different, review
 std::string_view ToText(Level level);      // work, recording
 
 // Symmetric: Decide(a, b) says the same as Decide(b, a), left and right
-// exchanged.
+// exchanged. Compares the fingerprints if both records have one.
 Decision Decide(const Record& a, const Record& b, Level level);
+
+// The same for records made ready before, and sound compared before: `audio`
+// is null where there is nothing to compare.
+Decision Decide(const Prepared& a, const Prepared& b, Level level,
+                const Comparison* audio = nullptr);
 
 }  // namespace qiao::matcher

@@ -18,14 +18,59 @@ namespace {
 bool NamesNobody(const std::string& key) {
   static const std::set<std::string> kNobody = [] {
     std::set<std::string> keys;
-    for (const std::string_view text :
-         {"群星", "众星", "群英", "合輯", "合集", "佚名", "無名氏", "未知", "未知歌手",
-          "未知藝人", "不詳", "不明", "無", "暫無", "未填", "待定", "待確認", "其他",
-          "原唱", "網路歌手", "網絡歌手", "華語群星", "眾藝人", "群星合唱", "多位歌手",
-          "多位藝人", "多人", "眾人", "各藝人", "純音樂", "民謠", "傳統民謠", "傳統歌曲",
-          "various", "various artists", "various artist", "va", "v.a.", "unknown",
-          "unknown artist", "anonymous", "anon", "n/a", "na", "none", "null",
-          "nil", "tba", "tbd", "traditional", "trad.", "no artist", "artist"}) {
+    for (const std::string_view text : {"群星",
+                                        "众星",
+                                        "群英",
+                                        "合輯",
+                                        "合集",
+                                        "佚名",
+                                        "無名氏",
+                                        "未知",
+                                        "未知歌手",
+                                        "未知藝人",
+                                        "不詳",
+                                        "不明",
+                                        "無",
+                                        "暫無",
+                                        "未填",
+                                        "待定",
+                                        "待確認",
+                                        "其他",
+                                        "原唱",
+                                        "網路歌手",
+                                        "網絡歌手",
+                                        "華語群星",
+                                        "眾藝人",
+                                        "群星合唱",
+                                        "多位歌手",
+                                        "多位藝人",
+                                        "多人",
+                                        "眾人",
+                                        "各藝人",
+                                        "純音樂",
+                                        "民謠",
+                                        "傳統民謠",
+                                        "傳統歌曲",
+                                        "various",
+                                        "various artists",
+                                        "various artist",
+                                        "va",
+                                        "v.a.",
+                                        "unknown",
+                                        "unknown artist",
+                                        "anonymous",
+                                        "anon",
+                                        "n/a",
+                                        "na",
+                                        "none",
+                                        "null",
+                                        "nil",
+                                        "tba",
+                                        "tbd",
+                                        "traditional",
+                                        "trad.",
+                                        "no artist",
+                                        "artist"}) {
       keys.insert(KeyOf(text));
     }
     return keys;
@@ -188,8 +233,8 @@ std::vector<Piece> CutCredit(std::string_view credit) {
   return pieces;
 }
 
-// Pieces of one name by script: F.I.R.飛兒樂團 -> F.I.R. and 飛兒樂團. One border
-// only, and each side at least two characters.
+// Pieces of one name by script: F.I.R.飛兒樂團 -> F.I.R. and 飛兒樂團. One
+// border only, and each side at least two characters.
 std::vector<std::string_view> ByScript(std::string_view name) {
   const std::vector<Token> all = TokensOf(name);
   std::size_t border = 0;
@@ -220,8 +265,8 @@ void AddKey(std::string_view name, CreditedName& to) {
 std::string_view WithoutRole(std::string_view text, bool& guest) {
   const std::string lower = Lower(text);
   for (const std::string_view role :
-       {"cv:", "cv：", "cv.", "cv ", "feat.", "feat ", "ft.", "ft ", "vocal:",
-        "vocal：", "with "}) {
+       {"cv:", "cv：", "cv.", "cv ", "feat.", "feat ", "ft.", "ft ",
+        "vocal:", "vocal：", "with "}) {
     if (lower.substr(0, role.size()) == role) {
       guest = true;
       return Trimmed(text.substr(role.size()));
@@ -265,7 +310,8 @@ void AddPiece(const Piece& piece, Credit& credit) {
       outside += ' ';
       continue;
     }
-    if (depth == 0) outside += text.substr(token.begin, token.end - token.begin);
+    if (depth == 0)
+      outside += text.substr(token.begin, token.end - token.begin);
   }
   const std::string_view own = Trimmed(outside);
   AddKey(own, name);
@@ -395,14 +441,22 @@ NameAgreement Compare(const Credit& left, const Credit& right) {
 
 std::string_view ToText(NameAgreement agreement) {
   switch (agreement) {
-    case NameAgreement::kSame: return "same";
-    case NameAgreement::kSubset: return "subset";
-    case NameAgreement::kShared: return "shared";
-    case NameAgreement::kSimilar: return "similar";
-    case NameAgreement::kRomanised: return "romanised";
-    case NameAgreement::kOtherScript: return "other_script";
-    case NameAgreement::kUnknown: return "unknown";
-    case NameAgreement::kNone: return "none";
+    case NameAgreement::kSame:
+      return "same";
+    case NameAgreement::kSubset:
+      return "subset";
+    case NameAgreement::kShared:
+      return "shared";
+    case NameAgreement::kSimilar:
+      return "similar";
+    case NameAgreement::kRomanised:
+      return "romanised";
+    case NameAgreement::kOtherScript:
+      return "other_script";
+    case NameAgreement::kUnknown:
+      return "unknown";
+    case NameAgreement::kNone:
+      return "none";
   }
   return "none";
 }

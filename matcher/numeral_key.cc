@@ -19,9 +19,9 @@ const std::map<char32_t, std::int64_t>& Numerals() {
   static const std::map<char32_t, std::int64_t> numerals = [] {
     std::map<char32_t, std::int64_t> all;
     const std::vector<std::pair<std::string_view, std::int64_t>> rows = {
-        {"〇零", 0},    {"一壹", 1},    {"二貳兩", 2}, {"三參叁", 3},
-        {"四肆", 4},    {"五伍", 5},    {"六陸", 6},   {"七柒", 7},
-        {"八捌", 8},    {"九玖", 9},    {"十拾", 10},  {"百佰", 100},
+        {"〇零", 0},    {"一壹", 1},    {"二貳兩", 2},      {"三參叁", 3},
+        {"四肆", 4},    {"五伍", 5},    {"六陸", 6},        {"七柒", 7},
+        {"八捌", 8},    {"九玖", 9},    {"十拾", 10},       {"百佰", 100},
         {"千仟", 1000}, {"萬", 10'000}, {"億", 100'000'000}};
     for (const auto& [characters, value] : rows) {
       for (const FoldLevel level : {FoldLevel::kScript, FoldLevel::kBroad}) {

@@ -1,7 +1,8 @@
 // A key with its Chinese numerals written as digits, as an alternate form:
 //
 //   九十九次我愛他 -> 99次我愛他      一千零一夜 -> 1001夜
-//   二〇一二       -> 二〇一二        (nothing but a numeral: 二十二 is not "22")
+//   二〇一二       -> 二〇一二        (nothing but a numeral: 二十二 is not
+//   "22")
 //
 // Only ever compared with another such key, so that 一心一意 and 万水千山,
 // which are no numbers, do no harm.

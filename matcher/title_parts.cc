@@ -219,7 +219,7 @@ class Reading {
 
   bool TakeTail() {
     return TakeGuest() || TakeHashtag() || TakeBehindDash() ||
-           TakeBracketAtEnd() || TakeBareTail() || TakeGlued();
+           TakeBracketAtEnd() || TakeGlued() || TakeBareTail();
   }
 
   // "… feat. 孫燕姿 (Live)": a known bracket behind the guest is not his.
@@ -301,12 +301,20 @@ class Reading {
     return false;
   }
 
+  // "Friend(s)": the bracket holds letters of the word before it.
+  static bool InsideWord(std::string_view before, std::string_view inside) {
+    const std::vector<Character> all = CharactersOf(before);
+    return ScriptOf(all.back().c) == Script::kLatin && inside.size() <= 3 &&
+           ScriptsOf(inside).latin;
+  }
+
   bool TakeBracketAtEnd() {
     const auto group = GroupAtEnd(rest_);
     if (!group || !HasWords(group->before) || !HasWords(group->inside)) {
       return false;
     }
     const std::string_view inside = Trimmed(group->inside);
+    if (InsideWord(group->before, inside)) return false;
     if (group->use == Bracket::Use::kName ||
         group->use == Bracket::Use::kQuote) {
       return TakeNameAtEnd(*group, inside);
@@ -339,8 +347,7 @@ class Reading {
     if (group.use == Bracket::Use::kQuote) return false;
     std::vector<Decoration> found = {{Kind::kSource, "theme", KeyOf(inside)}};
     if (space != std::string_view::npos) {
-      const auto year =
-          ReadPiece(before.substr(space + 1), PiecePlace::kApart);
+      const auto year = ReadPiece(before.substr(space + 1), PiecePlace::kApart);
       if (year && year->front().kind == Kind::kYear) {
         found.push_back(year->front());
         before = before.substr(0, space);
@@ -353,18 +360,22 @@ class Reading {
   // words only what cannot be part of a name: Long Live stays.
   bool TakeBareTail() {
     const bool east_asian = ScriptsOf(rest_).EastAsian();
-    for (const Character& character : CharactersOf(rest_)) {
-      if (!IsSpace(character.c) || character.begin == 0) continue;
-      const std::string_view before = rest_.substr(0, character.begin);
-      const std::string_view tail = Trimmed(rest_.substr(character.end));
+    const std::vector<Character> all = CharactersOf(rest_);
+    for (std::size_t i = 1; i < all.size(); ++i) {
+      // Behind a space, a bracket, or where Latin words follow Han: 響念Piano.
+      const bool border = Closing(all[i - 1].c) != nullptr ||
+                          (IsEastAsian(ScriptOf(all[i - 1].c)) &&
+                           ScriptOf(all[i].c) == Script::kLatin);
+      if (!IsSpace(all[i].c) && !border) continue;
+      const std::string_view before = rest_.substr(0, all[i].begin);
+      const std::string_view tail = Trimmed(rest_.substr(all[i].begin));
       if (!HasWords(before) || !HasWords(tail)) continue;
       const std::string words = FoldedWords(tail);
       if (words.starts_with("ver ") && tail.find('.') < 5) {
         return Cut(before, {{Kind::kVersion, "other", KeyOf(tail.substr(4))}});
       }
-      const bool set_apart =
-          east_asian && (ScriptsOf(before).EastAsian() ||
-                         ScriptsOf(tail).EastAsian());
+      const bool set_apart = east_asian && (ScriptsOf(before).EastAsian() ||
+                                            ScriptsOf(tail).EastAsian());
       auto read = ReadPiece(tail, PiecePlace::kGlued);
       if (!read && (set_apart || words.starts_with("part ") ||
                     words.starts_with("pt "))) {
@@ -380,7 +391,10 @@ class Reading {
     static const std::string kEdition = KeyOf("版");
     const std::vector<Character> all = CharactersOf(rest_);
     if (all.size() < 4) return false;
-    const std::string last = KeyOf(rest_.substr(all.back().begin));
+    std::string_view end = rest_;
+    while (!end.empty() && end.back() == '.') end.remove_suffix(1);
+    if (end.empty()) return false;
+    const std::string last = KeyOf(end.substr(CharactersOf(end).back().begin));
     if (last != kEdition && last != "r" && last != "e" && last != "l") {
       return false;
     }
@@ -411,7 +425,11 @@ class Reading {
       if (!read) return false;
       return Cut(inside, *read);
     }
-    if (group->use == Bracket::Use::kQuote) return false;
+    if (group->use == Bracket::Use::kQuote ||
+        (ScriptsOf(inside).latin && !group->after.empty() &&
+         ScriptOf(CharactersOf(group->after).front().c) == Script::kLatin)) {
+      return false;  // [A]ddiction
+    }
     if (const auto read = ReadPiece(inside, PiecePlace::kApart);
         read && (group->use == Bracket::Use::kTag ||
                  read->front().kind != Kind::kPart)) {
@@ -434,30 +452,35 @@ class Reading {
     if (group->use != Bracket::Use::kAside) rest_ = Trimmed(group->inside);
   }
 
-  // "溯 Reverse" and "迷醉Sangria": one run of each, each a title by itself.
+  // "溯 Reverse" and "迷醉Sangria": one run of each, each a title by itself if
+  // it is long enough; without a space between them longer: OK歌, 特务J.
   void AddScripts() {
-    std::size_t border = 0;
+    const std::vector<Character> all = CharactersOf(rest_);
+    std::size_t border = 0, last_end = 0;
+    std::size_t east_asian = 0, latin = 0;
     int changes = 0;
-    bool east_asian = false, first = true;
-    for (const Character& character : CharactersOf(rest_)) {
+    bool spaced = false;
+    Script before = Script::kNone;
+    for (const Character& character : all) {
       const Script script = ScriptOf(character.c);
       if (script == Script::kNone) continue;
       if (script == Script::kDigit || script == Script::kOther) return;
-      const bool is = IsEastAsian(script);
-      if (!first && is != east_asian) {
+      ++(IsEastAsian(script) ? east_asian : latin);
+      if (before != Script::kNone &&
+          IsEastAsian(script) != IsEastAsian(before)) {
         ++changes;
         border = character.begin;
+        spaced = IsSpace(CharactersOf(rest_.substr(last_end)).front().c);
       }
-      east_asian = is;
-      first = false;
+      before = script;
+      last_end = character.end;
     }
-    if (changes != 1) return;
-    for (const std::string_view part :
-         {rest_.substr(0, border), rest_.substr(border)}) {
-      if (LengthOf(KeyOf(part)) >= 2) {
-        parts_.others.emplace_back(Trimmed(part));
-      }
+    if (changes != 1 || latin < (spaced ? 3U : 4U) ||
+        east_asian < (spaced ? 1U : 2U)) {
+      return;
     }
+    parts_.others.emplace_back(Trimmed(rest_.substr(0, border)));
+    parts_.others.emplace_back(Trimmed(rest_.substr(border)));
   }
 
   // Leaves `rest`, unless nothing would be left.
@@ -478,14 +501,22 @@ class Reading {
 
 std::string_view ToText(Decoration::Kind kind) {
   switch (kind) {
-    case Kind::kVersion: return "version";
-    case Kind::kLanguage: return "language";
-    case Kind::kFeaturing: return "featuring";
-    case Kind::kSource: return "source";
-    case Kind::kPart: return "part";
-    case Kind::kYear: return "year";
-    case Kind::kTrack: return "track";
-    case Kind::kNote: return "note";
+    case Kind::kVersion:
+      return "version";
+    case Kind::kLanguage:
+      return "language";
+    case Kind::kFeaturing:
+      return "featuring";
+    case Kind::kSource:
+      return "source";
+    case Kind::kPart:
+      return "part";
+    case Kind::kYear:
+      return "year";
+    case Kind::kTrack:
+      return "track";
+    case Kind::kNote:
+      return "note";
   }
   return "note";
 }

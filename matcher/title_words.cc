@@ -90,7 +90,7 @@ void Trim(std::string& words) {
 // sentence: "Live at …" is a version, "Live Forever" a song.
 bool GoesOn(std::string_view rest) {
   static const std::set<std::string, std::less<>> kWords = {
-      "at", "in",  "from",    "by", "on", "with", "for", "ver",
+      "at",  "in",   "from",    "by", "on", "with", "for", "ver",
       "and", "feat", "version", "ft", "no", "vol",  "of"};
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   if (rest.empty() || !IsLatinByte(rest[0]) ||
@@ -154,7 +154,8 @@ std::string PartNumber(std::string_view word) {
 }
 
 // "part 2", "pt ii", "第二部", "之一", "2" (set apart only).
-std::string PartIn(std::string_view words, PiecePlace place) {
+std::string PartIn(std::string_view piece, std::string_view words,
+                   PiecePlace place) {
   for (const std::string_view prefix : {"part ", "pt ", "vol ", "chapter "}) {
     if (words.substr(0, prefix.size()) == prefix) {
       return PartNumber(words.substr(prefix.size()));
@@ -163,7 +164,8 @@ std::string PartIn(std::string_view words, PiecePlace place) {
   static const std::string kOrdinal = KeyOf("第");
   static const std::string kOf = KeyOf("之"), kThat = KeyOf("其");
   if (words.substr(0, kOrdinal.size()) == kOrdinal) {
-    for (const std::string_view unit : {"部", "部分", "章", "集", "樂章", "篇"}) {
+    for (const std::string_view unit :
+         {"部", "部分", "章", "集", "樂章", "篇"}) {
       const std::string folded = KeyOf(unit);
       if (words.size() <= kOrdinal.size() + folded.size() ||
           words.substr(words.size() - folded.size()) != folded) {
@@ -181,7 +183,8 @@ std::string PartIn(std::string_view words, PiecePlace place) {
       return PartNumber(words.substr(prefix.size()));
     }
   }
-  return PartNumber(words);
+  // Nothing but the number: (2), not (=I).
+  return piece.size() <= words.size() ? PartNumber(words) : std::string();
 }
 
 // "升1key", "+2 Key", "降半音", "Key-1": sung higher or lower.
@@ -395,7 +398,7 @@ std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,
     if (auto guest = GuestIn(piece)) return one(std::move(*guest));
     if (auto change = KeyChangeIn(piece, words)) return one(std::move(*change));
   }
-  if (std::string part = PartIn(words, place); !part.empty()) {
+  if (std::string part = PartIn(piece, words, place); !part.empty()) {
     return one({Kind::kPart, std::move(part), {}});
   }
   if (auto found = ReadWords(words, place)) return found;

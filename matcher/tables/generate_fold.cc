@@ -88,7 +88,14 @@ class Classes {
     }
     return c;
   }
+  // Rows "apart" of han_variants.tsv: no table joins two of one row directly.
+  void KeepApart(const std::vector<UChar32>& row) {
+    for (const UChar32 a : row) {
+      for (const UChar32 b : row) apart_.emplace(a, b);
+    }
+  }
   void Join(UChar32 a, UChar32 b) {
+    if (apart_.count({a, b}) != 0) return;
     a = Find(a);
     b = Find(b);
     if (a != b) parent_[std::max(a, b)] = std::min(a, b);
@@ -96,6 +103,7 @@ class Classes {
 
  private:
   std::map<UChar32, UChar32> parent_;  // always to a lower code point
+  std::set<std::pair<UChar32, UChar32>> apart_;
 };
 
 // "发<TAB>發 髮": the key stands for each of its values. Phrases are no
@@ -128,18 +136,22 @@ void JoinUnihan(const std::string& path, Classes& classes) {
   }
 }
 
+// Our own reviewed table. Joining the members of a row that is kept apart does
+// nothing.
 void JoinOwn(const std::string& path, const std::string& level,
              Classes& classes) {
   bool first = true;
   for (const std::string& line : LinesOf(path)) {
     if (std::exchange(first, false)) continue;
     const std::vector<std::string> columns = Split(line, '\t');
-    if (columns.size() != 3 ||
-        (columns[0] != "script" && columns[0] != "broad"))
+    static const std::set<std::string> kLevels = {"apart", "script", "broad"};
+    if (columns.size() != 3 || kLevels.count(columns[0]) == 0) {
       Stop(path + ": not a row of level, class, reason: " + line);
+    }
     const std::vector<UChar32> members = CodePoints(columns[1]);
     if (members.size() < 2) Stop(path + ": a class of one: " + line);
     if (columns[0] != level) continue;
+    if (level == "apart") classes.KeepApart(members);
     for (const UChar32 member : members) classes.Join(members[0], member);
   }
 }
@@ -262,6 +274,7 @@ Sources ReadSources(const std::string& folder) {
   sources.radicals = Radicals(folder + "/EquivalentUnifiedIdeograph.txt");
   sources.private_use = PrivateUse();
   Classes classes;
+  JoinOwn(folder + "/han_variants.tsv", "apart", classes);
   for (const char* table :
        {"STCharacters", "TSCharacters", "TWVariants", "HKVariants"}) {
     JoinOpenCc(folder + "/" + table + ".txt", classes);

@@ -1,0 +1,131 @@
+#include "matcher/cluster.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+namespace qiao::matcher {
+namespace {
+
+using Group = std::vector<std::uint32_t>;  // members by rank of their names
+using Pair = std::pair<std::uint32_t, std::uint32_t>;
+
+class Grouping {
+ public:
+  Grouping(std::span<const std::string> names, std::span<const Link> links,
+           const PairJudge& judge, const ClusterRules& rules)
+      : judge_(judge), rules_(rules), rank_(names.size()) {
+    std::vector<std::uint32_t> by_name(names.size());
+    std::iota(by_name.begin(), by_name.end(), 0U);
+    std::sort(by_name.begin(), by_name.end(),
+              [&](std::uint32_t a, std::uint32_t b) {
+                return std::tie(names[a], a) < std::tie(names[b], b);
+              });
+    for (std::uint32_t i = 0; i < by_name.size(); ++i) rank_[by_name[i]] = i;
+    by_rank_ = std::move(by_name);
+    group_of_.resize(names.size());
+    groups_.resize(names.size());
+    apart_.resize(names.size());
+    for (std::uint32_t i = 0; i < names.size(); ++i) {
+      group_of_[i] = i;
+      groups_[i] = {i};
+    }
+    // From here on records are known by rank.
+    for (const Link& link : links) {
+      const Pair pair = Ordered(rank_[link.left], rank_[link.right]);
+      known_[pair] = link.verdict;
+      if (link.verdict == Verdict::kSame) {
+        same_.push_back({-link.score_millibits, pair});
+      } else if (link.verdict == Verdict::kDifferent) {
+        apart_[pair.first].push_back(pair.second);
+        apart_[pair.second].push_back(pair.first);
+      }
+    }
+    std::sort(same_.begin(), same_.end());  // strongest first, then by name
+  }
+
+  std::vector<std::vector<std::uint32_t>> Run() {
+    for (const auto& [score, pair] : same_) {
+      const std::uint32_t a = group_of_[pair.first],
+                          b = group_of_[pair.second];
+      if (a != b && MayJoin(groups_[a], groups_[b])) Join(a, b);
+    }
+    std::vector<std::vector<std::uint32_t>> result;
+    for (std::uint32_t i = 0; i < groups_.size(); ++i) {
+      if (groups_[i].size() < 2) continue;
+      std::vector<std::uint32_t> members = groups_[i];
+      std::sort(members.begin(), members.end());
+      result.push_back(std::move(members));
+    }
+    std::sort(result.begin(), result.end());
+    for (auto& members : result) {
+      for (std::uint32_t& member : members) member = by_rank_[member];
+    }
+    return result;
+  }
+
+ private:
+  static Pair Ordered(std::uint32_t a, std::uint32_t b) {
+    return {std::min(a, b), std::max(a, b)};
+  }
+
+  Verdict VerdictOf(std::uint32_t a, std::uint32_t b) {
+    const Pair pair = Ordered(a, b);
+    const auto [at, fresh] = known_.emplace(pair, Verdict::kReview);
+    if (fresh) at->second = judge_(by_rank_[pair.first], by_rank_[pair.second]);
+    return at->second;
+  }
+
+  bool MayJoin(const Group& a, const Group& b) {
+    const Group& small = a.size() < b.size() ? a : b;
+    const std::uint32_t other = group_of_[(a.size() < b.size() ? b : a)[0]];
+    for (const std::uint32_t member : small) {
+      for (const std::uint32_t enemy : apart_[member]) {
+        if (group_of_[enemy] == other) return false;
+      }
+    }
+    // All pairs, or as many as the rules allow, spread over both groups.
+    const std::size_t pairs = a.size() * b.size();
+    const std::size_t looked_at = std::min(pairs, rules_.most_pairs);
+    std::size_t same = 0;
+    for (std::size_t i = 0; i < looked_at; ++i) {
+      const std::size_t at = i * pairs / looked_at;
+      const Verdict verdict = VerdictOf(a[at / b.size()], b[at % b.size()]);
+      if (verdict == Verdict::kDifferent) return false;
+      same += verdict == Verdict::kSame ? 1 : 0;
+    }
+    return same * 1000 >=
+           looked_at * static_cast<std::size_t>(rules_.least_density_permille);
+  }
+
+  void Join(std::uint32_t a, std::uint32_t b) {
+    if (groups_[a].size() < groups_[b].size()) std::swap(a, b);
+    for (const std::uint32_t member : groups_[b]) {
+      group_of_[member] = a;
+      groups_[a].push_back(member);
+    }
+    groups_[b].clear();
+    std::sort(groups_[a].begin(), groups_[a].end());
+  }
+
+  const PairJudge& judge_;
+  const ClusterRules& rules_;
+  std::vector<std::uint32_t> rank_, by_rank_;
+  std::vector<std::uint32_t> group_of_;
+  std::vector<Group> groups_;
+  std::vector<std::vector<std::uint32_t>> apart_;
+  std::map<Pair, Verdict> known_;
+  std::vector<std::pair<std::int64_t, Pair>> same_;
+};
+
+}  // namespace
+
+std::vector<std::vector<std::uint32_t>> Clusters(
+    std::span<const std::string> names, std::span<const Link> links,
+    const PairJudge& judge, const ClusterRules& rules) {
+  return Grouping(names, links, judge, rules).Run();
+}
+
+}  // namespace qiao::matcher

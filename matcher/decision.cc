@@ -1,0 +1,243 @@
+#include "matcher/decision.h"
+
+#include <optional>
+#include <utility>
+
+#include "matcher/feature.h"
+#include "matcher/weights.h"
+
+namespace qiao::matcher {
+namespace {
+
+std::string DurationText(const std::optional<std::int64_t>& ms) {
+  if (!ms) return {};
+  const std::int64_t seconds = (*ms + 500) / 1000;
+  const std::string rest = std::to_string(seconds % 60);
+  return std::to_string(seconds / 60) + (rest.size() < 2 ? ":0" : ":") + rest;
+}
+
+std::string Joined(const std::vector<std::string>& ids) {
+  std::string text;
+  for (const std::string& id : ids) text += (text.empty() ? "" : " ") + id;
+  return text;
+}
+
+bool AgreeOnSomebody(NameAgreement agreement) {
+  return agreement == NameAgreement::kSame ||
+         agreement == NameAgreement::kSubset ||
+         agreement == NameAgreement::kShared;
+}
+
+bool TitlesAgree(TitleAgreement agreement) {
+  return agreement <= TitleAgreement::kOtherTitle;
+}
+
+// Builds the evidence in the order of the fields.
+class Case {
+ public:
+  Case(const Prepared& a, const Prepared& b, Level level,
+       const Comparison* audio)
+      : a_(a), b_(b), all_(AgreementsOf(a, b, audio)), audio_(audio) {
+    decision_.level = level;
+  }
+
+  Decision Decide() {
+    AddTexts();
+    AddWords();
+    AddFacts();
+    AddAudio();
+    for (const Evidence& evidence : decision_.evidence) {
+      decision_.score_millibits += evidence.millibits;
+      veto_ = veto_ || evidence.veto;
+    }
+    decision_.verdict = Judge();
+    return std::move(decision_);
+  }
+
+ private:
+  bool work() const { return decision_.level == Level::kWork; }
+
+  void Add(std::string field, std::string_view level, std::int64_t millibits,
+           bool veto, std::string left, std::string right) {
+    Evidence evidence;
+    evidence.field = std::move(field);
+    evidence.level = std::string(level);
+    evidence.millibits = veto ? 0 : millibits;
+    evidence.veto = veto;
+    evidence.left = std::move(left);
+    evidence.right = std::move(right);
+    decision_.evidence.push_back(std::move(evidence));
+  }
+
+  void AddTexts() {
+    Add("title", ToText(all_.title.agreement), WeightOf(all_.title), false,
+        all_.title.left->text, all_.title.right->text);
+    Add("artist", ToText(all_.artist), WeightOfArtist(all_.artist), false,
+        a_.artist_text, b_.artist_text);
+  }
+
+  void AddWords() {
+    const auto add = [&](const char* field, const WordComparison& words,
+                         std::int64_t millibits, bool can_veto) {
+      if (words.agreement == WordAgreement::kNothing) return;
+      Add(field, ToText(words.agreement), millibits,
+          can_veto && words.agreement == WordAgreement::kConflict, words.left,
+          words.right);
+    };
+    const Level level = decision_.level;
+    const DecorationComparison& w = all_.words;
+    add("version", w.version, WeightOfVersion(w.version.agreement, level),
+        !work());
+    add("language", w.language, WeightOfLanguage(w.language.agreement, level),
+        !work());
+    add("part", w.part, WeightOfPart(w.part.agreement, level), true);
+    add("subtitle", w.subtitle, WeightOfSubtitle(w.subtitle.agreement, level),
+        false);
+  }
+
+  void AddFacts() {
+    const Level level = decision_.level;
+    if (!work() && all_.duration != DurationAgreement::kUnknown) {
+      Add("duration", ToText(all_.duration), WeightOf(all_.duration), false,
+          DurationText(a_.duration_ms), DurationText(b_.duration_ms));
+    }
+    if (all_.isrc != IdAgreement::kUnknown) {
+      Add("isrc", ToText(all_.isrc), WeightOfIsrc(all_.isrc, level), false,
+          Joined(a_.isrcs), Joined(b_.isrcs));
+    }
+    if (all_.iswc != IdAgreement::kUnknown) {
+      Add("iswc", ToText(all_.iswc), WeightOfIswc(all_.iswc, level), false,
+          Joined(a_.iswcs), Joined(b_.iswcs));
+    }
+    if (all_.writers != NameAgreement::kUnknown) {
+      Add("writers", ToText(all_.writers), WeightOfWriters(all_.writers, level),
+          false, a_.writers_text, b_.writers_text);
+    }
+    if (all_.album != AlbumAgreement::kUnknown) {
+      Add("album", ToText(all_.album), WeightOf(all_.album, level), false,
+          a_.album_text, b_.album_text);
+    }
+  }
+
+  void AddAudio() {
+    if (!all_.audio) return;
+    const auto covered = [](int permille) {
+      return std::to_string((permille + 5) / 10) + " % heard in the other";
+    };
+    Add("audio", ToText(*all_.audio), WeightOf(*all_.audio, decision_.level),
+        !work() && *all_.audio == AudioClass::kDifferent,
+        covered(audio_->left_coverage_permille),
+        covered(audio_->right_coverage_permille));
+  }
+
+  Verdict Judge() const {
+    const bool same_sound = all_.audio == AudioClass::kSameRecording;
+    // One number on two recordings, one recording under two versions' names:
+    // somebody made a mistake, and people must say who.
+    const bool contradiction =
+        veto_ && (same_sound || all_.isrc == IdAgreement::kEqual ||
+                  (work() && all_.iswc == IdAgreement::kEqual));
+    if (contradiction && !(all_.audio == AudioClass::kDifferent && !work())) {
+      return Verdict::kReview;
+    }
+    if (veto_) return Verdict::kDifferent;
+    if (decision_.score_millibits >= kSameMillibits && Supported()) {
+      return Verdict::kSame;
+    }
+    if (same_sound || all_.isrc == IdAgreement::kEqual ||
+        (work() && all_.iswc == IdAgreement::kEqual)) {
+      return Verdict::kReview;
+    }
+    return decision_.score_millibits <= kDifferentMillibits
+               ? Verdict::kDifferent
+               : Verdict::kReview;
+  }
+
+  bool Supported() const { return work() ? SameWork() : SameRecording(); }
+
+  // Titles alone never make two records one work: somebody or some number
+  // must agree with them. A misspelt title needs a name that is spelt alike
+  // and three characters; one other character is for people to see.
+  bool SameWork() const {
+    if (all_.iswc == IdAgreement::kEqual || all_.isrc == IdAgreement::kEqual ||
+        all_.audio == AudioClass::kSameRecording) {
+      return all_.title.agreement != TitleAgreement::kNone ||
+             AgreeOnSomebody(all_.artist) || AgreeOnSomebody(all_.writers) ||
+             all_.audio == AudioClass::kSameRecording;
+    }
+    const bool people =
+        AgreeOnSomebody(all_.artist) || AgreeOnSomebody(all_.writers);
+    if (TitlesAgree(all_.title.agreement)) {
+      return people || all_.artist == NameAgreement::kSimilar;
+    }
+    return all_.title.agreement == TitleAgreement::kSound && people &&
+           all_.title.weight >= 6;
+  }
+
+  // What sounds the same is the same, whatever it is called. Text alone needs
+  // the title, the people, the version and the length, or the album in place
+  // of a length that nobody states; a title that is only spelt alike is never
+  // enough.
+  bool SameRecording() const {
+    if (all_.audio == AudioClass::kSameRecording) return true;
+    if (all_.audio && *all_.audio != AudioClass::kInsufficientInformation) {
+      return false;
+    }
+    if (!TitlesAgree(all_.title.agreement)) return false;
+    const bool people = AgreeOnSomebody(all_.artist) ||
+                        all_.artist == NameAgreement::kSimilar;
+    if (all_.isrc == IdAgreement::kEqual) {
+      return people || all_.artist == NameAgreement::kRomanised ||
+             all_.artist == NameAgreement::kOtherScript ||
+             all_.artist == NameAgreement::kUnknown;
+    }
+    const WordAgreement version = all_.words.version.agreement;
+    if (!people || version == WordAgreement::kVague ||
+        all_.words.subtitle.agreement == WordAgreement::kVague ||
+        all_.words.part.agreement == WordAgreement::kUnsaid) {
+      return false;
+    }
+    if (all_.duration == DurationAgreement::kUnknown) {
+      return all_.album == AlbumAgreement::kEqual &&
+             version != WordAgreement::kUnsaid;
+    }
+    return all_.duration == DurationAgreement::kEqual ||
+           all_.duration == DurationAgreement::kClose;
+  }
+
+  const Prepared& a_;
+  const Prepared& b_;
+  const Agreements all_;
+  const Comparison* audio_;
+  Decision decision_;
+  bool veto_ = false;
+};
+
+}  // namespace
+
+std::string_view ToText(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kSame: return "same";
+    case Verdict::kDifferent: return "different";
+    case Verdict::kReview: return "review";
+  }
+  return "review";
+}
+
+std::string_view ToText(Level level) {
+  return level == Level::kWork ? "work" : "recording";
+}
+
+Decision Decide(const Prepared& a, const Prepared& b, Level level,
+                const Comparison* audio) {
+  return Case(a, b, level, audio).Decide();
+}
+
+Decision Decide(const Record& a, const Record& b, Level level) {
+  const bool heard = a.print != nullptr && b.print != nullptr;
+  const std::optional<Comparison> audio =
+      heard ? std::optional(Compare(*a.print, *b.print)) : std::nullopt;
+  return Decide(Prepare(a), Prepare(b), level, audio ? &*audio : nullptr);
+}
+
+}  // namespace qiao::matcher

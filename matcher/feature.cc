@@ -1,0 +1,20 @@
+#include "matcher/feature.h"
+
+namespace qiao::matcher {
+
+Agreements AgreementsOf(const Prepared& left, const Prepared& right,
+                        const Comparison* audio) {
+  Agreements all;
+  all.title = CompareTitles(left, right);
+  all.artist = Compare(left.artist, right.artist);
+  all.words = CompareDecorations(left, right);
+  all.duration = CompareDurations(left.duration_ms, right.duration_ms);
+  all.isrc = CompareIds(left.isrcs, right.isrcs);
+  all.iswc = CompareIds(left.iswcs, right.iswcs);
+  all.writers = CompareWriters(left, right);
+  all.album = CompareAlbums(left.album, right.album);
+  if (audio != nullptr) all.audio = audio->audio_class;
+  return all;
+}
+
+}  // namespace qiao::matcher

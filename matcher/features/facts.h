@@ -1,0 +1,43 @@
+// Facts beside title and artist that two records state: length, identifiers,
+// writers, album.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matcher/name_key.h"
+#include "matcher/prepared.h"
+
+namespace qiao::matcher {
+
+enum class DurationAgreement {
+  kUnknown,  // a side does not say
+  kEqual,    // within 1 s: rounding
+  kClose,    // within 3 s: lead-in and fade
+  kNear,     // within 10 s
+  kApart,    // within 20 s
+  kFar,      // more
+};
+DurationAgreement CompareDurations(std::optional<std::int64_t> left_ms,
+                                   std::optional<std::int64_t> right_ms);
+std::string_view ToText(DurationAgreement agreement);
+
+enum class IdAgreement { kUnknown, kEqual, kDifferent };
+// Both ascending. Equal if one is in common.
+IdAgreement CompareIds(const std::vector<std::string>& left,
+                       const std::vector<std::string>& right);
+std::string_view ToText(IdAgreement agreement);
+
+// The best agreement of any column of one side with any of the other: a
+// lyricist on one sheet is a writer on the next.
+NameAgreement CompareWriters(const Prepared& left, const Prepared& right);
+
+enum class AlbumAgreement { kUnknown, kEqual, kContained, kDifferent };
+// Script keys.
+AlbumAgreement CompareAlbums(const std::string& left, const std::string& right);
+std::string_view ToText(AlbumAgreement agreement);
+
+}  // namespace qiao::matcher

@@ -1,0 +1,142 @@
+#include "matcher/features/title.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "matcher/reading.h"
+#include "matcher/script.h"
+#include "matcher/title_key.h"
+#include "schemas/text/utf8.h"
+
+namespace qiao::matcher {
+namespace {
+
+// Titles that say what kind of piece it is, not which.
+bool IsCommon(const std::string& key) {
+  static const std::set<std::string> kCommon = [] {
+    std::set<std::string> keys;
+    for (const std::string_view text :
+         {"intro",    "outro", "interlude", "prelude", "untitled", "prologue",
+          "epilogue", "overture", "theme", "main theme", "bgm", "skit", "序",
+          "序曲",     "前奏",  "前奏曲",    "間奏",    "間奏曲",   "尾聲",
+          "尾奏",     "終曲",  "無題",      "過場",    "開場",     "開場白",
+          "引子",     "楔子",  "主題曲",    "片頭曲",  "片尾曲",   "插曲",
+          "生日快樂", "生日快樂歌", "happy birthday", "国歌", "校歌", "串燒"}) {
+      keys.insert(KeyOf(text));
+    }
+    return keys;
+  }();
+  return kCommon.count(key) != 0;
+}
+
+// Characters that make another song when they change: 他 她, 春 秋, 上 下, and
+// every number.
+bool Telling(char32_t c) {
+  static const std::set<char32_t> kTelling = [] {
+    std::set<char32_t> all;
+    const std::string key =
+        KeyOf("他她它牠祂你您我咱上下左右前後東西南北中春夏秋冬大小男女日月早晚天地黑白紅藍綠"
+              "一二三四五六七八九十百千萬零不無沒");
+    for (std::size_t at = 0; at < key.size();) all.insert(text::Next(key, at));
+    return all;
+  }();
+  return ScriptOf(c) == Script::kDigit || kTelling.count(c) != 0;
+}
+
+// True if one character is other, more or less, and it is none that tells.
+bool OneCharacterApart(std::u32string_view a, std::u32string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > 1 || a == b) return false;
+  std::size_t head = 0;
+  while (head < a.size() && a[head] == b[head]) ++head;
+  std::size_t tail = 0;
+  while (tail < a.size() - head &&
+         a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) {
+    ++tail;
+  }
+  if (head + tail + 1 < b.size()) return false;
+  if (Telling(b[head])) return false;
+  return a.size() != b.size() || !Telling(a[head]);
+}
+
+const std::string& FormOf(const TitleForms& forms, TitleAgreement agreement) {
+  switch (agreement) {
+    case TitleAgreement::kEqual: return forms.plain;
+    case TitleAgreement::kScript: return forms.script;
+    case TitleAgreement::kNumerals: return forms.numerals;
+    default: return forms.broad;
+  }
+}
+
+std::vector<const TitleForms*> TitlesOf(const Prepared& record) {
+  std::vector<const TitleForms*> all = {&record.core, &record.whole};
+  for (const TitleForms& other : record.others) all.push_back(&other);
+  return all;
+}
+
+TitleComparison Made(TitleAgreement agreement, const TitleForms& left,
+                     const TitleForms& right) {
+  TitleComparison comparison;
+  comparison.agreement = agreement;
+  comparison.weight = std::min(left.weight, right.weight);
+  comparison.common = IsCommon(left.script) || IsCommon(right.script);
+  comparison.left = &left;
+  comparison.right = &right;
+  return comparison;
+}
+
+}  // namespace
+
+TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
+  const TitleForms &l = left.core, &r = right.core;
+  if (l.script.empty() || r.script.empty()) {
+    return Made(TitleAgreement::kNone, l, r);
+  }
+  for (const TitleAgreement agreement :
+       {TitleAgreement::kEqual, TitleAgreement::kScript, TitleAgreement::kBroad,
+        TitleAgreement::kNumerals}) {
+    if (FormOf(l, agreement) == FormOf(r, agreement)) {
+      return Made(agreement, l, r);
+    }
+  }
+  const TitleForms *best_left = nullptr, *best_right = nullptr;
+  for (const TitleForms* a : TitlesOf(left)) {
+    for (const TitleForms* b : TitlesOf(right)) {
+      if (a->broad != b->broad || a->broad.empty()) continue;
+      if (best_left == nullptr || best_left->weight < a->weight) {
+        best_left = a;
+        best_right = b;
+      }
+    }
+  }
+  if (best_left != nullptr) {
+    return Made(TitleAgreement::kOtherTitle, *best_left, *best_right);
+  }
+  if (l.characters.size() >= 2 && SoundAlike(l.characters, r.characters)) {
+    return Made(TitleAgreement::kSound, l, r);
+  }
+  if (l.weight >= 8 && r.weight >= 8 &&
+      OneCharacterApart(l.characters, r.characters)) {
+    return Made(TitleAgreement::kOneCharacter, l, r);
+  }
+  return Made(TitleAgreement::kNone, l, r);
+}
+
+std::string_view ToText(TitleAgreement agreement) {
+  switch (agreement) {
+    case TitleAgreement::kEqual: return "equal";
+    case TitleAgreement::kScript: return "script";
+    case TitleAgreement::kBroad: return "variant";
+    case TitleAgreement::kNumerals: return "numerals";
+    case TitleAgreement::kOtherTitle: return "other_title";
+    case TitleAgreement::kSound: return "sound";
+    case TitleAgreement::kOneCharacter: return "one_character";
+    case TitleAgreement::kNone: return "none";
+  }
+  return "none";
+}
+
+}  // namespace qiao::matcher
