@@ -54,10 +54,10 @@ struct Entry {
 // Where a record stands among those of one key: beside its likeliest twins.
 auto RankOf(const Prepared& record) {
   static const std::string kNobody;
-  const std::string& name = record.artist.names.empty() ||
-                                    record.artist.names.front().keys.empty()
-                                ? kNobody
-                                : record.artist.names.front().keys.front();
+  const std::string& name =
+      record.artist.names.empty() || record.artist.names.front().keys.empty()
+          ? kNobody
+          : record.artist.names.front().keys.front();
   return std::tie(name, record.core.script, record.duration_ms, record.album,
                   record.whole.text, record.artist_text, record.isrcs);
 }
@@ -77,8 +77,7 @@ void PairBlock(std::span<const Prepared> catalogue, std::span<Entry> block,
   for (std::size_t i = 0; i < block.size(); ++i) {
     const std::size_t end = std::min(block.size(), i + 1 + reach);
     for (std::size_t k = i + 1; k < end; ++k) {
-      const auto [left, right] =
-          std::minmax(block[i].record, block[k].record);
+      const auto [left, right] = std::minmax(block[i].record, block[k].record);
       pairs.push_back({left, right});
     }
   }
@@ -95,8 +94,7 @@ std::vector<TitleIndexKey> TitleIndexKeys(std::string_view title) {
   std::set<std::pair<std::string, bool>> keys;  // not whole sorts first
   const auto add = [&](std::string_view text, bool whole) {
     const TitleForms forms = FormsOf(text);
-    for (const std::string& key :
-         {forms.script, forms.broad, forms.numerals}) {
+    for (const std::string& key : {forms.script, forms.broad, forms.numerals}) {
       if (!key.empty()) keys.emplace(key, whole);
     }
   };
@@ -128,8 +126,8 @@ std::vector<std::string> BlockingKeys(const Prepared& record) {
   for (const std::string& name : FirstNames(record)) {
     if (!reading.empty()) keys.insert("r:" + name + '|' + reading);
     if (record.core.weight < 8) continue;
-    for (std::size_t i = 0;
-         i + 1 < title.size() && i < kMostCharacterPairs; ++i) {
+    for (std::size_t i = 0; i + 1 < title.size() && i < kMostCharacterPairs;
+         ++i) {
       std::string key = "g:" + name + '|';
       text::AppendUtf8(key, title[i]);
       text::AppendUtf8(key, title[i + 1]);

@@ -48,8 +48,7 @@ class Grouping {
 
   std::vector<std::vector<std::uint32_t>> Run() {
     for (const auto& [score, pair] : same_) {
-      const std::uint32_t a = group_of_[pair.first],
-                          b = group_of_[pair.second];
+      const std::uint32_t a = group_of_[pair.first], b = group_of_[pair.second];
       if (a != b && MayJoin(groups_[a], groups_[b])) Join(a, b);
     }
     std::vector<std::vector<std::uint32_t>> result;

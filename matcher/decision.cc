@@ -165,6 +165,11 @@ class Case {
              AgreeOnSomebody(all_.artist) || AgreeOnSomebody(all_.writers) ||
              all_.audio == AudioClass::kSameRecording;
     }
+    // OAOA and its Japanese version are related works, and so may parts be.
+    if (all_.words.language.agreement == WordAgreement::kConflict ||
+        all_.words.part.agreement == WordAgreement::kUnsaid) {
+      return false;
+    }
     const bool people =
         AgreeOnSomebody(all_.artist) || AgreeOnSomebody(all_.writers);
     if (TitlesAgree(all_.title.agreement)) {
@@ -184,8 +189,8 @@ class Case {
       return false;
     }
     if (!TitlesAgree(all_.title.agreement)) return false;
-    const bool people = AgreeOnSomebody(all_.artist) ||
-                        all_.artist == NameAgreement::kSimilar;
+    const bool people =
+        AgreeOnSomebody(all_.artist) || all_.artist == NameAgreement::kSimilar;
     if (all_.isrc == IdAgreement::kEqual) {
       return people || all_.artist == NameAgreement::kRomanised ||
              all_.artist == NameAgreement::kOtherScript ||
@@ -217,9 +222,12 @@ class Case {
 
 std::string_view ToText(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kSame: return "same";
-    case Verdict::kDifferent: return "different";
-    case Verdict::kReview: return "review";
+    case Verdict::kSame:
+      return "same";
+    case Verdict::kDifferent:
+      return "different";
+    case Verdict::kReview:
+      return "review";
   }
   return "review";
 }

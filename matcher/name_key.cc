@@ -160,6 +160,7 @@ constexpr std::array<Joiner, 18> kJoiners = {{{"feat.", true},
 struct Piece {
   std::string_view text;
   bool guest = false;
+  std::string_view joined;  // with the name behind the comma; may be empty
 };
 
 // Cuts at separators outside brackets.
@@ -169,9 +170,31 @@ std::vector<Piece> CutCredit(std::string_view credit) {
   bool guest = false;
   std::size_t begin = 0;
   int depth = 0;
+  // 張韶涵-潘瑋柏, KSP-3R2-茶米: dashes separate where one borders Han or kana;
+  // in Anne-Marie they do not.
+  bool dashes = false;
+  for (std::size_t i = 1; i + 1 < all.size(); ++i) {
+    dashes =
+        dashes || (all[i].c == '-' && (IsEastAsian(ScriptOf(all[i - 1].c)) ||
+                                       IsEastAsian(ScriptOf(all[i + 1].c))));
+  }
+  bool comma = false;      // the cut before was at a comma
+  std::size_t run = 0;     // where the names joined by commas begin
+  std::size_t in_run = 0;  // their number so far
+  const auto close_run = [&](std::size_t end) {
+    if (in_run == 2) {
+      pieces[pieces.size() - 2].joined = credit.substr(run, end - run);
+    }
+    in_run = 0;
+  };
   const auto cut = [&](std::size_t end, std::size_t next, bool next_guest) {
     const std::string_view text = Trimmed(credit.substr(begin, end - begin));
-    if (!text.empty()) pieces.push_back({text, guest});
+    if (!text.empty()) {
+      if (in_run == 0) run = begin;
+      ++in_run;
+      pieces.push_back({text, guest, {}});
+    }
+    if (!std::exchange(comma, false)) close_run(end);
     begin = next;
     guest = guest || next_guest;
   };
@@ -186,29 +209,20 @@ std::vector<Piece> CutCredit(std::string_view credit) {
     if (Separates(c)) {
       // AC/DC, R&B: a mark inside a Latin word is part of it, but / between
       // names of several letters is not.
-      const bool inside = (c == '&' || c == '+' || c == U'×') &&
-                          before == Script::kLatin && after == Script::kLatin;
+      const bool inside = (c == '&' || c == '+') && before == Script::kLatin &&
+                          after == Script::kLatin;
       if (!inside) cut(all[i].begin, all[i].end, false);
       continue;
     }
     if (c == ',' || c == U'，') {
-      // 接個吻，開一槍 is one band; "A, B" in Latin are two people. Han names
-      // behind a comma are people if they look like names: 2 to 4 characters.
-      const bool latin = before == Script::kLatin || before == Script::kDigit;
-      std::size_t left = 0, right = 0;
-      for (std::size_t k = i; k-- > 0 && IsEastAsian(ScriptOf(all[k].c));) {
-        ++left;
-      }
-      std::size_t k = i + 1;
-      while (k < all.size() && IsSpace(all[k].c)) ++k;
-      for (; k < all.size() && IsEastAsian(ScriptOf(all[k].c)); ++k) ++right;
-      const bool names = left >= 2 && left <= 4 && right >= 2 && right <= 4 &&
-                         !(left == 3 && right == 3 && c == U'，');
-      if ((latin && c == ',') || names) cut(all[i].begin, all[i].end, false);
+      // 接個吻，開一槍 is one band and "米津玄師, 宇多田ヒカル" are two people:
+      // both are tried (AddPiece keeps the whole as a key of the first).
+      comma = true;
+      cut(all[i].begin, all[i].end, false);
       continue;
     }
-    if (c == '-' && IsEastAsian(before) && IsEastAsian(after)) {
-      cut(all[i].begin, all[i].end, false);  // 張韶涵-潘瑋柏
+    if (c == '-' && dashes) {
+      cut(all[i].begin, all[i].end, false);
       continue;
     }
     if (!IsSpace(c)) continue;
@@ -255,9 +269,37 @@ std::vector<std::string_view> ByScript(std::string_view name) {
   return {name.substr(0, border), name.substr(border)};
 }
 
+// 雲の泣 銀臨 are two people and 宇多田 ヒカル is one: the parts are keys
+// beside the whole.
+std::vector<std::string_view> BySpace(std::string_view name) {
+  std::vector<std::string_view> parts;
+  std::size_t begin = 0, letters = 0;
+  const std::vector<Token> all = TokensOf(name);
+  for (std::size_t i = 0; i <= all.size(); ++i) {
+    if (i < all.size() && !IsSpace(all[i].c)) {
+      const Script script = ScriptOf(all[i].c);
+      if (script != Script::kNone && !IsEastAsian(script)) return {};
+      letters += script != Script::kNone ? 1 : 0;
+      continue;
+    }
+    const std::size_t end = i < all.size() ? all[i].begin : name.size();
+    if (letters == 1) return {};  // 林 俊傑
+    if (letters > 0) parts.push_back(name.substr(begin, end - begin));
+    begin = i < all.size() ? all[i].end : end;
+    letters = 0;
+  }
+  if (parts.size() < 2) parts.clear();
+  return parts;
+}
+
 void AddKey(std::string_view name, CreditedName& to) {
   std::string key = KeyOf(name);
   if (NamesNobody(key)) return;
+  // The Carpenters are Carpenters on the next sheet.
+  if (key.starts_with("the") && Lower(name.substr(0, 4)) == "the " &&
+      key.size() > 5) {
+    to.keys.push_back(key.substr(3));
+  }
   to.keys.push_back(std::move(key));
 }
 
@@ -286,7 +328,7 @@ void AddBracket(std::string_view inside, CreditedName& name,
   if (text.empty()) return;
   const std::vector<Piece> pieces = CutCredit(text);
   if (guest || pieces.size() > 1) {
-    for (const Piece& piece : pieces) more.push_back({piece.text, true});
+    for (const Piece& piece : pieces) more.push_back({piece.text, true, {}});
     return;
   }
   AddKey(text, name);
@@ -318,6 +360,8 @@ void AddPiece(const Piece& piece, Credit& credit) {
   for (const std::string_view part : ByScript(own)) {
     if (LengthOf(KeyOf(part)) >= 2) AddKey(part, name);
   }
+  for (const std::string_view part : BySpace(own)) AddKey(part, name);
+  if (!piece.joined.empty()) AddKey(piece.joined, name);
   name.text = std::string(text);
   std::sort(name.keys.begin(), name.keys.end());
   name.keys.erase(std::unique(name.keys.begin(), name.keys.end()),
@@ -404,9 +448,9 @@ bool NoScriptInCommon(const Credit& a, const Credit& b) {
 
 Credit CreditOf(std::string_view credit) {
   Credit result;
-  for (const Piece& piece : CutCredit(credit)) AddPiece(piece, result);
-  // "初音ミク / KAITO" names two; the whole credit is a key as well, for bands
-  // whose name holds a separator, if it was cut.
+  if (!NamesNobody(KeyOf(credit))) {  // "N/A" is not N and A
+    for (const Piece& piece : CutCredit(credit)) AddPiece(piece, result);
+  }
   result.nobody = result.names.empty();
   return result;
 }

@@ -35,8 +35,7 @@ void AddOther(std::string_view title, Prepared& to) {
 bool NamesArtist(std::string_view title, const Credit& artist) {
   const std::string key = KeyOf(title);
   for (const CreditedName& name : artist.names) {
-    if (std::find(name.keys.begin(), name.keys.end(), key) !=
-        name.keys.end()) {
+    if (std::find(name.keys.begin(), name.keys.end(), key) != name.keys.end()) {
       return true;
     }
   }
@@ -46,8 +45,8 @@ bool NamesArtist(std::string_view title, const Credit& artist) {
 void AddDecorations(std::vector<Decoration> some,
                     std::vector<Decoration>& all) {
   for (Decoration& one : some) {
-    const auto known = std::find_if(
-        all.begin(), all.end(), [&](const Decoration& other) {
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&](const Decoration& other) {
           return other.kind == one.kind && other.value == one.value;
         });
     if (known == all.end()) {

@@ -401,6 +401,7 @@ class Reading {
     for (std::size_t i = all.size() > 12 ? all.size() - 12 : 1; i < all.size();
          ++i) {
       const Script here = ScriptOf(all[i].c), before = ScriptOf(all[i - 1].c);
+      if (here == Script::kNone) continue;
       if (here == before && !IsEastAsian(here)) continue;
       if (!IsEastAsian(before) && before != Script::kNone) continue;
       const std::string_view prefix = rest_.substr(0, all[i].begin);

@@ -220,8 +220,13 @@ std::optional<Decoration> GuestIn(std::string_view piece) {
     std::string guest(piece.substr(word.size()));
     Trim(guest);
     if (FoldedWords(guest).empty()) return std::nullopt;
-    if (word == "with " && !ScriptsOf(guest).EastAsian() &&
-        guest.find(' ') == std::string::npos) {
+    // "(with You)" and "(with All My Heart)" are no guests.
+    static const std::set<std::string, std::less<>> kNoGuest = {
+        "you", "me", "us",   "him", "her", "them", "it", "love",
+        "all", "my", "your", "a",   "the", "no",   "out"};
+    const std::string words = FoldedWords(guest);
+    if (word == "with " && kNoGuest.count(std::string_view(words).substr(
+                               0, words.find(' '))) != 0) {
       return std::nullopt;
     }
     return Decoration{Kind::kFeaturing, guest, {}};

@@ -48,3 +48,7 @@ add_dependencies(service_tests qiao-decode)
 add_dependencies(cli_tests qiao qiao-decode)
 add_dependencies(samples_tests qiao qiao-decode)
 add_dependencies(docs_tests qiao qiao-decode)
+
+# Benchmarks print numbers and are no tests; docs/matching.md says how to run.
+add_executable(match_quality tests/bench/match_quality.cc)
+target_link_libraries(match_quality PRIVATE qiao_matcher)

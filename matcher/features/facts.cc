@@ -11,8 +11,8 @@ DurationAgreement CompareDurations(std::optional<std::int64_t> left_ms,
   if (!left_ms || !right_ms || *left_ms <= 0 || *right_ms <= 0) {
     return DurationAgreement::kUnknown;
   }
-  const std::int64_t apart = std::max(*left_ms, *right_ms) -
-                             std::min(*left_ms, *right_ms);
+  const std::int64_t apart =
+      std::max(*left_ms, *right_ms) - std::min(*left_ms, *right_ms);
   if (apart <= 1'000) return DurationAgreement::kEqual;
   if (apart <= 3'000) return DurationAgreement::kClose;
   if (apart <= 10'000) return DurationAgreement::kNear;
@@ -22,12 +22,18 @@ DurationAgreement CompareDurations(std::optional<std::int64_t> left_ms,
 
 std::string_view ToText(DurationAgreement agreement) {
   switch (agreement) {
-    case DurationAgreement::kUnknown: return "unknown";
-    case DurationAgreement::kEqual: return "within_1_s";
-    case DurationAgreement::kClose: return "within_3_s";
-    case DurationAgreement::kNear: return "within_10_s";
-    case DurationAgreement::kApart: return "within_20_s";
-    case DurationAgreement::kFar: return "over_20_s";
+    case DurationAgreement::kUnknown:
+      return "unknown";
+    case DurationAgreement::kEqual:
+      return "within_1_s";
+    case DurationAgreement::kClose:
+      return "within_3_s";
+    case DurationAgreement::kNear:
+      return "within_10_s";
+    case DurationAgreement::kApart:
+      return "within_20_s";
+    case DurationAgreement::kFar:
+      return "over_20_s";
   }
   return "unknown";
 }
@@ -35,17 +41,20 @@ std::string_view ToText(DurationAgreement agreement) {
 IdAgreement CompareIds(const std::vector<std::string>& left,
                        const std::vector<std::string>& right) {
   if (left.empty() || right.empty()) return IdAgreement::kUnknown;
-  const bool shared = std::find_first_of(left.begin(), left.end(),
-                                         right.begin(),
-                                         right.end()) != left.end();
+  const bool shared =
+      std::find_first_of(left.begin(), left.end(), right.begin(),
+                         right.end()) != left.end();
   return shared ? IdAgreement::kEqual : IdAgreement::kDifferent;
 }
 
 std::string_view ToText(IdAgreement agreement) {
   switch (agreement) {
-    case IdAgreement::kUnknown: return "unknown";
-    case IdAgreement::kEqual: return "equal";
-    case IdAgreement::kDifferent: return "different";
+    case IdAgreement::kUnknown:
+      return "unknown";
+    case IdAgreement::kEqual:
+      return "equal";
+    case IdAgreement::kDifferent:
+      return "different";
   }
   return "unknown";
 }
@@ -78,10 +87,14 @@ AlbumAgreement CompareAlbums(const std::string& left,
 
 std::string_view ToText(AlbumAgreement agreement) {
   switch (agreement) {
-    case AlbumAgreement::kUnknown: return "unknown";
-    case AlbumAgreement::kEqual: return "equal";
-    case AlbumAgreement::kContained: return "contained";
-    case AlbumAgreement::kDifferent: return "different";
+    case AlbumAgreement::kUnknown:
+      return "unknown";
+    case AlbumAgreement::kEqual:
+      return "equal";
+    case AlbumAgreement::kContained:
+      return "contained";
+    case AlbumAgreement::kDifferent:
+      return "different";
   }
   return "unknown";
 }

@@ -19,12 +19,14 @@ bool IsCommon(const std::string& key) {
   static const std::set<std::string> kCommon = [] {
     std::set<std::string> keys;
     for (const std::string_view text :
-         {"intro",    "outro", "interlude", "prelude", "untitled", "prologue",
-          "epilogue", "overture", "theme", "main theme", "bgm", "skit", "序",
-          "序曲",     "前奏",  "前奏曲",    "間奏",    "間奏曲",   "尾聲",
-          "尾奏",     "終曲",  "無題",      "過場",    "開場",     "開場白",
-          "引子",     "楔子",  "主題曲",    "片頭曲",  "片尾曲",   "插曲",
-          "生日快樂", "生日快樂歌", "happy birthday", "国歌", "校歌", "串燒"}) {
+         {"intro",    "outro",    "interlude",  "prelude",        "untitled",
+          "prologue", "epilogue", "overture",   "theme",          "main theme",
+          "bgm",      "skit",     "序",         "序曲",           "前奏",
+          "前奏曲",   "間奏",     "間奏曲",     "尾聲",           "尾奏",
+          "終曲",     "無題",     "過場",       "開場",           "開場白",
+          "引子",     "楔子",     "主題曲",     "片頭曲",         "片尾曲",
+          "插曲",     "生日快樂", "生日快樂歌", "happy birthday", "国歌",
+          "校歌",     "串燒"}) {
       keys.insert(KeyOf(text));
     }
     return keys;
@@ -37,9 +39,10 @@ bool IsCommon(const std::string& key) {
 bool Telling(char32_t c) {
   static const std::set<char32_t> kTelling = [] {
     std::set<char32_t> all;
-    const std::string key =
-        KeyOf("他她它牠祂你您我咱上下左右前後東西南北中春夏秋冬大小男女日月早晚天地黑白紅藍綠"
-              "一二三四五六七八九十百千萬零不無沒");
+    const std::string key = KeyOf(
+        "他她它牠祂你您我咱上下左右前後東西南北中春夏秋冬大小男女日月早晚天地黑"
+        "白紅藍綠"
+        "一二三四五六七八九十百千萬零不無沒");
     for (std::size_t at = 0; at < key.size();) all.insert(text::Next(key, at));
     return all;
   }();
@@ -62,12 +65,25 @@ bool OneCharacterApart(std::u32string_view a, std::u32string_view b) {
   return a.size() != b.size() || !Telling(a[head]);
 }
 
+// Misspelt by sound; he and she, who sound alike, are not misspelt.
+bool Misspelt(std::u32string_view a, std::u32string_view b) {
+  if (a.size() < 2 || !SoundAlike(a, b)) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i] && Telling(a[i]) && Telling(b[i])) return false;
+  }
+  return true;
+}
+
 const std::string& FormOf(const TitleForms& forms, TitleAgreement agreement) {
   switch (agreement) {
-    case TitleAgreement::kEqual: return forms.plain;
-    case TitleAgreement::kScript: return forms.script;
-    case TitleAgreement::kNumerals: return forms.numerals;
-    default: return forms.broad;
+    case TitleAgreement::kEqual:
+      return forms.plain;
+    case TitleAgreement::kScript:
+      return forms.script;
+    case TitleAgreement::kNumerals:
+      return forms.numerals;
+    default:
+      return forms.broad;
   }
 }
 
@@ -115,7 +131,7 @@ TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
   if (best_left != nullptr) {
     return Made(TitleAgreement::kOtherTitle, *best_left, *best_right);
   }
-  if (l.characters.size() >= 2 && SoundAlike(l.characters, r.characters)) {
+  if (Misspelt(l.characters, r.characters)) {
     return Made(TitleAgreement::kSound, l, r);
   }
   if (l.weight >= 8 && r.weight >= 8 &&
@@ -127,14 +143,22 @@ TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
 
 std::string_view ToText(TitleAgreement agreement) {
   switch (agreement) {
-    case TitleAgreement::kEqual: return "equal";
-    case TitleAgreement::kScript: return "script";
-    case TitleAgreement::kBroad: return "variant";
-    case TitleAgreement::kNumerals: return "numerals";
-    case TitleAgreement::kOtherTitle: return "other_title";
-    case TitleAgreement::kSound: return "sound";
-    case TitleAgreement::kOneCharacter: return "one_character";
-    case TitleAgreement::kNone: return "none";
+    case TitleAgreement::kEqual:
+      return "equal";
+    case TitleAgreement::kScript:
+      return "script";
+    case TitleAgreement::kBroad:
+      return "variant";
+    case TitleAgreement::kNumerals:
+      return "numerals";
+    case TitleAgreement::kOtherTitle:
+      return "other_title";
+    case TitleAgreement::kSound:
+      return "sound";
+    case TitleAgreement::kOneCharacter:
+      return "one_character";
+    case TitleAgreement::kNone:
+      return "none";
   }
   return "none";
 }

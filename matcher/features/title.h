@@ -8,12 +8,12 @@
 namespace qiao::matcher {
 
 enum class TitleAgreement {
-  kEqual,         // but for width, case and punctuation
-  kScript,        // in the other script: 後來, 后来
-  kBroad,         // Japanese or rare forms: 千本桜, 千本樱
-  kNumerals,      // 99次我愛他, 九十九次我愛他
-  kOtherTitle,    // one's title is the other's second title: 溯, 溯 (Reverse)
-  kSound,         // another spelling of the same sound: 如果愛忘了, 如過愛忘了
+  kEqual,       // but for width, case and punctuation
+  kScript,      // in the other script: 後來, 后来
+  kBroad,       // Japanese or rare forms: 千本桜, 千本樱
+  kNumerals,    // 99次我愛他, 九十九次我愛他
+  kOtherTitle,  // one's title is the other's second title: 溯, 溯 (Reverse)
+  kSound,  // another spelling of the same sound: 如果愛忘了, 如過愛忘了
   kOneCharacter,  // one character more, less or other, of four and more
   kNone,
 };
@@ -23,7 +23,7 @@ struct TitleComparison {
   TitleAgreement agreement = TitleAgreement::kNone;
   int weight = 0;       // of the shorter form compared (TitleForms::weight)
   bool common = false;  // Intro, 序曲: hundreds of songs are called so
-  const TitleForms* left = nullptr;   // the forms that met; never null
+  const TitleForms* left = nullptr;  // the forms that met; never null
   const TitleForms* right = nullptr;
 };
 

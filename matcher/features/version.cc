@@ -29,15 +29,15 @@ bool MayBeUnsaid(const Decoration& decoration) {
 
 // Words whose detail says which: the remixer, the number of steps.
 bool DetailTells(const std::string& value) {
-  static const std::set<std::string> kWords = {"remix", "dj",    "key", "other",
-                                               "edit",  "cover", "medley"};
+  static const std::set<std::string> kWords = {
+      "remix", "dj", "key", "other", "edit", "cover", "medley"};
   return kWords.count(value) != 0;
 }
 
 // Spoken in the market whose unmarked titles they are.
 bool ChineseLanguage(const std::string& tag) {
-  static const std::set<std::string> kTags = {"cmn", "yue", "nan", "hak",
-                                              "wuu", "cmn-x-dialect"};
+  static const std::set<std::string> kTags = {"cmn", "yue", "nan",
+                                              "hak", "wuu", "cmn-x-dialect"};
   return kTags.count(tag) != 0;
 }
 
@@ -130,10 +130,9 @@ WordComparison CompareLanguages(const Prepared& left, const Prepared& right) {
     result.agreement = WordAgreement::kConflict;
   } else {
     const Words& said = l.empty() ? r : l;
-    const bool chinese =
-        std::all_of(said.begin(), said.end(), [](const auto& word) {
-          return ChineseLanguage(word.first);
-        });
+    const bool chinese = std::all_of(
+        said.begin(), said.end(),
+        [](const auto& word) { return ChineseLanguage(word.first); });
     result.agreement =
         chinese ? WordAgreement::kUnsaid : WordAgreement::kConflict;
   }
@@ -194,11 +193,16 @@ DecorationComparison CompareDecorations(const Prepared& left,
 
 std::string_view ToText(WordAgreement agreement) {
   switch (agreement) {
-    case WordAgreement::kNothing: return "nothing";
-    case WordAgreement::kSame: return "same";
-    case WordAgreement::kUnsaid: return "one_sided";
-    case WordAgreement::kVague: return "unlike";
-    case WordAgreement::kConflict: return "conflict";
+    case WordAgreement::kNothing:
+      return "nothing";
+    case WordAgreement::kSame:
+      return "same";
+    case WordAgreement::kUnsaid:
+      return "one_sided";
+    case WordAgreement::kVague:
+      return "unlike";
+    case WordAgreement::kConflict:
+      return "conflict";
   }
   return "nothing";
 }

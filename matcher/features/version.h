@@ -2,8 +2,8 @@
 //
 //   吻別 | 吻別 (Live)                     version conflict: two recordings
 //   后来 (Live) | 後來（演唱會版）            the same version
-//   富士山下 (粵) | (國)                     language conflict: other words, too
-//   十年 (上) | 十年 (下)                    two parts: two works
+//   富士山下 (粵) | (國)                     language conflict: other words,
+//   too 十年 (上) | 十年 (下)                    two parts: two works
 #pragma once
 
 #include <string>

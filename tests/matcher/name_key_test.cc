@@ -1,0 +1,104 @@
+#include "matcher/name_key.h"
+
+#include <string>
+#include <vector>
+
+#include "matcher/title_key.h"
+#include "tests/support/catch.h"
+
+namespace qiao::matcher {
+namespace {
+
+std::string Spelt(std::string_view credit) {
+  const Credit parsed = CreditOf(credit);
+  if (parsed.nobody) return "nobody";
+  std::string text;
+  for (const CreditedName& name : parsed.names) {
+    text += (text.empty() ? "" : "; ") + name.text + (name.guest ? "*" : "");
+  }
+  return text;
+}
+
+std::string_view Agreement(std::string_view left, std::string_view right) {
+  CHECK(Compare(CreditOf(left), CreditOf(right)) ==
+        Compare(CreditOf(right), CreditOf(left)));
+  return ToText(Compare(CreditOf(left), CreditOf(right)));
+}
+
+}  // namespace
+
+TEST_CASE("credits split into people", "[matcher][name]") {
+  CHECK(Spelt("陶喆 / 蔡依林") == "陶喆; 蔡依林");
+  CHECK(Spelt("陶喆、蔡依林") == "陶喆; 蔡依林");
+  CHECK(Spelt("蔡依林&陶喆") == "蔡依林; 陶喆");
+  CHECK(Spelt("熊仔×吳卓源Julia Wu×RGRY") == "熊仔; 吳卓源Julia Wu; RGRY");
+  CHECK(Spelt("陳彥允；林宥嘉") == "陳彥允; 林宥嘉");
+  CHECK(Spelt("張韶涵-潘瑋柏") == "張韶涵; 潘瑋柏");
+  CHECK(Spelt("KSP-3R2-茶米") == "KSP; 3R2; 茶米");
+  CHECK(Spelt("周杰伦 与 费玉清") == "周杰伦; 费玉清");
+  CHECK(Spelt("DAOKO × 米津玄師") == "DAOKO; 米津玄師");
+}
+
+TEST_CASE("a word inside a name does not split it", "[matcher][name]") {
+  CHECK(Spelt("R&B Boys") == "R&B Boys");
+  CHECK(Spelt("Anne-Marie") == "Anne-Marie");
+  CHECK(Spelt("杨和苏") == "杨和苏");
+  CHECK(Spelt("和平饭店") == "和平饭店");
+  CHECK(Spelt("Lil Nas X") == "Lil Nas X");
+  CHECK(Spelt("Daft Punk") == "Daft Punk");
+}
+
+TEST_CASE("guests are told from the others", "[matcher][name]") {
+  CHECK(Spelt("陶喆 (David Tao) ft. 蔡依林 (Jolin Tsai)") ==
+        "陶喆 (David Tao); 蔡依林 (Jolin Tsai)*");
+  CHECK(Spelt("平井堅 ft.あいみょん") == "平井堅; あいみょん*");
+  CHECK(Spelt("平泽唯（CV：丰崎爱生）") == "平泽唯（CV：丰崎爱生）; 丰崎爱生*");
+}
+
+TEST_CASE("brackets and borders of script give a person's other names",
+          "[matcher][name]") {
+  CHECK(Agreement("周杰倫 (Jay Chou)", "Jay Chou") == "same");
+  CHECK(Agreement("周杰倫 (Jay Chou)", "周杰伦") == "same");
+  CHECK(Agreement("F.I.R.飛兒樂團", "飞儿乐团") == "same");
+  CHECK(Agreement("F.I.R.", "F.I.R 飞儿乐团") == "same");
+  CHECK(Agreement("G.E.M. 邓紫棋", "\u200B\u200B鄧紫棋") == "same");
+  CHECK(Agreement("宇多田 ヒカル", "宇多田ヒカル") == "same");
+  CHECK(Agreement("雲の泣 銀臨", "银临/云の泣") == "same");
+  CHECK(Agreement("接個吻，開一槍", "接个吻 开一枪") != "none");
+  CHECK(Agreement("The Carpenters", "Carpenters") == "same");
+}
+
+TEST_CASE("sets of people are compared, not strings", "[matcher][name]") {
+  CHECK(Agreement("蔡依林/陶喆", "陶喆 & 蔡依林") == "same");
+  CHECK(Agreement("林俊杰", "林俊傑 & 蔡卓妍") == "subset");
+  CHECK(Agreement("周杰伦/费玉清", "周杰倫、方文山") == "shared");
+  CHECK(Agreement("草東沒有派對", "王赫野") == "none");
+  CHECK(Agreement("刘瑞琪", "劉瑞琦") == "similar");
+  CHECK(Agreement("阿桑", "苏运莹") == "none");
+}
+
+TEST_CASE("special credits agree and disagree with nobody", "[matcher][name]") {
+  for (const char* nobody :
+       {"群星", "Various Artists", "V.A.", "佚名", "Unknown", "无", "無", "",
+        "N/A", "未知", "华语群星"}) {
+    INFO(nobody);
+    CHECK(Spelt(nobody) == "nobody");
+    CHECK(Agreement(nobody, "周杰倫") == "unknown");
+    CHECK(Agreement(nobody, nobody) == "unknown");
+  }
+}
+
+TEST_CASE("another script says nothing, a surname's reading a little",
+          "[matcher][name]") {
+  CHECK(Agreement("孫燕姿", "Sun Yan-Zi") == "romanised");
+  CHECK(Agreement("張惠妹", "A-Mei") == "other_script");
+  CHECK(Agreement("張惠妹", "Adele & 周杰倫") == "none");
+}
+
+TEST_CASE("keys of a credit are ascending and distinct", "[matcher][name]") {
+  CHECK(NameKeys("周杰倫 (Jay Chou) / 周杰伦") ==
+        std::vector<std::string>{"jaychou", KeyOf("周杰伦")});
+  CHECK(NameKeys("群星").empty());
+}
+
+}  // namespace qiao::matcher
