@@ -61,7 +61,7 @@ const std::vector<Library>& Libraries() {
       {"SQLite", "sqlite3", {"registry/store/"}},
       {"OpenSSL", "openssl/", {"registry/ledger/"}},
       {"libsodium", "sodium", {"registry/ledger/"}},
-      {"ICU", "unicode/", {"schemas/text/", "matcher/"}},
+      {"ICU", "unicode/", {"schemas/text/", "matcher/", "tests/matcher/"}},
       {"Chromaprint", "chromaprint", {"matcher/audio/"}},
       {"Asio", "boost/asio", {"matcher/audio/"}},
       {"FFmpeg", "libav", {"matcher/audio/decoder/"}},
