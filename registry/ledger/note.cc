@@ -5,7 +5,7 @@
 
 #include "registry/ledger/base64.h"
 #include "registry/ledger/hash.h"
-#include "schemas/json/scalars.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::ledger {
 namespace {
@@ -29,11 +29,11 @@ bool IsSpace(char32_t c) {
 bool IsKeyName(std::string_view name) {
   if (name.empty()) return false;
   for (std::size_t at = 0; at < name.size();) {
-    const json::Scalar scalar = json::ScalarAt(name, at);
-    if (scalar.length == 0 || IsSpace(scalar.value) || scalar.value == '+') {
+    const char32_t character = text::Next(name, at);
+    if (character == text::kNoCharacter || IsSpace(character) ||
+        character == '+') {
       return false;
     }
-    at += scalar.length;
   }
   return true;
 }
@@ -172,7 +172,7 @@ std::string ToLine(const NoteSignature& signature) {
 }
 
 Result<Note> ParseNote(std::string_view bytes) {
-  if (json::FirstIllFormed(bytes)) return Malformed("not UTF-8");
+  if (!text::IsUtf8(bytes)) return Malformed("not UTF-8");
   if (std::any_of(bytes.begin(), bytes.end(),
                   [](char c) { return c >= 0 && c < 0x20 && c != '\n'; })) {
     return Malformed("a control character");

@@ -32,6 +32,11 @@ Result<Value> Parse(std::string_view text, int max_depth = 32);
 // RFC 8785: members by UTF-16 code unit, numbers as ECMAScript prints them.
 std::string Canonical(const Value& value);
 
+// Whether no string of a record may hold it: controls, U+2028 and U+2029, bidi
+// controls, U+FEFF, U+FFFD, surrogates, private use and noncharacters.
+// Unassigned code points pass. The list is fixed for ever.
+bool IsBannedInRecords(char32_t code_point);
+
 // Exactly the canonical bytes of the record dialect. Errors carry the Refusal
 // of record-format §14 and §15.6 (not-utf8, not-json, bad-string, bad-number,
 // empty-value, duplicate-member, not-canonical, too-deep).

@@ -22,20 +22,6 @@ std::string_view TakePart(std::string_view& text, char separator, bool& more) {
   return part;
 }
 
-bool IsName(std::string_view text, bool (*of_first)(char)) {
-  bool more = false;
-  const std::string_view first = TakePart(text, '-', more);
-  if (first.empty() || !IsLower(first[0]) || !AllOf(first, of_first)) {
-    return false;
-  }
-  while (more) {
-    const std::string_view part = TakePart(text, '-', more);
-    const auto fits = [](char c) { return IsLower(c) || IsDigit(c); };
-    if (part.empty() || !AllOf(part, fits)) return false;
-  }
-  return true;
-}
-
 bool IsDomainByte(char c) {
   return IsLower(c) || IsDigit(c) || c == '.' || c == '-';
 }
@@ -57,11 +43,10 @@ int Compare(const Value* a, const Value* b) {
 
 }  // namespace
 
-bool IsCode(std::string_view text) {
-  return IsName(text, [](char c) { return IsLower(c) || IsDigit(c); });
+bool IsTypeName(std::string_view text) {
+  // A code whose first part has no digits.
+  return IsCodeShape(text) && AllOf(text.substr(0, text.find('-')), IsLower);
 }
-
-bool IsTypeName(std::string_view text) { return IsName(text, IsLower); }
 
 bool IsLang(std::string_view text) {
   bool more = false;

@@ -19,6 +19,7 @@
 
 #include "schemas/json/reader.h"
 #include "schemas/json/value.h"
+#include "schemas/model/codes.h"
 #include "schemas/model/ids.h"
 #include "schemas/model/period.h"
 #include "schemas/model/share.h"
@@ -37,7 +38,6 @@ struct TextForm {
   Value Write(const std::string& text) const { return text; }
 };
 
-bool IsCode(std::string_view text);      // [a-z][a-z0-9]*(-[a-z0-9]+)*
 bool IsTypeName(std::string_view text);  // [a-z]+(-[a-z0-9]+)*
 bool IsLang(std::string_view text);      // BCP 47 by shape
 bool IsMedia(std::string_view text);     // audio/flac
@@ -48,7 +48,7 @@ bool IsHex32(std::string_view text);
 constexpr TextForm Text(std::size_t max) { return {max, nullptr, "text"}; }
 inline constexpr TextForm kText = Text(1024);
 inline constexpr TextForm kNote = Text(4096);
-inline constexpr TextForm kCode{32, IsCode, "a code"};
+inline constexpr TextForm kCode{32, IsCodeShape, "a code"};
 inline constexpr TextForm kType{32, IsTypeName, "a type"};
 inline constexpr TextForm kLang{1024, IsLang, "a language tag"};
 inline constexpr TextForm kMedia{1024, IsMedia, "a media type"};

@@ -14,7 +14,7 @@
 #include <rapidjson/reader.h>
 
 #include "schemas/json/canonical.h"
-#include "schemas/json/scalars.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::json {
 namespace {
@@ -111,7 +111,7 @@ class Scanner {
       : text_(text), dialect_(dialect), masked_(text) {}
 
   std::optional<Fault> Run() {
-    if (const auto bad = FirstIllFormed(text_)) {
+    if (const auto bad = text::FirstInvalidUtf8(text_)) {
       return Fault{Refusal::kNotUtf8, *bad, "not UTF-8"};
     }
     if (text_.starts_with("\xEF\xBB\xBF")) {

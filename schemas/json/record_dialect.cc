@@ -4,31 +4,36 @@
 
 #include "schemas/json/canonical.h"
 #include "schemas/json/pointer.h"
-#include "schemas/json/scalars.h"
 #include "schemas/model/share.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::json {
 namespace {
+
+bool Between(char32_t code_point, char32_t first, char32_t last) {
+  return code_point >= first && code_point <= last;
+}
 
 Error Fault(Refusal refusal, const Pointer& at, const std::string& what) {
   return Refused(refusal, ToText(at) + ": " + what);
 }
 
-Result<void> CheckText(const std::string& text, const Pointer& at) {
-  if (text.empty()) {
+Result<void> CheckText(const std::string& string, const Pointer& at) {
+  if (string.empty()) {
     return Fault(Refusal::kEmptyValue, at, "an empty string");
   }
-  for (std::size_t i = 0; i < text.size();) {
-    const Scalar scalar = ScalarAt(text, i);
-    if (scalar.length == 0) return Fault(Refusal::kNotUtf8, at, "not UTF-8");
-    if (IsBannedInRecords(scalar.value)) {
+  for (std::size_t i = 0; i < string.size();) {
+    const char32_t character = text::Next(string, i);
+    if (character == text::kNoCharacter) {
+      return Fault(Refusal::kNotUtf8, at, "not UTF-8");
+    }
+    if (IsBannedInRecords(character)) {
       char name[16];
       std::snprintf(name, sizeof name, "U+%04X",
-                    static_cast<unsigned>(scalar.value));
+                    static_cast<unsigned>(character));
       return Fault(Refusal::kBadString, at,
                    std::string(name) + " is not allowed in records");
     }
-    i += scalar.length;
   }
   return {};
 }
@@ -94,6 +99,13 @@ Result<void> Check(const Value& value, const Pointer& at, int depth_left) {
 }
 
 }  // namespace
+
+bool IsBannedInRecords(char32_t c) {
+  return c < 0x20 || Between(c, 0x7F, 0x9F) || Between(c, 0x2028, 0x202E) ||
+         Between(c, 0x2066, 0x2069) || c == 0xFEFF || c == 0xFFFD ||
+         Between(c, 0xD800, 0xF8FF) || Between(c, 0xFDD0, 0xFDEF) ||
+         (c & 0xFFFE) == 0xFFFE || c >= 0xF0000;
+}
 
 Result<void> CheckRecordValue(const Value& value, int max_depth) {
   return Check(value, Pointer(), max_depth);

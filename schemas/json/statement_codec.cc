@@ -4,6 +4,7 @@
 
 #include "schemas/json/bodies.h"
 #include "schemas/json/canonical.h"
+#include "schemas/json/schema.h"
 
 namespace qiao::json {
 namespace {
@@ -235,6 +236,9 @@ Result<Statement> DecodeStatement(const Value& payload, Edition edition) {
     if (!faults.any()) CheckBody(statement, at, faults);
   }
   if (faults.any()) return faults.Take();
+  if (edition == Edition::kAdmission) {
+    QIAO_TRY_DO(ValidateAgainstWireSchema(payload));
+  }
   return statement;
 }
 

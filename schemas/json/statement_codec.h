@@ -16,7 +16,8 @@ namespace qiao::json {
 
 // How strict about types that this edition lacks.
 enum class Edition {
-  kAdmission,  // an unknown type or kind is refused: type-unknown
+  kAdmission,  // an unknown type or kind is refused: type-unknown; and the
+               // payload must fit its published wire schema too
   kVerifier,   // it becomes NotUnderstood
 };
 
