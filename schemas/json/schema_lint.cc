@@ -1,7 +1,6 @@
 // LintSchema and ExpandReferences: what a wire schema may say. No validating
 // library is needed for either.
 #include <algorithm>
-#include <functional>
 
 #include "schemas/json/canonical.h"
 #include "schemas/json/pointer.h"
@@ -151,15 +150,15 @@ Result<void> Lint(const Value& schema, const Pointer& at) {
   if (object->Find("$ref") != nullptr && object->members.size() > 1) {
     return Fault(at, "$ref must stand alone");
   }
-  for (const auto& [name, value] : object->members) {
-    const Pointer here{&at, name, 0};
+  for (const Member& member : object->members) {
+    const Pointer here{&at, member.first, 0};
     const auto keyword =
         std::find_if(std::begin(kKeywords), std::end(kKeywords),
-                     [&](const Keyword& k) { return k.name == name; });
+                     [&](const Keyword& k) { return k.name == member.first; });
     if (keyword == std::end(kKeywords)) {
       return Fault(here, "not one of the keywords with one meaning");
     }
-    QIAO_TRY_DO(keyword->check(value, here));
+    QIAO_TRY_DO(keyword->check(member.second, here));
   }
   return {};
 }
