@@ -53,16 +53,15 @@ std::string EnterSandbox(const Limits& limits, int input) {
   auto allow = [&](int call) {
     good = good && seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0) == 0;
   };
+  auto allow_if = [&](int call, const scmp_arg_cmp& condition) {
+    good = good && seccomp_rule_add_array(filter.get(), SCMP_ACT_ALLOW, call, 1,
+                                          &condition) == 0;
+  };
   auto allow_on = [&](int call, int fd) {
-    good =
-        good && seccomp_rule_add(
-                    filter.get(), SCMP_ACT_ALLOW, call, 1,
-                    SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(fd))) == 0;
+    allow_if(call, {0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(fd), 0});
   };
   auto allow_unless_executable = [&](int call) {
-    good = good &&
-           seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 1,
-                            SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
+    allow_if(call, {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0});
   };
   // A library that looks for a file it can do without is told no; everything
   // else that is not listed ends the process.

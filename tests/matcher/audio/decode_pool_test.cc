@@ -8,7 +8,7 @@
 
 #include <sys/stat.h>
 
-#include "matcher/audio/fingerprint_audio.h"
+#include "matcher/audio/child.h"
 #include "matcher/fingerprint_compare.h"
 #include "tests/support/catch.h"
 #include "tests/support/melody.h"
@@ -300,6 +300,37 @@ TEST_CASE("the decoder may not run longer than its processor time", "[audio]") {
   std::string failure = FailureOf(folder / "a.wav", settings);
   CAPTURE(failure);
   CHECK((Has(failure, "processor time") || Has(failure, "signal 9")));
+}
+
+TEST_CASE("the decoder decodes inside a filter and limits", "[audio]") {
+  test::TemporaryDirectory folder;
+  // More sound than a pipe holds: the child waits for a reader, filtered.
+  test::WriteWav(folder / "a.wav", test::Melody(14, 60, 11'025), 11'025);
+  Result<OwnedFd> input = OpenAudioFile(folder / "a.wav");
+  REQUIRE(input.has_value());
+  Result<Child> child = StartDecoder(kDecoder, *input, DecodeLimits{});
+  REQUIRE(child.has_value());
+  auto line_of = [&child](const std::string& file, const std::string& name) {
+    std::ifstream in("/proc/" + std::to_string(child->pid) + "/" + file);
+    for (std::string line; std::getline(in, line);) {
+      if (line.rfind(name, 0) == 0) return line;
+    }
+    return std::string();
+  };
+  auto field = [&line_of](const std::string& name) {
+    std::string line = line_of("status", name + ":");
+    return line.empty() ? line : line.substr(name.size() + 2);
+  };
+  for (int i = 0; i < 500 && field("Seccomp") != "2"; ++i) {
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  CHECK(field("Seccomp") == "2");
+  CHECK(field("NoNewPrivs") == "1");
+  CHECK(field("Threads") == "1");
+  CHECK_FALSE(Has(line_of("limits", "Max address space"), "unlimited"));
+  CHECK(Has(line_of("limits", "Max cpu time"), " 120 "));
+  CHECK(Has(line_of("limits", "Max core file size"), " 0 "));
+  StatusAfterKill(child->pid);
 }
 
 TEST_CASE("without a decoder there is no answer at all", "[audio]") {
