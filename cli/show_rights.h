@@ -1,0 +1,55 @@
+// How rights, places, days and what is on record are put into words and JSON.
+// Shared by the commands that answer about rights: who, conflict.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "registry/rights/conflict.h"
+#include "registry/service/registry.h"
+#include "schemas/json/value.h"
+#include "schemas/model/statement.h"
+
+namespace qiao::cli {
+
+// "online repro"; "all" for every act of an owner.
+std::string RightsText(const std::vector<Right>& acts);
+// "TW", "2WL without CN HK".
+std::string TerritoriesText(const TerritorySet& set);
+// "2010-01-01 to 2020-01-01"; "for ever" if both ends are open.
+std::string PeriodText(const Period& period);
+// "37.5%": exact, with … if it goes on.
+std::string ShareText(const Share& share);
+
+json::Value ToJson(const std::vector<Right>& acts);
+json::Value ToJson(const TerritorySet& set);
+json::Value ToJson(const Period& period);
+json::Value ToJson(const Share& share);
+json::Value ToJson(const rights::SubjectLink& link);
+
+// A registration's first title, as registered; its id if it has none.
+std::string TitleOf(const StatementBody& body);
+// "劉若英", or the writers of a work; empty if nobody is credited.
+std::string CreditsOf(const StatementBody& body);
+json::Value CreditsToJson(const StatementBody& body);
+
+// Names of parties and of people and bodies without keys, each looked up once.
+class Names {
+ public:
+  explicit Names(const registry::Registry& registry) : registry_(registry) {}
+  // The first registered name; the id if there is none.
+  Result<std::string> Of(const SubjectId& agent);
+  // "海風唱片", or "海風唱片 (for 劉若英)" if it holds for somebody else.
+  Result<std::string> Claimant(const rights::ClaimOnRecord& claim);
+
+ private:
+  const registry::Registry& registry_;
+  std::map<SubjectId, std::string> names_;
+};
+
+// {"claim","party","name","holder","capacity","share",…}
+Result<json::Object> ClaimToJson(const rights::ClaimOnRecord& claim,
+                                 Names& names);
+
+}  // namespace qiao::cli
