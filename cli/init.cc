@@ -44,7 +44,7 @@ Result<void> WritePolicy(const std::string& path, const std::string& vkey) {
   const std::string draft = path + ".new";
   {
     std::ofstream out(draft, std::ios::binary | std::ios::trunc);
-    out << "log " << vkey << "\n";
+    out << "log " << vkey << "\nquorum none\n";
     out.flush();
     if (!out) {
       return Error{ErrorCode::kStorage, "cannot write " + draft};

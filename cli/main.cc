@@ -29,11 +29,17 @@ std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
       AudioCommands,
       CanonCommands,
+      ConflictCommands,
       ExplainCommands,
+      ExportCommands,
       FingerprintCommands,
       IdCommands,
+      InitCommands,
       KeyCommands,
+      LogCommands,
+      PartyCommands,
       VerifyCommands,
+      WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {
