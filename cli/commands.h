@@ -18,6 +18,7 @@ std::vector<Command> IdCommands();           // id.cc
 std::vector<Command> InitCommands();         // init.cc
 std::vector<Command> KeyCommands();          // key.cc
 std::vector<Command> LogCommands();          // log.cc
+std::vector<Command> MatchCommands();        // match.cc
 std::vector<Command> PartyCommands();        // party.cc
 std::vector<Command> VerifyCommands();       // verify.cc
 std::vector<Command> WhoCommands();          // who.cc

@@ -37,6 +37,7 @@ std::vector<Command> AllCommands() {
       InitCommands,
       KeyCommands,
       LogCommands,
+      MatchCommands,
       PartyCommands,
       VerifyCommands,
       WhoCommands,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "matcher/feature.h"
+#include "matcher/script.h"
 #include "matcher/weights.h"
 
 namespace qiao::matcher {
@@ -72,8 +73,10 @@ class Case {
   void AddTexts() {
     Add("title", ToText(all_.title.agreement), WeightOf(all_.title), false,
         all_.title.left->text, all_.title.right->text);
-    Add("artist", ToText(all_.artist), WeightOfArtist(all_.artist), false,
-        a_.artist_text, b_.artist_text);
+    Add("artist", ToText(all_.artist),
+        WeightOfArtist(all_.artist, decision_.level,
+                       AgreeOnSomebody(all_.writers)),
+        false, a_.artist_text, b_.artist_text);
   }
 
   void AddWords() {
@@ -148,9 +151,22 @@ class Case {
         (work() && all_.iswc == IdAgreement::kEqual)) {
       return Verdict::kReview;
     }
-    return decision_.score_millibits <= kDifferentMillibits
+    return decision_.score_millibits <= kDifferentMillibits || OtherSong()
                ? Verdict::kDifferent
                : Verdict::kReview;
+  }
+
+  // One singer, one writer and one album go together and say little more than
+  // one of them: under other titles these are two songs of that album. Titles
+  // in two scripts may translate each other, and sound may know better.
+  bool OtherSong() const {
+    if (all_.title.agreement != TitleAgreement::kNone) return false;
+    if (all_.audio && *all_.audio != AudioClass::kDifferent &&
+        *all_.audio != AudioClass::kInsufficientInformation) {
+      return false;
+    }
+    return ScriptsOf(a_.core.script).EastAsian() ==
+           ScriptsOf(b_.core.script).EastAsian();
   }
 
   bool Supported() const { return work() ? SameWork() : SameRecording(); }
@@ -199,8 +215,9 @@ class Case {
     const WordAgreement version = all_.words.version.agreement;
     if (!people || version == WordAgreement::kVague ||
         all_.words.subtitle.agreement == WordAgreement::kVague ||
+        all_.words.language.agreement == WordAgreement::kUnsaid ||
         all_.words.part.agreement == WordAgreement::kUnsaid) {
-      return false;
+      return false;  // a Cantonese version has the Mandarin one's length
     }
     if (all_.duration == DurationAgreement::kUnknown) {
       return all_.album == AlbumAgreement::kEqual &&

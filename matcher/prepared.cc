@@ -71,6 +71,26 @@ void AddGuests(const std::vector<Decoration>& decorations, Credit& artist) {
   }
 }
 
+// 國語 -> cmn. 中文 and 华语 say which script, not which language is sung.
+std::string LanguageIn(std::string_view column) {
+  static const std::set<std::string> kVague = [] {
+    std::set<std::string> keys;
+    for (const std::string_view text :
+         {"中文", "華語", "漢語", "中文歌", "華語歌", "chinese", "zh"}) {
+      keys.insert(KeyOf(text));
+    }
+    return keys;
+  }();
+  if (column.empty() || kVague.count(KeyOf(column)) != 0) return {};
+  std::string language;
+  for (const Decoration& decoration : DecorationsIn(column)) {
+    if (decoration.kind != Decoration::Kind::kLanguage) continue;
+    if (!language.empty()) return {};  // 國語/粵語: both are sung
+    language = decoration.value;
+  }
+  return language;
+}
+
 std::vector<std::string> Sorted(const std::vector<std::string>& some) {
   const std::set<std::string> distinct(some.begin(), some.end());
   return {distinct.begin(), distinct.end()};
@@ -120,6 +140,7 @@ Prepared Prepare(const Record& record) {
     prepared.writers_text += prepared.writers_text.empty() ? "" : "; ";
     prepared.writers_text += writers;
   }
+  prepared.stated_language = LanguageIn(record.language);
   prepared.album = KeyOf(PartsOf(record.album).core);
   prepared.duration_ms = record.duration_ms;
   prepared.isrcs = Sorted(record.isrcs);

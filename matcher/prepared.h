@@ -36,6 +36,7 @@ struct Prepared {
   std::vector<TitleForms> others;  // in another script, translated, …
   // Of the title and of the version column; the same thing once.
   std::vector<Decoration> decorations;
+  std::string stated_language;  // BCP 47, of a language column; may be empty
   Credit artist;                // with the guests that the title names
   std::vector<Credit> writers;  // one for each column
   std::string album;            // script key of its core

@@ -23,6 +23,7 @@ struct Record {
   std::optional<std::int64_t> duration_ms;
   std::vector<std::string> isrcs;  // compact forms
   std::vector<std::string> iswcs;
+  std::string language;  // of the words, as a column says it: 國語, 粤语
   std::string released;  // some-day
   std::string genre;
   // Shared: one fingerprint may stand in many records of one audio file.

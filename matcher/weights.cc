@@ -49,7 +49,8 @@ std::int64_t WeightOf(const TitleComparison& title) {
   return 0;
 }
 
-std::int64_t WeightOfArtist(NameAgreement agreement) {
+std::int64_t WeightOfArtist(NameAgreement agreement, Level level,
+                            bool writers_agree) {
   switch (agreement) {
     // Two songs of a list have the same singer once in 130 pairs.
     case NameAgreement::kSame:
@@ -69,7 +70,7 @@ std::int64_t WeightOfArtist(NameAgreement agreement) {
       return 0;
     // One true pair in 250 names people that have nothing in common.
     case NameAgreement::kNone:
-      return -8'000;
+      return level == Level::kWork && writers_agree ? -1'000 : -8'000;
   }
   return 0;
 }
@@ -231,7 +232,7 @@ std::int64_t WeightOf(AudioClass audio, Level level) {
     // Above the cut for the catalogue's size: chance is one in a million, and
     // it outweighs titles and names that have nothing in common.
     case AudioClass::kSameRecording:
-      return work ? 16'000 : 32'000;
+      return 32'000;  // one recording is of one work
     case AudioClass::kEditOrExcerpt:
       return work ? 10'000 : 6'000;
     case AudioClass::kSpeedOrPitchChanged:

@@ -17,7 +17,10 @@ namespace qiao::matcher {
 inline constexpr int kWeightsVersion = 1;
 
 std::int64_t WeightOf(const TitleComparison& title);
-std::int64_t WeightOfArtist(NameAgreement agreement);
+// `writers_agree`: the same people wrote both, so that another singer is a
+// cover and no sign of another work.
+std::int64_t WeightOfArtist(NameAgreement agreement, Level level,
+                            bool writers_agree);
 std::int64_t WeightOfVersion(WordAgreement agreement, Level level);
 std::int64_t WeightOfLanguage(WordAgreement agreement, Level level);
 std::int64_t WeightOfPart(WordAgreement agreement, Level level);

@@ -119,16 +119,20 @@ WordComparison CompareVersions(const Prepared& left, const Prepared& right) {
   return result;
 }
 
+// What the title says, or else what a column says.
+std::string LanguageOf(const Words& words, const Prepared& record) {
+  return words.empty() ? record.stated_language : Spelt(words);
+}
+
 WordComparison CompareLanguages(const Prepared& left, const Prepared& right) {
   const Words l = WordsOf(left, Kind::kLanguage),
               r = WordsOf(right, Kind::kLanguage);
-  WordComparison result{WordAgreement::kNothing, Spelt(l), Spelt(r)};
-  if (l.empty() && r.empty()) return result;
-  if (result.left == result.right) {
-    result.agreement = WordAgreement::kSame;
-  } else if (!l.empty() && !r.empty()) {
-    result.agreement = WordAgreement::kConflict;
-  } else {
+  WordComparison result{WordAgreement::kNothing, LanguageOf(l, left),
+                        LanguageOf(r, right)};
+  if (!result.left.empty() && !result.right.empty()) {
+    result.agreement = result.left == result.right ? WordAgreement::kSame
+                                                   : WordAgreement::kConflict;
+  } else if (!l.empty() || !r.empty()) {
     const Words& said = l.empty() ? r : l;
     const bool chinese = std::all_of(
         said.begin(), said.end(),

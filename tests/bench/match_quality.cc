@@ -61,13 +61,15 @@ void Show(const char* what, const Row& row, const Decision& decision) {
 void Pairs(const std::string& folder, bool list) {
   std::map<FoldLevel, int> equal;
   std::map<Verdict, int> verdicts;
-  int found = 0;
+  int found = 0, cores = 0;
   const std::vector<Row> rows = Rows(folder + "/st_title_pairs.dev.tsv");
   for (const Row& row : rows) {
     for (const FoldLevel level :
          {FoldLevel::kPlain, FoldLevel::kScript, FoldLevel::kBroad}) {
       equal[level] += KeyOf(row[0], level) == KeyOf(row[1], level);
     }
+    cores += KeyOf(PartsOf(row[0]).core, FoldLevel::kBroad) ==
+             KeyOf(PartsOf(row[1]).core, FoldLevel::kBroad);
     const std::vector<Prepared> both = {RecordOf(row[0], row[2]),
                                         RecordOf(row[1], row[3])};
     found += PairsToCompare(both).empty() ? 0 : 1;
@@ -78,7 +80,8 @@ void Pairs(const std::string& folder, bool list) {
   std::cout << "title pairs " << rows.size() << ": equal keys plain "
             << equal[FoldLevel::kPlain] << ", script "
             << equal[FoldLevel::kScript] << ", broad "
-            << equal[FoldLevel::kBroad] << "; found by blocking " << found
+            << equal[FoldLevel::kBroad] << ", broad of cores " << cores
+            << "; found by blocking " << found
             << "; work: same " << verdicts[Verdict::kSame] << ", review "
             << verdicts[Verdict::kReview] << ", different "
             << verdicts[Verdict::kDifferent] << '\n';

@@ -1,0 +1,334 @@
+// qiao match dedupe: which rows of these sheets are the same song?
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "cli/audio_files.h"
+#include "cli/commands.h"
+#include "cli/input_file.h"
+#include "cli/output.h"
+#include "registry/import/catalog_reader.h"
+#include "registry/service/dedupe_catalogs.h"
+#include "registry/service/meet_sheets.h"
+#include "schemas/json/canonical.h"
+#include "schemas/text/bidi.h"
+
+namespace qiao::cli {
+namespace {
+
+using matcher::Decision;
+using matcher::Evidence;
+using matcher::Level;
+using matcher::Verdict;
+using registry::DedupeReport;
+using registry::DuplicateGroup;
+using registry::DuplicatePair;
+using registry::RowOfSheet;
+using registry::SheetToDedupe;
+
+struct Arguments {
+  std::vector<std::string> files;
+  std::vector<std::string> audio;
+  std::string level = "both";
+  std::optional<std::string> encoding;
+};
+
+// The sheet, or why it cannot be read; an unclear charset is asked for.
+Result<SheetToDedupe> ReadSheet(const Context& context, const std::string& file,
+                                const registry::ReadOptions& options) {
+  QIAO_TRY(const std::string bytes, ReadInput(file));
+  QIAO_TRY(registry::Catalog catalog, registry::ReadCatalog(bytes, options));
+  if (!catalog.charset.charset) {
+    return Error{ErrorCode::kUsage,
+                 file + ": the charset is not clear (" + catalog.charset.why +
+                     "); say --encoding GB18030, Big5 or UTF-8"};
+  }
+  SheetToDedupe sheet;
+  sheet.file = PathForJson(file);
+  sheet.entries = std::move(catalog.entries);
+  const auto rejected = std::count_if(
+      sheet.entries.begin(), sheet.entries.end(),
+      [](const CatalogEntry& entry) { return entry.rejected.has_value(); });
+  Say(context, sheet.file + ": " + std::to_string(sheet.entries.size()) +
+                   " rows, " +
+                   std::string(text::ToText(*catalog.charset.charset)) +
+                   (rejected > 0 ? ", " + std::to_string(rejected) +
+                                       " of them cannot be read as a record"
+                                 : std::string()));
+  return sheet;
+}
+
+std::string LastOf(const std::string& path) {
+  return std::filesystem::path(path).filename().string();
+}
+
+// Gives each row its sound. True if a file could not be heard, or belongs to
+// more than one sheet.
+Result<bool> HearSheets(const Context& context, const Arguments& arguments,
+                        std::vector<SheetToDedupe>& sheets) {
+  QIAO_TRY(const std::vector<std::string> paths,
+           ExpandAudioPaths(arguments.audio));
+  QIAO_TRY(const registry::AudioFolder folder, HearFiles(context, paths));
+  for (const registry::UnheardFile& failed : folder.failures) {
+    Say(context, PathForJson(failed.path) + ": " + failed.reason);
+  }
+  std::vector<registry::FileLabel> labels;
+  for (const registry::HeardFile& file : folder.files) {
+    labels.push_back({file.path, file.isrc, file.title, file.track});
+  }
+  const registry::SheetMeetings meetings = registry::MeetSheets(labels, sheets);
+  for (SheetToDedupe& sheet : sheets) {
+    sheet.prints.assign(sheet.entries.size(), nullptr);
+  }
+  for (const registry::SheetMeeting& meeting : meetings.met) {
+    sheets[meeting.sheet].prints[meeting.entry] =
+        folder.files[meeting.file].print;
+  }
+  for (const SheetToDedupe& sheet : sheets) {
+    const auto heard =
+        std::count_if(sheet.prints.begin(), sheet.prints.end(),
+                      [](const auto& print) { return print != nullptr; });
+    Say(context,
+        sheet.file + ": " + std::to_string(heard) + " rows with sound");
+  }
+  for (const std::size_t file : meetings.between_sheets) {
+    Say(context, PathForJson(folder.files[file].path) +
+                     ": may belong to more than one sheet, left out");
+  }
+  for (const std::size_t file : meetings.without_row) {
+    Say(context, PathForJson(folder.files[file].path) + ": belongs to no row");
+  }
+  return !folder.failures.empty() || !meetings.between_sheets.empty();
+}
+
+json::Object RowObject(const std::vector<SheetToDedupe>& sheets,
+                       const RowOfSheet& row) {
+  return json::Object{{{"file", sheets[row.sheet].file}, {"row", row.row}}};
+}
+
+json::Object ObjectOf(const std::vector<SheetToDedupe>& sheets,
+                      const DuplicatePair& pair) {
+  json::Array evidence;
+  for (const Evidence& one : pair.decision.evidence) {
+    json::Object object{{{"bits", json::Thousandths{one.millibits}},
+                         {"field", one.field},
+                         {"left", one.left},
+                         {"level", one.level},
+                         {"right", one.right}}};
+    if (one.veto) object.members.emplace_back("veto", true);
+    evidence.emplace_back(std::move(object));
+  }
+  return json::Object{
+      {{"decision", std::string(ToText(pair.decision.verdict))},
+       {"evidence", std::move(evidence)},
+       {"left", RowObject(sheets, pair.left)},
+       {"level", std::string(ToText(pair.decision.level))},
+       {"right", RowObject(sheets, pair.right)},
+       {"rules_version", pair.decision.rules_version},
+       {"score", json::Thousandths{pair.decision.score_millibits}}}};
+}
+
+json::Object ObjectOf(const std::vector<SheetToDedupe>& sheets,
+                      const DuplicateGroup& group, std::int64_t number) {
+  json::Array members;
+  for (const RowOfSheet& row : group.members) {
+    members.emplace_back(RowObject(sheets, row));
+  }
+  return json::Object{{{"cluster", number},
+                       {"level", std::string(ToText(group.level))},
+                       {"members", std::move(members)}}};
+}
+
+std::string Bits(std::int64_t millibits) {
+  return json::Canonical(json::Value(json::Thousandths{millibits}));
+}
+
+// "title script 11.900; artist same 7.000; version conflict: forbids it"
+std::string Reasons(const Decision& decision) {
+  std::string text;
+  for (const Evidence& one : decision.evidence) {
+    if (one.millibits == 0 && !one.veto) continue;
+    text += text.empty() ? "" : "; ";
+    text += one.field + " " + one.level + " ";
+    text += one.veto ? "forbids it" : Bits(one.millibits);
+  }
+  return text;
+}
+
+const CatalogEntry& EntryOf(const std::vector<SheetToDedupe>& sheets,
+                            const RowOfSheet& row) {
+  const auto& entries = sheets[row.sheet].entries;
+  return *std::find_if(
+      entries.begin(), entries.end(),
+      [&](const CatalogEntry& entry) { return entry.row == row.row; });
+}
+
+std::string Where(const std::vector<SheetToDedupe>& sheets,
+                  const RowOfSheet& row) {
+  return LastOf(sheets[row.sheet].file) + ":" + std::to_string(row.row);
+}
+
+void PrintForPeople(const Context& context,
+                    const std::vector<SheetToDedupe>& sheets,
+                    const DedupeReport& report) {
+  std::vector<std::vector<std::string>> rows;
+  for (const DuplicatePair& pair : report.pairs) {
+    rows.push_back({std::string(ToText(pair.decision.level)),
+                    std::string(ToText(pair.decision.verdict)),
+                    Bits(pair.decision.score_millibits),
+                    Where(sheets, pair.left), EntryOf(sheets, pair.left).title,
+                    Where(sheets, pair.right),
+                    EntryOf(sheets, pair.right).title, Reasons(pair.decision)});
+  }
+  PrintTable(context,
+             {{"LEVEL"},
+              {"DECISION"},
+              {"BITS", true},
+              {"LEFT", false, true},
+              {"TITLE"},
+              {"RIGHT", false, true},
+              {"TITLE"},
+              {"BECAUSE"}},
+             rows);
+}
+
+void Count(const Context& context, const DedupeReport& report) {
+  for (const Level level : {Level::kWork, Level::kRecording}) {
+    std::size_t same = 0, review = 0, groups = 0;
+    for (const DuplicatePair& pair : report.pairs) {
+      if (pair.decision.level != level) continue;
+      same += pair.decision.verdict == Verdict::kSame ? 1 : 0;
+      review += pair.decision.verdict == Verdict::kReview ? 1 : 0;
+    }
+    for (const DuplicateGroup& group : report.groups) {
+      groups += group.level == level ? 1 : 0;
+    }
+    if (same + review + groups == 0) continue;
+    Say(context, std::string(ToText(level)) + ": " + std::to_string(same) +
+                     " pairs are the same, " + std::to_string(review) +
+                     " want review; " + std::to_string(groups) + " groups");
+  }
+  Say(context, std::to_string(report.rows) + " rows, " +
+                   std::to_string(report.candidates) + " pairs compared");
+}
+
+DedupeReport Compare(const Context& context, const Arguments& arguments,
+                     const std::vector<SheetToDedupe>& sheets) {
+  std::optional<Progress> progress;
+  registry::DedupeOptions wanted;
+  wanted.works = arguments.level != "recording";
+  wanted.recordings = arguments.level != "work";
+  wanted.progress = [&](std::size_t done, std::size_t total) {
+    if (!progress) {
+      progress.emplace(context, "compare", static_cast<std::int64_t>(total));
+    }
+    progress->Advance(static_cast<std::int64_t>(done));
+  };
+  return registry::DedupeCatalogs(sheets, wanted);
+}
+
+ExitCode Dedupe(const Context& context, const Arguments& arguments) {
+  registry::ReadOptions options;
+  if (arguments.encoding) {
+    options.charset = text::FindCharset(*arguments.encoding);
+    if (!options.charset) {
+      return Fail(context, Error{ErrorCode::kUsage, "no charset is called " +
+                                                        *arguments.encoding});
+    }
+  }
+  std::vector<SheetToDedupe> sheets;
+  for (const std::string& file : arguments.files) {
+    Result<SheetToDedupe> sheet = ReadSheet(context, file, options);
+    if (!sheet) return Fail(context, sheet.error());
+    sheets.push_back(std::move(*sheet));
+  }
+  bool review = false;
+  if (!arguments.audio.empty()) {
+    const Result<bool> unheard = HearSheets(context, arguments, sheets);
+    if (!unheard) return Fail(context, unheard.error());
+    review = *unheard;
+  }
+  const DedupeReport report = Compare(context, arguments, sheets);
+  for (const DuplicatePair& pair : report.pairs) {
+    review = review || pair.decision.verdict == Verdict::kReview;
+  }
+  if (context.form == OutputForm::kJsonLines) {
+    for (const DuplicatePair& pair : report.pairs) {
+      PrintJson("qiao.match.pair/1", ObjectOf(sheets, pair));
+    }
+    std::int64_t number = 0;
+    for (const DuplicateGroup& group : report.groups) {
+      PrintJson("qiao.match.cluster/1", ObjectOf(sheets, group, ++number));
+    }
+  } else if (context.form == OutputForm::kJson) {
+    json::Array pairs, clusters;
+    for (const DuplicatePair& pair : report.pairs) {
+      pairs.emplace_back(ObjectOf(sheets, pair));
+    }
+    std::int64_t number = 0;
+    for (const DuplicateGroup& group : report.groups) {
+      clusters.emplace_back(ObjectOf(sheets, group, ++number));
+    }
+    PrintJson("qiao.match.dedupe/1",
+              json::Object{{{"clusters", std::move(clusters)},
+                            {"pairs", std::move(pairs)}}});
+  } else {
+    PrintForPeople(context, sheets, report);
+  }
+  Count(context, report);
+  return review ? ExitCode::kPartial : ExitCode::kDone;
+}
+
+}  // namespace
+
+std::vector<Command> MatchCommands() {
+  auto arguments = std::make_shared<Arguments>();
+  Command dedupe;
+  dedupe.path = {"match", "dedupe"};
+  dedupe.summary = "find the same works and recordings in sheets";
+  dedupe.description =
+      "Compares the rows of one or more sheets with each other, in either "
+      "script, and says for each pair what agrees, what it weighs in bits, and "
+      "what forbids it. Versions (Live, 伴奏, Remix, 粵語版 …) are one work "
+      "and "
+      "several recordings. With --audio the files are heard, and sound has the "
+      "last word about recordings. No registry is needed and nothing is "
+      "stored.\n\n"
+      "Exit code: 0 done, 3 done but some pairs want review or some files "
+      "could not be heard, 2 a charset is not clear, 8 a sheet cannot be read.";
+  dedupe.options = {
+      {"FILE", "", "Sheets: CSV or TSV", &arguments->files, true, {}},
+      {"--audio",
+       "DIR",
+       "Folder of the rows' audio; may be given more than once",
+       &arguments->audio,
+       false,
+       {}},
+      {"--level",
+       "LEVEL",
+       "Which question to answer",
+       &arguments->level,
+       false,
+       {"work", "recording", "both"}},
+      {"--encoding",
+       "CHARSET",
+       "The charset of all sheets, if it cannot be told",
+       &arguments->encoding,
+       false,
+       {}},
+  };
+  dedupe.examples = {
+      {"qiao match dedupe 曲目表.csv 曲库清单.csv",
+       "the same songs in a Taipei and a mainland sheet"},
+      {"qiao match dedupe 曲目表.csv --audio flac/ --level recording --jsonl",
+       "the same recordings by text and sound, for a program"},
+  };
+  dedupe.run = [arguments](const Context& context) {
+    return Dedupe(context, *arguments);
+  };
+  return {std::move(dedupe)};
+}
+
+}  // namespace qiao::cli

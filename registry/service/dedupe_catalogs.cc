@@ -1,0 +1,218 @@
+#include "registry/service/dedupe_catalogs.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "matcher/audio_blocking.h"
+#include "matcher/blocking.h"
+#include "matcher/cluster.h"
+#include "matcher/fingerprint_compare.h"
+#include "matcher/prepared.h"
+#include "matcher/weights.h"
+
+namespace qiao::registry {
+namespace {
+
+using matcher::CandidatePair;
+using matcher::Decision;
+using matcher::Level;
+using matcher::Verdict;
+
+// All rows of all sheets, in the order of file name and row, so that nothing
+// depends on the order in which the sheets were given.
+class Pile {
+ public:
+  explicit Pile(std::span<const SheetToDedupe> sheets,
+                const DedupeOptions& options)
+      : options_(options) {
+    struct Line {
+      std::string_view file;
+      RowOfSheet place;
+      std::size_t entry;
+    };
+    std::vector<Line> lines;
+    for (std::size_t s = 0; s < sheets.size(); ++s) {
+      for (std::size_t e = 0; e < sheets[s].entries.size(); ++e) {
+        const CatalogEntry& entry = sheets[s].entries[e];
+        if (entry.rejected) continue;
+        lines.push_back({sheets[s].file, {s, entry.row}, e});
+      }
+    }
+    std::sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+      return std::tie(a.file, a.place.row, a.place.sheet) <
+             std::tie(b.file, b.place.row, b.place.sheet);
+    });
+    for (const Line& line : lines) {
+      const SheetToDedupe& sheet = sheets[line.place.sheet];
+      const CatalogEntry& entry = sheet.entries[line.entry];
+      records_.push_back(matcher::Prepare(RecordOf(
+          entry, line.entry < sheet.prints.size() ? sheet.prints[line.entry]
+                                                  : nullptr)));
+      rank_[line.place] = places_.size();
+      places_.push_back(line.place);
+      // Ten digits keep the order of rows as text; places are sorted already.
+      std::string rank = std::to_string(names_.size());
+      names_.push_back(
+          std::string(10 - std::min<std::size_t>(10, rank.size()), '0') + rank);
+    }
+  }
+
+  DedupeReport Run() {
+    DedupeReport report;
+    report.rows = records_.size();
+    const std::vector<CandidatePair> pairs = Candidates();
+    report.candidates = pairs.size();
+    CompareSound(pairs);
+    std::vector<Level> levels;
+    if (options_.works) levels.push_back(Level::kWork);
+    if (options_.recordings) levels.push_back(Level::kRecording);
+    for (const Level level : levels) DecideLevel(level, pairs, report);
+    std::sort(report.pairs.begin(), report.pairs.end(),
+              [this](const DuplicatePair& a, const DuplicatePair& b) {
+                return Key(a) < Key(b);
+              });
+    return report;
+  }
+
+ private:
+  std::vector<CandidatePair> Candidates() const {
+    std::vector<CandidatePair> pairs = matcher::PairsToCompare(records_);
+    std::vector<const Fingerprint*> prints;
+    for (const matcher::Prepared& record : records_) {
+      prints.push_back(record.print.get());
+    }
+    for (const matcher::AudioPair& pair : matcher::PairsToCompare(prints)) {
+      pairs.push_back({static_cast<std::uint32_t>(pair.left),
+                       static_cast<std::uint32_t>(pair.right)});
+    }
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    return pairs;
+  }
+
+  static bool Heard(const matcher::Prepared& a, const matcher::Prepared& b) {
+    return a.print != nullptr && b.print != nullptr;
+  }
+
+  void CompareSound(const std::vector<CandidatePair>& pairs) {
+    std::vector<CandidatePair> heard;
+    for (const CandidatePair& pair : pairs) {
+      if (Heard(records_[pair.left], records_[pair.right])) {
+        heard.push_back(pair);
+      }
+    }
+    std::size_t done = 0;
+    for (const CandidatePair& pair : heard) {
+      SoundOf(pair);
+      if (options_.progress) options_.progress(++done, heard.size());
+    }
+  }
+
+  // Each pair is compared once; null where a side was not heard.
+  const matcher::Comparison* SoundOf(const CandidatePair& pair) {
+    const matcher::Prepared &a = records_[pair.left], &b = records_[pair.right];
+    if (!Heard(a, b)) return nullptr;
+    const auto known = sounds_.find(pair);
+    if (known != sounds_.end()) return &known->second;
+    matcher::CompareSettings settings;
+    settings.catalogue_size = std::max<std::int64_t>(
+        settings.catalogue_size, static_cast<std::int64_t>(records_.size()));
+    return &sounds_
+                .emplace(pair, matcher::Compare(*a.print, *b.print, settings))
+                .first->second;
+  }
+
+  Decision DecidePair(const CandidatePair& pair, Level level) {
+    return matcher::Decide(records_[pair.left], records_[pair.right], level,
+                           SoundOf(pair));
+  }
+
+  // True if a veto is all that stands between the pair and "same", or if one
+  // ISRC stands on two recordings.
+  static bool WorthSaying(const Decision& decision) {
+    if (decision.verdict != Verdict::kDifferent) return true;
+    if (decision.score_millibits >= matcher::kSameMillibits) return true;
+    return std::any_of(decision.evidence.begin(), decision.evidence.end(),
+                       [](const matcher::Evidence& evidence) {
+                         return evidence.field == "isrc" &&
+                                evidence.level == "equal";
+                       });
+  }
+
+  void DecideLevel(Level level, const std::vector<CandidatePair>& pairs,
+                   DedupeReport& report) {
+    std::vector<matcher::Link> links;
+    for (const CandidatePair& pair : pairs) {
+      Decision decision = DecidePair(pair, level);
+      links.push_back(
+          {pair.left, pair.right, decision.verdict, decision.score_millibits});
+      if (!WorthSaying(decision)) continue;
+      report.pairs.push_back(
+          {places_[pair.left], places_[pair.right], std::move(decision)});
+    }
+    const auto groups =
+        matcher::Clusters(names_, links, [&](std::uint32_t a, std::uint32_t b) {
+          return DecidePair({std::min(a, b), std::max(a, b)}, level).verdict;
+        });
+    for (const auto& group : groups) {
+      DuplicateGroup members{level, {}};
+      for (const std::uint32_t member : group) {
+        members.members.push_back(places_[member]);
+      }
+      report.groups.push_back(std::move(members));
+    }
+  }
+
+  // Places in the pile are in the order of file and row.
+  std::tuple<std::size_t, std::size_t, Level> Key(
+      const DuplicatePair& pair) const {
+    return {PlaceOf(pair.left), PlaceOf(pair.right), pair.decision.level};
+  }
+  std::size_t PlaceOf(const RowOfSheet& row) const { return rank_.at(row); }
+
+  const DedupeOptions& options_;
+  std::vector<matcher::Prepared> records_;
+  std::vector<RowOfSheet> places_;
+  std::vector<std::string> names_;
+  std::map<CandidatePair, matcher::Comparison> sounds_;
+  std::map<RowOfSheet, std::size_t> rank_;
+};
+
+}  // namespace
+
+matcher::Record RecordOf(const CatalogEntry& entry,
+                         std::shared_ptr<const Fingerprint> print) {
+  matcher::Record record;
+  record.title = entry.title;
+  record.other_titles = entry.other_titles;
+  record.version = entry.version;
+  record.artist = entry.artist;
+  if (!entry.featured.empty()) record.artist += " feat. " + entry.featured;
+  for (const std::string* writers : {&entry.lyricist, &entry.composer}) {
+    if (!writers->empty()) record.writers.push_back(*writers);
+  }
+  record.album = entry.album;
+  record.duration_ms = entry.duration_ms;
+  for (const Identifier& id : entry.ids) {
+    if (id.value.empty()) continue;  // no valid number
+    if (id.scheme == "isrc") record.isrcs.push_back(id.value);
+    if (id.scheme == "iswc") record.iswcs.push_back(id.value);
+  }
+  record.language = entry.language;
+  record.released = entry.released;
+  record.genre = entry.genre;
+  if (print != nullptr && !record.duration_ms) {
+    record.duration_ms = print->duration_ms;
+  }
+  record.print = std::move(print);
+  return record;
+}
+
+DedupeReport DedupeCatalogs(std::span<const SheetToDedupe> sheets,
+                            const DedupeOptions& options) {
+  return Pile(sheets, options).Run();
+}
+
+}  // namespace qiao::registry
