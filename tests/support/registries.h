@@ -47,11 +47,12 @@ inline void Good(const Result<void>& result) {
   if (!result) FAIL(result.error().message);
 }
 
-// A new registry in a directory of its own.
+// A new registry in a directory of its own, where the program finds it and its
+// keys if XDG_DATA_HOME is that directory.
 struct ARegistry {
   TemporaryDirectory directory;
-  std::string path = directory / "registry.db";
-  std::string keys_dir = directory / "keys";
+  std::string path = directory / "qiao/registry.db";
+  std::string keys_dir = directory / "qiao/keys";
   std::unique_ptr<registry::Registry> registry;
 
   ARegistry() {
