@@ -1,0 +1,121 @@
+#include "registry/service/import_conflicts.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "matcher/fingerprint_compare.h"
+#include "registry/service/find_conflicts.h"
+
+namespace qiao::registry {
+namespace {
+
+// Another recording, not another delivery or edit of one.
+bool SoundsDifferent(matcher::AudioClass audio_class) {
+  return audio_class == matcher::AudioClass::kDifferent ||
+         audio_class == matcher::AudioClass::kRelatedVersion ||
+         audio_class == matcher::AudioClass::kPartialOverlap;
+}
+
+using Heard = ImportAdditions::Heard;
+
+Result<void> AddOnRecord(const store::Store& store, const std::string& isrc,
+                         std::vector<Heard>& carriers) {
+  QIAO_TRY(const auto found, store.ByIdentifier("isrc", isrc));
+  for (const store::Found& one : found) {
+    if (!one.subject.Is("rec")) continue;
+    QIAO_TRY(const auto registration, store.Registration(one.subject));
+    if (!registration) continue;
+    const auto* recording =
+        std::get_if<RecordingRegistration>(&registration->statement.body);
+    if (recording == nullptr) continue;
+    for (const PrintReference& reference : recording->prints) {
+      QIAO_TRY(const auto stored, store.Print(reference.sha256));
+      if (!stored) continue;
+      carriers.push_back({one.subject, isrc, stored->print});
+      break;
+    }
+  }
+  return {};
+}
+
+Result<std::vector<rights::IsrcOnTwoAudios>> IsrcPairs(
+    const store::Store& store, const std::vector<Heard>& heard) {
+  std::map<std::string, std::vector<Heard>> by_isrc;
+  for (const Heard& one : heard) {
+    if (one.print != nullptr) by_isrc[one.isrc].push_back(one);
+  }
+  std::vector<rights::IsrcOnTwoAudios> pairs;
+  for (auto& [isrc, carriers] : by_isrc) {
+    const std::size_t fresh = carriers.size();
+    QIAO_TRY_DO(AddOnRecord(store, isrc, carriers));
+    for (std::size_t i = 0; i < fresh; ++i) {
+      for (std::size_t j = i + 1; j < carriers.size(); ++j) {
+        if (carriers[i].subject == carriers[j].subject) continue;
+        const auto heard_as =
+            matcher::Compare(*carriers[i].print, *carriers[j].print);
+        if (!SoundsDifferent(heard_as.audio_class)) continue;
+        rights::SubjectLink link;
+        link.a = std::min(carriers[i].subject, carriers[j].subject);
+        link.b = std::max(carriers[i].subject, carriers[j].subject);
+        link.relation = rights::SubjectLink::Relation::kDifferent;
+        link.by_audio = true;
+        link.score_millibits = heard_as.score_millibits;
+        link.words = "audio " + std::string(ToText(heard_as.audio_class));
+        pairs.push_back({isrc, std::move(link)});
+      }
+    }
+  }
+  return pairs;
+}
+
+}  // namespace
+
+Result<std::vector<rights::Conflict>> ConflictsWith(
+    const store::Store& store, const ImportAdditions& additions) {
+  const std::set<SubjectId> touched(additions.subjects.begin(),
+                                    additions.subjects.end());
+  // Everything that the import's subjects and links reach.
+  std::set<SubjectId> subjects = touched;
+  std::vector<rights::SubjectLink> links = additions.links;
+  std::set<SubjectId> ends;
+  for (const rights::SubjectLink& link : additions.links) {
+    ends.insert(link.a);
+    ends.insert(link.b);
+  }
+  ends.insert(touched.begin(), touched.end());
+  for (const SubjectId& end : ends) {
+    QIAO_TRY(const rights::SubjectGroup group, GroupOf(store, end));
+    subjects.insert(group.subjects.begin(), group.subjects.end());
+    for (const rights::SubjectLink& link : group.links) {
+      if (std::find(links.begin(), links.end(), link) == links.end()) {
+        links.push_back(link);
+      }
+    }
+  }
+  const std::vector<SubjectId> all(subjects.begin(), subjects.end());
+  std::vector<rights::Conflict> conflicts;
+  for (const auto& group : rights::GroupSubjects(all, links)) {
+    const bool concerns = std::any_of(
+        group.subjects.begin(), group.subjects.end(),
+        [&touched](const SubjectId& one) { return touched.contains(one); });
+    if (!concerns) continue;
+    QIAO_TRY(auto claims, ClaimsOn(store, group.subjects));
+    for (const rights::ClaimOnRecord& claim : additions.claims) {
+      if (std::binary_search(group.subjects.begin(), group.subjects.end(),
+                             claim.subject)) {
+        claims.push_back(claim);
+      }
+    }
+    for (auto& conflict : rights::FindOverClaims(claims, group)) {
+      conflicts.push_back(std::move(conflict));
+    }
+  }
+  QIAO_TRY(const auto pairs, IsrcPairs(store, additions.heard));
+  for (auto& conflict : rights::FindIsrcConflicts(pairs)) {
+    conflicts.push_back(std::move(conflict));
+  }
+  return conflicts;
+}
+
+}  // namespace qiao::registry

@@ -1,0 +1,68 @@
+// The statements of an import, in the order in which they are signed, and what
+// goes along with them.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "registry/ledger/key_file.h"
+#include "registry/service/import_conflicts.h"
+#include "registry/service/import_report.h"
+#include "registry/store/search_keys.h"
+#include "schemas/model/catalog_entry.h"
+#include "schemas/model/statement.h"
+
+namespace qiao::registry {
+
+// What an import would append: statements in order, and what goes along.
+struct PreparedImport {
+  ImportReport report;
+  std::vector<Statement> items;
+  // Where the items of each row (and of the works before them) end: an import
+  // of more than one manifest is cut here.
+  std::vector<std::size_t> row_ends;
+  std::vector<store::StoredPrint> prints;
+  std::vector<store::MatchLink> links;
+  std::vector<store::PrivateValue> private_values;
+};
+
+// Adds to a PreparedImport. Each statement names its row, the import, and
+// salted commitments to the hashes of the file and of the row's bytes.
+class ImportItems {
+ public:
+  // All must outlive it.
+  ImportItems(const ledger::Heading& heading, const PartyId& party,
+              const std::string& import_id, const Digest& file_hash,
+              PreparedImport& into);
+
+  void Add(const CatalogEntry& row, const SubjectId& subject,
+           WorkRegistration work, const std::vector<store::MatchLink>& links);
+  void Add(const CatalogEntry& row, const SubjectId& subject,
+           RecordingRegistration recording,
+           const std::vector<store::MatchLink>& links,
+           std::shared_ptr<const Fingerprint> print);
+  void Add(const CatalogEntry& row, const SubjectId& subject,
+           std::vector<OwnershipClaim> claims);
+
+  // What the rights rules must know of it.
+  const ImportAdditions& additions() const { return additions_; }
+
+ private:
+  Source SourceOf(const CatalogEntry& row, const SubjectId& subject);
+  Commitment Committed(std::string field, std::string owner, std::string value);
+  void Say(const SubjectId& subject, StatementBody body);
+  void Take(const std::vector<store::MatchLink>& links);
+
+  const ledger::Heading& heading_;
+  PartyId party_;
+  const std::string& import_id_;
+  const Digest& file_hash_;
+  PreparedImport& into_;
+  std::optional<Commitment> file_commit_;
+  ImportAdditions additions_;
+};
+
+}  // namespace qiao::registry
