@@ -15,6 +15,7 @@ std::vector<Command> ExplainCommands();      // explain.cc
 std::vector<Command> ExportCommands();       // export.cc
 std::vector<Command> FingerprintCommands();  // fingerprint.cc
 std::vector<Command> IdCommands();           // id.cc
+std::vector<Command> ImportCommands();       // import.cc
 std::vector<Command> InitCommands();         // init.cc
 std::vector<Command> KeyCommands();          // key.cc
 std::vector<Command> LogCommands();          // log.cc

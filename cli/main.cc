@@ -34,6 +34,7 @@ std::vector<Command> AllCommands() {
       ExportCommands,
       FingerprintCommands,
       IdCommands,
+      ImportCommands,
       InitCommands,
       KeyCommands,
       LogCommands,
