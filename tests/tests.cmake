@@ -25,7 +25,8 @@ function(qiao_tests name)
     QIAO_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared"
     QIAO_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
   catch_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-                       TEST_PREFIX "${name}: " PROPERTIES TIMEOUT 300)
+                       TEST_PREFIX "${name}: " PROPERTIES TIMEOUT 300
+                       SKIP_REGULAR_EXPRESSION "SKIPPED:")
 endfunction()
 
 qiao_tests(model_tests FOLDERS schemas/model USES qiao_model)
