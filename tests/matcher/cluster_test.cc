@@ -77,7 +77,8 @@ TEST_CASE("groups do not depend on the order of records and links",
   const std::vector<std::string> names = Names(count);
   std::vector<Link> links;
   for (int i = 0; i < 150; ++i) {
-    const std::uint32_t a = random() % count, b = random() % count;
+    const auto a = static_cast<std::uint32_t>(random() % count);
+    const auto b = static_cast<std::uint32_t>(random() % count);
     if (a == b) continue;
     const bool known =
         std::any_of(links.begin(), links.end(), [&](const Link& link) {
