@@ -113,8 +113,8 @@ Result<bool> MemoryFacts::IsKnown(const SubjectId& subject) const {
 }
 
 Result<std::optional<Digest>> MemoryFacts::RootAt(std::int64_t size) const {
-  if (!has_tree_ || size < 0 || size > size_) return std::optional<Digest>();
   if (size == 0) return std::optional<Digest>(EmptyRoot());
+  if (!has_tree_ || size < 0 || size > size_) return std::optional<Digest>();
   if (size <= base_size_) return base_->RootAt(size);
   return std::optional<Digest>(
       roots_[static_cast<std::size_t>(size - base_size_) - 1]);

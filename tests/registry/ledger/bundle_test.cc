@@ -1,6 +1,9 @@
 #include "registry/ledger/bundle.h"
 
+#include <set>
+
 #include "tests/registry/ledger/vectors.h"
+#include "tests/registry/ledger/world.h"
 #include "tests/support/catch.h"
 
 namespace qiao::ledger {
@@ -82,6 +85,257 @@ TEST_CASE("every single-bit change of a bundle is refused",
           "[ledger][bundle][.slow]") {
   CheckBitFlips("future", 0, 1);
   CheckBitFlips("item", 0, 1);
+}
+
+// ---- bundles of a log made here
+
+using world::Code;
+using world::World;
+
+struct BundledLog {
+  World w;
+  NoteSigner log = *NoteSigner::Make(
+      std::string(world::kOrigin), NoteKeyType::kPlainEd25519, world::NewKey());
+  TrustPolicy policy = *ParsePolicy(ToVkey(log.verifier()));
+  std::optional<std::int64_t> anchor;
+  std::map<std::string, Chain> chains;  // before the anchor
+
+  void Anchor() {
+    anchor = w.log.next_index();
+    for (std::size_t i = 0; i < w.entries.size(); ++i) {
+      for (const std::string& key : Touches(w.entries[i].statement())) {
+        chains[key].Append(static_cast<std::int64_t>(i), w.entries[i].id());
+      }
+    }
+    const Digest state = *w.log.facts().StateRoot({});
+    w.Id(w.Say(w.owner, AsSubject(w.owner.Party()),
+               qiao::Anchor{*anchor, state, std::nullopt, {}, ""}));
+  }
+
+  std::vector<Digest> Leaves() const {
+    std::vector<Digest> leaves;
+    for (const ShapedRecord& entry : w.entries) {
+      leaves.push_back(LeafHash(entry.entry()));
+    }
+    return leaves;
+  }
+
+  // All that §11 asks for, of a log whose manifests have one item.
+  Bundle Of(const SubjectId& subject) {
+    Bundle bundle;
+    bundle.log = world::kOrigin;
+    bundle.subject = subject;
+    const std::vector<Digest> leaves = Leaves();
+    const auto size = static_cast<std::int64_t>(leaves.size());
+    const NoteSigner* const signers[] = {&log};
+    bundle.checkpoint =
+        *SignCheckpoint({bundle.log, size, RootOf(leaves)}, signers);
+    bundle.vkeys = {log.verifier()};
+    std::set<std::int64_t> chosen;
+    std::set<PartyId> parties;
+    const auto choose = [&](std::int64_t index) {
+      chosen.insert(index);
+      parties.insert(
+          w.entries[static_cast<std::size_t>(index)].statement().party);
+    };
+    for (std::int64_t i = 0; i < size; ++i) {
+      const ShapedRecord& entry = w.entries[static_cast<std::size_t>(i)];
+      const auto touched = Touches(entry.statement());
+      if (std::find(touched.begin(), touched.end(), TouchKey(subject)) ==
+          touched.end()) {
+        continue;
+      }
+      choose(i);
+      if (entry.record().via) choose(i - 1);
+    }
+    if (anchor) choose(*anchor);
+    for (std::int64_t i = 0; i < size; ++i) {
+      const Statement& statement =
+          w.entries[static_cast<std::size_t>(i)].statement();
+      if (parties.contains(statement.party) &&
+          (statement.typ == "party" || statement.typ.starts_with("key-"))) {
+        chosen.insert(i);
+      }
+    }
+    for (const std::int64_t i : chosen) {
+      bundle.entries.push_back(
+          {i, w.entries[static_cast<std::size_t>(i)].entry(),
+           *MakeInclusion(i, size, ReaderOf(leaves)), std::nullopt});
+    }
+    if (anchor) {
+      StateTree tree;
+      for (const auto& [key, chain] : chains) tree.Set(key, chain);
+      bundle.state.emplace();
+      bundle.state->anchor = *anchor;
+      std::vector<std::string> keys{TouchKey(subject)};
+      for (const PartyId& party : parties) keys.push_back(KeysOf(party));
+      for (const std::string& key : keys) {
+        bundle.state->proofs.emplace_back(key, tree.Prove(key).path);
+      }
+    }
+    return bundle;
+  }
+
+  Result<BundleReport> Verify(const Bundle& bundle) const {
+    return VerifyBundle(*EncodeBundle(bundle), policy);
+  }
+  static void Drop(Bundle& bundle, std::int64_t index) {
+    std::erase_if(bundle.entries, [index](const BundleEntry& entry) {
+      return entry.index == index;
+    });
+  }
+};
+
+TEST_CASE(
+    "a subject that is only the other side of links and disputes verifies",
+    "[ledger][bundle]") {
+  BundledLog log;
+  World& w = log.w;
+  StatementId a_registration;
+  SubjectId a = w.Recording(w.tw, &a_registration);
+  SubjectId b = w.Recording(w.cn);
+  const StatementId a_claim = w.Id(w.Say(w.tw, a, world::AClaim()));
+  Link link;
+  link.rel = "same";
+  link.saw = {a_registration};
+  w.Id(w.Say(w.owner, a, link, {b}));
+  Dispute dispute;
+  dispute.ground = "share";
+  dispute.target = a_claim;
+  const StatementId open = w.Id(w.Say(w.cn, a, dispute, {b}));
+  Resolution resolution = world::AResolution(open, {w.tw.Party()});
+  resolution.agree = {{a_claim, *Share::Make(1, 3)}};
+  const StatementId settled = w.Id(w.Say(w.cn, a, resolution, {b}));
+  w.Id(w.Say(w.tw, a, Acceptance{settled, ""}, {b}));
+  w.Id(w.Say(w.cn, a, Withdrawal{open, "", ""}, {b}));
+  log.Anchor();
+  for (const SubjectId& subject : {a, b}) {
+    const auto report = log.Verify(log.Of(subject));
+    if (!report) FAIL(report.error().message);
+    CHECK(report->complete_to == log.anchor);
+  }
+  Bundle without_answer = log.Of(b);
+  BundledLog::Drop(without_answer, *log.anchor - 1);
+  CHECK(Code(log.Verify(without_answer)) == "state-incomplete");
+}
+
+TEST_CASE("a bundle of a party needs its registration", "[ledger][bundle]") {
+  BundledLog log;
+  World& w = log.w;
+  const SubjectId party = AsSubject(w.tw.Party());
+  Dispute dispute;
+  dispute.ground = "share";
+  w.Id(w.Say(w.cn, party, dispute));
+  CHECK(Code(log.Verify(log.Of(party))) == "bundle-subject");
+  PartyRegistration body;
+  body.names.push_back({"測試唱片", "zh-Hant", ""});
+  body.kind = "org";
+  w.Id(w.Say(w.tw, party, body));
+  log.Anchor();
+  CHECK(Code(log.Verify(log.Of(party))).empty());
+}
+
+TEST_CASE("a bundle without a state says that something may be left out",
+          "[ledger][bundle]") {
+  BundledLog log;
+  World& w = log.w;
+  const SubjectId subject = w.Recording(w.tw);
+  const std::int64_t claim = w.log.next_index();
+  w.Id(w.Say(w.cn, subject, world::AClaim()));
+  Bundle bundle = log.Of(subject);
+  const auto whole = log.Verify(bundle);
+  REQUIRE(Code(whole).empty());
+  CHECK_FALSE(whole->complete_to);
+  CHECK(whole->not_checked.back() == "whether anything is left out");
+  BundledLog::Drop(bundle, claim);
+  // The keys of a party that says nothing here are foreign.
+  CHECK(Code(log.Verify(bundle)) == "bundle-foreign");
+}
+
+TEST_CASE("what a bundle needs and lacks is bundle-missing",
+          "[ledger][bundle]") {
+  BundledLog log;
+  World& w = log.w;
+  StatementId registration;
+  const SubjectId subject = w.Recording(w.tw, &registration);
+  const StatementId claim = w.Id(w.Say(w.cn, subject, world::AClaim()));
+  const std::int64_t claim_index = w.Fact(claim).index;
+  OwnershipClaim better = world::AClaim();
+  better.replaces = claim;
+  w.Id(w.Say(w.cn, subject, better));
+  w.Id(w.Say(w.tw, subject, world::AClaim()));
+  log.Anchor();
+  const auto without = [&](std::int64_t index) {
+    Bundle bundle = log.Of(subject);
+    BundledLog::Drop(bundle, index);
+    return Code(log.Verify(bundle));
+  };
+  CHECK(without(claim_index) == "bundle-missing");  // target
+  CHECK(without(w.Fact(registration).index) == "bundle-missing");
+  CHECK(without(2) == "bundle-missing");  // the party of the registration
+  CHECK(without(3) == "bundle-missing");  // its keys
+  CHECK(without(*log.anchor) == "bundle-missing");
+  CHECK(Code(log.Verify(log.Of(subject))).empty());
+}
+
+TEST_CASE("an item of a manifest of one has no path to write",
+          "[ledger][bundle][manifest]") {
+  BundledLog log;
+  World& w = log.w;
+  const SubjectId subject = w.Recording(w.tw);
+  const auto records =
+      SignManifest(std::vector{w.Draft(w.tw, subject, world::AClaim())},
+                   world::Keys{&w.tw.daily[0]});
+  REQUIRE(records);
+  for (const SignedRecord& record : *records) w.Id(w.Enter(record));
+  log.Anchor();
+  Bundle bundle = log.Of(subject);
+  CHECK(Code(log.Verify(bundle)).empty());
+  for (BundleEntry& entry : bundle.entries) entry.item_path = entry.path;
+  CHECK(Code(log.Verify(bundle)) == "bundle-malformed");
+}
+
+TEST_CASE("a signature line of a type to come is reported, not believed",
+          "[ledger][bundle]") {
+  BundledLog log;
+  World& w = log.w;
+  const SubjectId subject = w.Recording(w.tw);
+  log.Anchor();
+  Bundle bundle = log.Of(subject);
+  const std::vector<std::uint8_t> key(40, 6);
+  NoteKey unknown = MakeNoteKey("pq.example", NoteKeyType::kUnknown, key);
+  bundle.vkeys.push_back(unknown);
+  bundle.checkpoint.signatures.push_back({unknown.name, unknown.id, key});
+  const auto report = log.Verify(bundle);
+  REQUIRE(Code(report).empty());
+  CHECK(report->signed_by ==
+        std::vector<std::string>{std::string(world::kOrigin)});
+  CHECK(report->not_checked.back().find("pq.example") != std::string::npos);
+  bundle.checkpoint.signatures.push_back({unknown.name, unknown.id, key});
+  CHECK(Code(log.Verify(bundle)) == "note-unlisted");
+}
+
+TEST_CASE("parts of two bundles do not make one", "[ledger][bundle]") {
+  BundledLog log;
+  World& w = log.w;
+  const SubjectId one = w.Recording(w.tw);
+  const SubjectId other = w.Recording(w.tw);
+  log.Anchor();
+  const Bundle first = log.Of(one);
+  const Bundle second = log.Of(other);
+  Bundle mixed = first;
+  mixed.subject = other;
+  CHECK(Code(log.Verify(mixed)) == "bundle-foreign");
+  mixed = first;
+  mixed.state = second.state;
+  CHECK(Code(log.Verify(mixed)) == "bundle-missing");
+  mixed = second;
+  mixed.state->proofs[0].second = first.state->proofs[0].second;
+  CHECK(Code(log.Verify(mixed)) == "state-incomplete");
+  w.Recording(w.cn);
+  mixed = first;
+  mixed.checkpoint = log.Of(one).checkpoint;
+  CHECK(Code(log.Verify(mixed)) == "inclusion");
 }
 
 }  // namespace
