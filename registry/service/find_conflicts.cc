@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -148,14 +149,19 @@ Result<void> AddIsrcPairs(const store::Store& store, Ear& ear,
   return {};
 }
 
+// Where a subject entered the log.
+Result<std::int64_t> RegisteredAt(const store::Store& store,
+                                  const SubjectId& subject) {
+  QIAO_TRY(const auto registration, store.Registration(subject));
+  return registration ? registration->fact.index
+                      : std::numeric_limits<std::int64_t>::max();
+}
+
+// Ids are random, so they order nothing that people read: subjects and
+// conflicts stand as they were registered.
 Result<std::vector<FoundConflict>> Finish(
     const store::Store& store, std::vector<rights::Conflict> conflicts) {
-  std::stable_sort(conflicts.begin(), conflicts.end(),
-                   [](const auto& x, const auto& y) {
-                     return std::tie(x.kind, x.subjects.front()) <
-                            std::tie(y.kind, y.subjects.front());
-                   });
-  std::vector<FoundConflict> found;
+  std::vector<std::pair<std::int64_t, FoundConflict>> ordered;
   for (rights::Conflict& conflict : conflicts) {
     FoundConflict one;
     one.id = IdOf(conflict);
@@ -165,9 +171,25 @@ Result<std::vector<FoundConflict>> Finish(
       QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, *statement));
       one.claims.push_back(std::move(claim));
     }
+    std::vector<std::pair<std::int64_t, SubjectId>> subjects;
+    for (const SubjectId& subject : conflict.subjects) {
+      QIAO_TRY(const std::int64_t at, RegisteredAt(store, subject));
+      subjects.emplace_back(at, subject);
+    }
+    std::ranges::sort(subjects);
+    conflict.subjects.clear();
+    for (const auto& [at, subject] : subjects) {
+      conflict.subjects.push_back(subject);
+    }
     one.conflict = std::move(conflict);
-    found.push_back(std::move(one));
+    ordered.emplace_back(subjects.front().first, std::move(one));
   }
+  std::ranges::stable_sort(ordered, [](const auto& x, const auto& y) {
+    return std::tie(x.second.conflict.kind, x.first) <
+           std::tie(y.second.conflict.kind, y.first);
+  });
+  std::vector<FoundConflict> found;
+  for (auto& [at, one] : ordered) found.push_back(std::move(one));
   return found;
 }
 
