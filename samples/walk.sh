@@ -67,7 +67,7 @@ run 3 qiao import apply "${hangzhou[@]}"
 part "4. The same recording, twice: duplicates and the reasons" \
   "On the bare sheets, without a registry. The Live version and the backing" \
   "tracks (伴奏) stay apart: they are other recordings of the same work."
-run 0 qiao match dedupe labels/taipei/曲目表.csv labels/hangzhou/曲库清单.csv \
+run 3 qiao match dedupe labels/taipei/曲目表.csv labels/hangzhou/曲库清单.csv \
   --audio work/audio
 
 part "5. Claims that cannot all be true" \
