@@ -310,26 +310,36 @@ Result<void> PrintAsJson(const Told& told) {
   return {};
 }
 
-std::string Heading(const RightsAnswer::Candidate& candidate) {
-  std::string line = ToText(candidate.group.subjects.front());
-  if (candidate.group.subjects.size() > 1) {
-    line += " (and " + std::to_string(candidate.group.subjects.size() - 1) +
-            " linked)";
-  }
-  if (!candidate.registrations.empty()) {
-    const StatementBody& body = candidate.registrations.front().statement.body;
-    line += "  " + text::ForDisplay(TitleOf(body));
-    const std::string credits = CreditsOf(body);
-    if (!credits.empty()) line += "   " + text::ForDisplay(credits);
-  }
-  line += "   found by " + candidate.found_by;
+// The subject that was registered first, and how the candidate was found;
+// then what is held to be the same, in the words of whoever registered it.
+//   rec:0fb8…  夢裡的海   林汐遙   鷺岸音樂   found by title
+//     = rec:ec27…  梦里的海   林汐遥   听雨桥文化
+Result<void> PrintHeading(const Told& told,
+                          const RightsAnswer::Candidate& candidate) {
+  std::string found = "   found by " + candidate.found_by;
   if (candidate.sound) {
     const std::int64_t tenths = candidate.sound->score_millibits / 100;
-    line += " (" + candidate.sound->audio_class + ", " +
-            std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) +
-            " bits, at " + std::to_string(candidate.sound->offset_ms) + " ms)";
+    found += " (" + candidate.sound->audio_class + ", " +
+             std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) +
+             " bits, at " + std::to_string(candidate.sound->offset_ms) + " ms)";
   }
-  return line;
+  if (candidate.registrations.empty()) {
+    PrintLine(ToText(candidate.group.subjects.front()) + found);
+  }
+  bool first = true;
+  for (const auto& registration : candidate.registrations) {
+    const StatementBody& body = registration.statement.body;
+    QIAO_TRY(const std::string by,
+             told.names.Of(AsSubject(registration.fact.party)));
+    std::string line =
+        (first ? "" : "  = ") + ToText(registration.statement.subj);
+    for (const std::string& words : {TitleOf(body), CreditsOf(body), by}) {
+      if (!words.empty()) line += "   " + text::ForDisplay(words);
+    }
+    PrintLine(line + (first ? found : ""));
+    first = false;
+  }
+  return {};
 }
 
 Result<std::vector<std::string>> Row(const Told& told, const Tenure& tenure,
@@ -357,7 +367,7 @@ Result<std::vector<std::string>> Row(const Told& told, const Tenure& tenure,
 Result<void> PrintForPeople(const Context& context, const Told& told) {
   bool gap = false;
   for (const auto& candidate : told.answer.candidates) {
-    PrintLine(Heading(candidate));
+    QIAO_TRY_DO(PrintHeading(told, candidate));
     std::vector<std::vector<std::string>> rows;
     for (const Tenure& tenure : candidate.view.tenures) {
       for (const Holding& holding : tenure.holdings) {

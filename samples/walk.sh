@@ -87,7 +87,7 @@ run 0 qiao who 慢車過海 --of recording --territory TW --right online \
 part "7. Proof, offline" \
   "A bundle holds everything on record about one recording, with the proof that" \
   "nothing is left out. It is checked against the trust file and nothing else."
-subject=$(qiao who 夢裡的海 --of recording --json |
+subject=$(qiao who 夢裡的海 --of recording |
   grep -o 'rec:[0-9a-f]\{40\}' | head -n 1)
 run 0 qiao export bundle "$subject" -o "$work/夢裡的海.qiaob"
 run 0 qiao verify "$work/夢裡的海.qiaob" --trust "$work/registry.db.policy"

@@ -90,6 +90,21 @@ Result<std::vector<Grouped>> Group(const store::Store& store,
         grouped.candidate.registrations.push_back(*std::move(registration));
       }
     }
+    std::ranges::sort(grouped.candidate.registrations, {},
+                      [](const store::StatementOnRecord& registration) {
+                        return registration.fact.index;
+                      });
+    // The first that was registered speaks for the group: ids are random.
+    std::vector<SubjectId>& subjects = grouped.candidate.group.subjects;
+    const auto turn = [&](const SubjectId& subject) {
+      const auto& all = grouped.candidate.registrations;
+      return std::ranges::find(all, subject,
+                               [](const store::StatementOnRecord& one) {
+                                 return one.statement.subj;
+                               }) -
+             all.begin();
+    };
+    std::ranges::stable_sort(subjects, {}, turn);
     groups.push_back(std::move(grouped));
   }
   return groups;

@@ -44,7 +44,9 @@ struct SimilarRecording {
 struct RightsAnswer {
   struct Candidate {
     rights::SubjectGroup group;
-    std::vector<store::StatementOnRecord> registrations;  // of its subjects
+    std::vector<store::StatementOnRecord>
+        registrations;     // of its subjects, first
+                           // registered first
     std::string found_by;  // words: "title", "title and artist", "isrc", …
     std::optional<SimilarRecording> sound;
     rights::OwnershipView view;

@@ -195,7 +195,7 @@ TEST_CASE("a piped table is TSV, on a terminal it is cut to fit", "[cli]") {
   }
 }
 
-TEST_CASE("--csv=excel has a BOM and CRLF, --csv has neither", "[cli]") {
+TEST_CASE("a CSV for Excel has a BOM and CRLF, a plain one has neither", "[cli]") {
   CHECK_THAT(RunProgram({"qiao", "explain", "error", "--csv"}).out,
              StartsWith("code,meaning,next\n"));
   CHECK_THAT(RunProgram({"qiao", "explain", "error", "--csv=excel"}).out,
@@ -256,7 +256,7 @@ TEST_CASE("output that cannot be written changes the exit code", "[cli]") {
   CHECK_THAT(run.err, Contains("cannot write the output"));
 }
 
-TEST_CASE("--version prints the version", "[cli]") {
+TEST_CASE("the version is printed by --version", "[cli]") {
   const ProgramRun run = RunProgram({"qiao", "--version"});
   CHECK(run.exit_code == 0);
   CHECK_THAT(run.out, StartsWith("qiao 0."));
