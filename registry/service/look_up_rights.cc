@@ -1,6 +1,7 @@
 #include "registry/service/look_up_rights.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -94,17 +95,6 @@ Result<std::vector<Grouped>> Group(const store::Store& store,
                       [](const store::StatementOnRecord& registration) {
                         return registration.fact.index;
                       });
-    // The first that was registered speaks for the group: ids are random.
-    std::vector<SubjectId>& subjects = grouped.candidate.group.subjects;
-    const auto turn = [&](const SubjectId& subject) {
-      const auto& all = grouped.candidate.registrations;
-      return std::ranges::find(all, subject,
-                               [](const store::StatementOnRecord& one) {
-                                 return one.statement.subj;
-                               }) -
-             all.begin();
-    };
-    std::ranges::stable_sort(subjects, {}, turn);
     groups.push_back(std::move(grouped));
   }
   return groups;
@@ -145,9 +135,17 @@ Result<RightsAnswer> LookUpRights(const store::Store& store,
   if (answer.verdict != RightsAnswer::Verdict::kNone && !question.audio) {
     std::erase_if(groups, [](const Grouped& group) { return !group.good; });
   }
-  std::stable_sort(
-      groups.begin(), groups.end(),
-      [](const Grouped& x, const Grouped& y) { return x.good > y.good; });
+  // Equally good ones stand as they were registered: ids are random.
+  const auto registered = [](const Grouped& group) {
+    const auto& all = group.candidate.registrations;
+    return all.empty() ? std::numeric_limits<std::int64_t>::max()
+                       : all.front().fact.index;
+  };
+  std::stable_sort(groups.begin(), groups.end(),
+                   [&](const Grouped& x, const Grouped& y) {
+                     if (x.good != y.good) return x.good;
+                     return registered(x) < registered(y);
+                   });
   for (Grouped& group : groups) {
     Candidate& candidate = group.candidate;
     QIAO_TRY(const auto claims, ClaimsOn(store, candidate.group.subjects));
