@@ -228,7 +228,7 @@ TEST_CASE("what follows -- is an argument, whatever it looks like", "[cli]") {
   CHECK_THAT(run.err, Contains("there is no code --json"));
 }
 
-TEST_CASE("-o writes the whole output or leaves the old file", "[cli]") {
+TEST_CASE("output to a file is whole, or leaves the old file", "[cli]") {
   const TemporaryDirectory directory;
   const std::string path = directory / "out.json";
   ProgramRun run =
