@@ -20,6 +20,13 @@ int& OutputError() {
   return error;
 }
 
+// What was printed before stands before what is said now, where both go to one
+// place.
+void FlushOutput() {
+  int& error = OutputError();
+  if (error == 0 && std::fflush(stdout) != 0) error = errno;
+}
+
 std::int64_t NowMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
              std::chrono::steady_clock::now().time_since_epoch())
@@ -153,6 +160,7 @@ ExitCode Fail([[maybe_unused]] const Context& context, const Error& error) {
             "]\n  more: qiao explain error " +
             std::string(ToText(*error.refusal));
   }
+  FlushOutput();
   std::fprintf(stderr, "%s\n", text.c_str());
   return ExitCodeOf(error.code);
 }
@@ -166,8 +174,8 @@ void PrintBytes(std::string_view bytes) {
 }
 
 Result<void> FinishOutput() {
-  int& error = OutputError();
-  if (error == 0 && std::fflush(stdout) != 0) error = errno;
+  FlushOutput();
+  const int error = OutputError();
   if (error == 0) return {};
   return Error{ErrorCode::kStorage,
                std::string("cannot write the output: ") + std::strerror(error)};
@@ -185,6 +193,7 @@ void PrintJson(std::string_view schema, json::Object object) {
 
 void Say(const Context& context, std::string_view line) {
   if (context.quiet) return;
+  FlushOutput();
   std::fprintf(stderr, "%s\n", Lines(line).c_str());
 }
 

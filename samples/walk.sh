@@ -65,14 +65,19 @@ run 3 qiao import plan "${hangzhou[@]}"
 run 3 qiao import apply "${hangzhou[@]}"
 
 part "4. The same recording, twice: duplicates and the reasons" \
-  "On the bare sheets, without a registry. The Live version and the backing" \
-  "tracks (伴奏) stay apart: they are other recordings of the same work."
-run 3 qiao match dedupe labels/taipei/曲目表.csv labels/hangzhou/曲库清单.csv \
-  --audio work/audio
+  "On the bare sheets, without a registry: what agrees, and what it weighs in" \
+  "bits. The Live version and the backing tracks (伴奏) stay apart, whatever" \
+  "else agrees: they are other recordings of the same work."
+# Wide enough for the reasons; a narrower terminal breaks the lines.
+COLUMNS=240 run 3 qiao match dedupe labels/taipei/曲目表.csv \
+  labels/hangzhou/曲库清单.csv --audio work/audio --level recording
 
 part "5. Claims that cannot all be true" \
   "Listed with what they add up to. The registry never decides who is right."
 run 0 qiao conflict list
+
+run 0 qiao conflict show "$(qiao conflict list --jsonl |
+  grep 夢裡的海 | grep -o 'C-[0-9A-Z]\{8\}' | head -n 1)"
 
 part "6. Who claims what" \
   "Asked in one script, answered in the words of each label. Three states:" \

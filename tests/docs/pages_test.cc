@@ -1,5 +1,6 @@
 // Every command that a page shows is run, and prints what the page says.
 #include <filesystem>
+#include <sstream>
 
 #include "tests/docs/walk.h"
 #include "tests/support/catch.h"
@@ -45,6 +46,35 @@ TEST_CASE("README's first walk runs as it is printed", "[docs]") {
 
 TEST_CASE("the examples of docs/cli.md run as they are printed", "[docs]") {
   WalkPage("docs/cli.md");
+}
+
+TEST_CASE("docs/cli.md has a section for every command", "[docs]") {
+  const std::string page =
+      test::ReadFile(std::string(QIAO_SOURCE_DIR) + "/docs/cli.md");
+  std::istringstream help(test::RunProgram({"qiao", "help"}).out);
+  bool inside = false;
+  int commands = 0;
+  for (std::string line; std::getline(help, line);) {
+    if (line == "Commands:") {
+      inside = true;
+    } else if (line.empty()) {
+      inside = false;
+    } else if (inside && !line.starts_with("   ") &&
+               !line.starts_with("  help")) {
+      const std::string command =
+          "qiao " + line.substr(2, line.find("  ", 2) - 2);
+      INFO(command);
+      bool found = false;
+      std::istringstream lines(page);
+      for (std::string head; std::getline(lines, head);) {
+        found |= head.starts_with("### ") &&
+                 (head + ",").find(command + ",") != std::string::npos;
+      }
+      CHECK(found);
+      ++commands;
+    }
+  }
+  CHECK(commands > 10);
 }
 
 TEST_CASE("a page's commands, exit codes and outputs are read", "[docs]") {
