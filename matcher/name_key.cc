@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "matcher/characters.h"
+#include "matcher/credit_pieces.h"
 #include "matcher/reading.h"
 #include "matcher/script.h"
 #include "matcher/title_key.h"
@@ -78,183 +80,14 @@ bool NamesNobody(const std::string& key) {
   return key.empty() || kNobody.count(key) != 0;
 }
 
-struct Token {
-  char32_t c = 0;
-  std::size_t begin = 0, end = 0;
-};
-
-std::vector<Token> TokensOf(std::string_view text) {
-  std::vector<Token> all;
-  for (std::size_t at = 0; at < text.size();) {
-    Token token;
-    token.begin = at;
-    token.c = text::Next(text, at);
-    token.end = at;
-    all.push_back(token);
-  }
-  return all;
-}
-
-bool IsSpace(char32_t c) {
-  return c == ' ' || c == '\t' || c == 0xA0 || c == 0x3000 ||
-         (c >= 0x2000 && c <= 0x200D) || c == 0xFEFF || c == 0x2060;
-}
-
-std::string_view Trimmed(std::string_view text) {
-  const std::vector<Token> all = TokensOf(text);
-  std::size_t first = 0, last = all.size();
-  while (first < last && IsSpace(all[first].c)) ++first;
-  while (last > first && IsSpace(all[last - 1].c)) --last;
-  if (first == last) return {};
-  return text.substr(all[first].begin, all[last - 1].end - all[first].begin);
-}
-
-bool IsOpen(char32_t c) {
-  return c == '(' || c == U'（' || c == '[' || c == U'【' || c == U'［';
-}
-bool IsClose(char32_t c) {
-  return c == ')' || c == U'）' || c == ']' || c == U'】' || c == U'］';
-}
-
-// Marks that stand between people wherever they are. A comma, a dash and a
-// middle dot need a closer look; × and & between Latin words too.
-bool Separates(char32_t c) {
-  return c == '/' || c == U'／' || c == U'、' || c == ';' || c == U'；' ||
-         c == '|' || c == U'｜' || c == '&' || c == U'＆' || c == U'×' ||
-         c == U'✕' || c == U'╳' || c == '+' || c == U'＋' || c == U'⨯' ||
-         c == '\n';
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
-// A word between spaces that joins people, and whether a guest follows.
-struct Joiner {
-  std::string_view word;
-  bool guest;
-};
-constexpr std::array<Joiner, 18> kJoiners = {{{"feat.", true},
-                                              {"feat", true},
-                                              {"ft.", true},
-                                              {"ft", true},
-                                              {"featuring", true},
-                                              {"with", true},
-                                              {"w/", true},
-                                              {"duet", true},
-                                              {"and", false},
-                                              {"x", false},
-                                              {"vs", false},
-                                              {"vs.", false},
-                                              {"與", false},
-                                              {"与", false},
-                                              {"和", false},
-                                              {"跟", false},
-                                              {"暨", false},
-                                              {"-", false}}};
-
-struct Piece {
-  std::string_view text;
-  bool guest = false;
-  std::string_view joined;  // with the name behind the comma; may be empty
-};
-
-// Cuts at separators outside brackets.
-std::vector<Piece> CutCredit(std::string_view credit) {
-  const std::vector<Token> all = TokensOf(credit);
-  std::vector<Piece> pieces;
-  bool guest = false;
-  std::size_t begin = 0;
-  int depth = 0;
-  // 張韶涵-潘瑋柏, KSP-3R2-茶米: dashes separate where one borders Han or kana;
-  // in Anne-Marie they do not.
-  bool dashes = false;
-  for (std::size_t i = 1; i + 1 < all.size(); ++i) {
-    dashes =
-        dashes || (all[i].c == '-' && (IsEastAsian(ScriptOf(all[i - 1].c)) ||
-                                       IsEastAsian(ScriptOf(all[i + 1].c))));
-  }
-  bool comma = false;      // the cut before was at a comma
-  std::size_t run = 0;     // where the names joined by commas begin
-  std::size_t in_run = 0;  // their number so far
-  const auto close_run = [&](std::size_t end) {
-    if (in_run == 2) {
-      pieces[pieces.size() - 2].joined = credit.substr(run, end - run);
-    }
-    in_run = 0;
-  };
-  const auto cut = [&](std::size_t end, std::size_t next, bool next_guest) {
-    const std::string_view text = Trimmed(credit.substr(begin, end - begin));
-    if (!text.empty()) {
-      if (in_run == 0) run = begin;
-      ++in_run;
-      pieces.push_back({text, guest, {}});
-    }
-    if (!std::exchange(comma, false)) close_run(end);
-    begin = next;
-    guest = guest || next_guest;
-  };
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const char32_t c = all[i].c;
-    if (IsOpen(c)) ++depth;
-    if (IsClose(c)) depth = std::max(0, depth - 1);
-    if (depth > 0) continue;
-    const Script before = i > 0 ? ScriptOf(all[i - 1].c) : Script::kNone;
-    const Script after =
-        i + 1 < all.size() ? ScriptOf(all[i + 1].c) : Script::kNone;
-    if (Separates(c)) {
-      // AC/DC, R&B: a mark inside a Latin word is part of it, but / between
-      // names of several letters is not.
-      const bool inside = (c == '&' || c == '+') && before == Script::kLatin &&
-                          after == Script::kLatin;
-      if (!inside) cut(all[i].begin, all[i].end, false);
-      continue;
-    }
-    if (c == ',' || c == U'，') {
-      // 接個吻，開一槍 is one band and "米津玄師, 宇多田ヒカル" are two people:
-      // both are tried (AddPiece keeps the whole as a key of the first).
-      comma = true;
-      cut(all[i].begin, all[i].end, false);
-      continue;
-    }
-    if (c == '-' && dashes) {
-      cut(all[i].begin, all[i].end, false);
-      continue;
-    }
-    if (!IsSpace(c)) continue;
-    // A word of its own between two spaces.
-    std::size_t end = i + 1;
-    while (end < all.size() && !IsSpace(all[end].c) && !IsOpen(all[end].c)) {
-      // "ft.あいみょん", "feat.孫燕姿": the dot ends the word.
-      ++end;
-      if (all[end - 1].c == '.') break;
-    }
-    if (end >= all.size()) continue;
-    const std::string word =
-        Lower(credit.substr(all[i].end, all[end - 1].end - all[i].end));
-    for (const Joiner& joiner : kJoiners) {
-      if (word != joiner.word) continue;
-      cut(all[i].begin, all[end - 1].end, joiner.guest);
-      i = end - 1;
-      break;
-    }
-  }
-  cut(credit.size(), credit.size(), false);
-  return pieces;
-}
-
 // Pieces of one name by script: F.I.R.飛兒樂團 -> F.I.R. and 飛兒樂團. One
 // border only, and each side at least two characters.
 std::vector<std::string_view> ByScript(std::string_view name) {
-  const std::vector<Token> all = TokensOf(name);
+  const std::vector<Character> all = CharactersOf(name);
   std::size_t border = 0;
   int changes = 0;
   bool east_asian = false, first = true;
-  for (const Token& token : all) {
+  for (const Character& token : all) {
     const Script script = ScriptOf(token.c);
     if (script == Script::kNone || script == Script::kDigit) continue;
     const bool is = IsEastAsian(script);
@@ -274,7 +107,7 @@ std::vector<std::string_view> ByScript(std::string_view name) {
 std::vector<std::string_view> BySpace(std::string_view name) {
   std::vector<std::string_view> parts;
   std::size_t begin = 0, letters = 0;
-  const std::vector<Token> all = TokensOf(name);
+  const std::vector<Character> all = CharactersOf(name);
   for (std::size_t i = 0; i <= all.size(); ++i) {
     if (i < all.size() && !IsSpace(all[i].c)) {
       const Script script = ScriptOf(all[i].c);
@@ -296,7 +129,7 @@ void AddKey(std::string_view name, CreditedName& to) {
   std::string key = KeyOf(name);
   if (NamesNobody(key)) return;
   // The Carpenters are Carpenters on the next sheet.
-  if (key.starts_with("the") && Lower(name.substr(0, 4)) == "the " &&
+  if (key.starts_with("the") && LowerAscii(name.substr(0, 4)) == "the " &&
       key.size() > 5) {
     to.keys.push_back(key.substr(3));
   }
@@ -305,7 +138,7 @@ void AddKey(std::string_view name, CreditedName& to) {
 
 // "CV:茅野愛衣", "CV 茅野愛衣", "vocal: X": the voice, said in brackets.
 std::string_view WithoutRole(std::string_view text, bool& guest) {
-  const std::string lower = Lower(text);
+  const std::string lower = LowerAscii(text);
   for (const std::string_view role :
        {"cv:", "cv：", "cv.", "cv ", "feat.", "feat ", "ft.", "ft ",
         "vocal:", "vocal：", "with "}) {
@@ -317,37 +150,38 @@ std::string_view WithoutRole(std::string_view text, bool& guest) {
   return text;
 }
 
-void AddPiece(const Piece& piece, Credit& credit);
+void AddPiece(const CreditPiece& piece, Credit& credit);
 
 // Names that a bracket holds: another spelling of the name before it (Jay
 // Chou), or people of their own (CV, feat., several names).
 void AddBracket(std::string_view inside, CreditedName& name,
-                std::vector<Piece>& more) {
+                std::vector<CreditPiece>& more) {
   bool guest = false;
   const std::string_view text = WithoutRole(Trimmed(inside), guest);
   if (text.empty()) return;
-  const std::vector<Piece> pieces = CutCredit(text);
+  const std::vector<CreditPiece> pieces = CutCredit(text);
   if (guest || pieces.size() > 1) {
-    for (const Piece& piece : pieces) more.push_back({piece.text, true, {}});
+    for (const CreditPiece& piece : pieces)
+      more.push_back({piece.text, true, {}});
     return;
   }
   AddKey(text, name);
 }
 
-void AddPiece(const Piece& piece, Credit& credit) {
+void AddPiece(const CreditPiece& piece, Credit& credit) {
   CreditedName name;
   name.guest = piece.guest;
   bool guest = false;
   const std::string_view text = WithoutRole(piece.text, guest);
   name.guest = name.guest || guest;
-  std::vector<Piece> more;
+  std::vector<CreditPiece> more;
   std::string outside;
-  const std::vector<Token> all = TokensOf(text);
+  const std::vector<Character> all = CharactersOf(text);
   int depth = 0;
   std::size_t begin = 0;
-  for (const Token& token : all) {
-    if (IsOpen(token.c) && depth++ == 0) begin = token.end;
-    if (IsClose(token.c) && depth > 0 && --depth == 0) {
+  for (const Character& token : all) {
+    if (OpensAside(token.c) && depth++ == 0) begin = token.end;
+    if (ClosesAside(token.c) && depth > 0 && --depth == 0) {
       AddBracket(text.substr(begin, token.begin - begin), name, more);
       outside += ' ';
       continue;
@@ -367,7 +201,7 @@ void AddPiece(const Piece& piece, Credit& credit) {
   name.keys.erase(std::unique(name.keys.begin(), name.keys.end()),
                   name.keys.end());
   if (!name.keys.empty()) credit.names.push_back(std::move(name));
-  for (const Piece& another : more) AddPiece(another, credit);
+  for (const CreditPiece& another : more) AddPiece(another, credit);
 }
 
 bool HaveKeyInCommon(const CreditedName& a, const CreditedName& b) {
@@ -449,7 +283,7 @@ bool NoScriptInCommon(const Credit& a, const Credit& b) {
 Credit CreditOf(std::string_view credit) {
   Credit result;
   if (!NamesNobody(KeyOf(credit))) {  // "N/A" is not N and A
-    for (const Piece& piece : CutCredit(credit)) AddPiece(piece, result);
+    for (const CreditPiece& piece : CutCredit(credit)) AddPiece(piece, result);
   }
   result.nobody = result.names.empty();
   return result;

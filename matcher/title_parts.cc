@@ -1,143 +1,21 @@
 #include "matcher/title_parts.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <utility>
 
+#include "matcher/brackets.h"
+#include "matcher/characters.h"
 #include "matcher/script.h"
 #include "matcher/title_key.h"
+#include "matcher/title_vocabulary.h"
 #include "matcher/title_words.h"
-#include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
 namespace {
 
 using Kind = Decoration::Kind;
-
-struct Character {
-  char32_t c = 0;
-  std::size_t begin = 0, end = 0;  // bytes
-};
-
-std::vector<Character> CharactersOf(std::string_view text) {
-  std::vector<Character> all;
-  for (std::size_t at = 0; at < text.size();) {
-    Character character;
-    character.begin = at;
-    character.c = text::Next(text, at);
-    character.end = at;
-    all.push_back(character);
-  }
-  return all;
-}
-
-bool IsSpace(char32_t c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xA0 ||
-         c == 0x3000 || (c >= 0x2000 && c <= 0x200D) || c == 0xFEFF ||
-         c == 0x2060;
-}
-
-std::string_view Trimmed(std::string_view text) {
-  const std::vector<Character> all = CharactersOf(text);
-  std::size_t first = 0, last = all.size();
-  while (first < last && IsSpace(all[first].c)) ++first;
-  while (last > first && IsSpace(all[last - 1].c)) --last;
-  if (first == last) return {};
-  return text.substr(all[first].begin, all[last - 1].end - all[first].begin);
-}
-
-bool HasWords(std::string_view text) {
-  const Scripts s = ScriptsOf(text);
-  return s.EastAsian() || s.latin || s.digit || s.other;
-}
-
-// Marks that enclose. Asides hold what may be left out; names hold titles.
-struct Bracket {
-  char32_t open, close;
-  enum class Use { kAside, kTag, kName, kQuote } use;
-};
-constexpr std::array<Bracket, 14> kBrackets = {{
-    {'(', ')', Bracket::Use::kAside},
-    {U'（', U'）', Bracket::Use::kAside},
-    {'[', ']', Bracket::Use::kTag},
-    {U'［', U'］', Bracket::Use::kTag},
-    {U'【', U'】', Bracket::Use::kTag},
-    {U'〔', U'〕', Bracket::Use::kTag},
-    {U'﹝', U'﹞', Bracket::Use::kTag},
-    {U'《', U'》', Bracket::Use::kName},
-    {U'〈', U'〉', Bracket::Use::kName},
-    {'<', '>', Bracket::Use::kName},
-    {U'＜', U'＞', Bracket::Use::kName},
-    {U'「', U'」', Bracket::Use::kQuote},
-    {U'『', U'』', Bracket::Use::kQuote},
-    {U'“', U'”', Bracket::Use::kQuote},
-}};
-
-const Bracket* Opening(char32_t c) {
-  for (const Bracket& bracket : kBrackets) {
-    if (bracket.open == c) return &bracket;
-  }
-  return nullptr;
-}
-const Bracket* Closing(char32_t c) {
-  for (const Bracket& bracket : kBrackets) {
-    if (bracket.close == c) return &bracket;
-  }
-  return nullptr;
-}
-
-// A full-width bracket is often closed by a half-width one.
-bool Close(const Bracket& open, const Bracket& close) {
-  return open.close == close.close ||
-         (open.use == close.use && open.use == Bracket::Use::kAside);
-}
-
-struct Group {
-  std::string_view before, inside, after;
-  Bracket::Use use = Bracket::Use::kAside;
-};
-
-// The bracket that ends the text, with its partner.
-std::optional<Group> GroupAtEnd(std::string_view text) {
-  const std::vector<Character> all = CharactersOf(text);
-  if (all.empty()) return std::nullopt;
-  const Bracket* close = Closing(all.back().c);
-  if (close == nullptr) return std::nullopt;
-  int depth = 0;
-  for (std::size_t i = all.size(); i-- > 0;) {
-    if (const Bracket* b = Closing(all[i].c); b && Close(*b, *close)) ++depth;
-    const Bracket* open = Opening(all[i].c);
-    if (open == nullptr || !Close(*open, *close) || --depth != 0) continue;
-    Group group;
-    group.before = text.substr(0, all[i].begin);
-    group.inside = text.substr(all[i].end, all.back().begin - all[i].end);
-    group.use = close->use;
-    return group;
-  }
-  return std::nullopt;
-}
-
-std::optional<Group> GroupAtStart(std::string_view text) {
-  const std::vector<Character> all = CharactersOf(text);
-  if (all.empty()) return std::nullopt;
-  const Bracket* open = Opening(all.front().c);
-  if (open == nullptr) return std::nullopt;
-  int depth = 0;
-  for (const Character& character : all) {
-    if (const Bracket* b = Opening(character.c); b && Close(*b, *open)) ++depth;
-    const Bracket* close = Closing(character.c);
-    if (close == nullptr || !Close(*open, *close) || --depth != 0) continue;
-    Group group;
-    group.inside =
-        text.substr(all.front().end, character.begin - all.front().end);
-    group.after = text.substr(character.end);
-    group.use = open->use;
-    return group;
-  }
-  return std::nullopt;
-}
 
 bool IsDash(char32_t c) {
   return c == '-' || c == U'–' || c == U'—' || c == U'－' || c == '|' ||

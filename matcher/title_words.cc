@@ -3,132 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <map>
 #include <set>
 #include <utility>
 
 #include "matcher/script.h"
 #include "matcher/title_key.h"
-#include "schemas/model/check.h"
-#include "schemas/text/utf8.h"
-#include "tables/embedded.h"
+#include "matcher/title_vocabulary.h"
 
 namespace qiao::matcher {
 namespace {
 
 using Kind = Decoration::Kind;
 
-struct Word {
-  Kind kind = Kind::kVersion;
-  std::string value;
-};
-
-// Folded phrases of the table, by where they may stand.
-struct Vocabulary {
-  std::map<std::string, Word, std::less<>> label, glued, alone, source;
-};
-
-std::vector<std::string_view> Split(std::string_view text, char at) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t end = text.find(at);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-Kind KindOf(std::string_view name) {
-  for (const Kind kind :
-       {Kind::kVersion, Kind::kLanguage, Kind::kPart, Kind::kSource}) {
-    if (ToText(kind) == name) return kind;
-  }
-  QIAO_CHECK(!"title_words.tsv has a kind that nobody reads");
-  return Kind::kNote;
-}
-
-const Vocabulary& Words() {
-  static const Vocabulary vocabulary = [] {
-    Vocabulary all;
-    bool heading = true;
-    for (const std::string_view line : Split(tables::kTitleWords, '\n')) {
-      if (std::exchange(heading, false) || line.empty()) continue;
-      const std::vector<std::string_view> columns = Split(line, '\t');
-      QIAO_CHECK(columns.size() == 4);
-      auto& place = columns[2] == "label"    ? all.label
-                    : columns[2] == "glued"  ? all.glued
-                    : columns[2] == "source" ? all.source
-                                             : all.alone;
-      for (const std::string_view phrase : Split(columns[3], '|')) {
-        place.emplace(FoldedWords(phrase),
-                      Word{KindOf(columns[0]), std::string(columns[1])});
-      }
-    }
-    return all;
-  }();
-  return vocabulary;
-}
-
-bool IsLatinByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-// A phrase may begin or end inside a run of Han, but not inside a Latin word.
-bool BordersBefore(std::string_view words, std::size_t at) {
-  return at == 0 || !IsLatinByte(words[at]) || !IsLatinByte(words[at - 1]);
-}
-bool BordersAfter(std::string_view words, std::size_t end) {
-  return end == words.size() || BordersBefore(words, end);
-}
-
 void Trim(std::string& words) {
   while (!words.empty() && words.front() == ' ') words.erase(0, 1);
   while (!words.empty() && words.back() == ' ') words.pop_back();
-}
-
-// Words that may follow "live", "piano", "cover" where these are no part of a
-// sentence: "Live at …" is a version, "Live Forever" a song.
-bool GoesOn(std::string_view rest) {
-  static const std::set<std::string, std::less<>> kWords = {
-      "at",  "in",   "from",    "by", "on", "with", "for", "ver",
-      "and", "feat", "version", "ft", "no", "vol",  "of"};
-  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
-  if (rest.empty() || !IsLatinByte(rest[0]) ||
-      (rest[0] >= '0' && rest[0] <= '9')) {
-    return true;
-  }
-  return kWords.count(rest.substr(0, rest.find(' '))) != 0;
-}
-
-using Phrases = std::map<std::string, Word, std::less<>>;
-
-// The longest phrase that `words` begins with.
-const Phrases::value_type* AtStart(const Phrases& phrases,
-                                   std::string_view words) {
-  const Phrases::value_type* best = nullptr;
-  for (const auto& entry : phrases) {
-    const std::string& phrase = entry.first;
-    if (words.substr(0, phrase.size()) != phrase ||
-        !BordersAfter(words, phrase.size()) ||
-        (IsLatinByte(phrase.back()) && !GoesOn(words.substr(phrase.size())))) {
-      continue;
-    }
-    if (best == nullptr || best->first.size() < phrase.size()) best = &entry;
-  }
-  return best;
-}
-
-const Phrases::value_type* AtEnd(const Phrases& phrases,
-                                 std::string_view words) {
-  const Phrases::value_type* best = nullptr;
-  for (const auto& entry : phrases) {
-    const std::string& phrase = entry.first;
-    if (words.size() < phrase.size()) continue;
-    const std::size_t at = words.size() - phrase.size();
-    if (words.substr(at) != phrase || !BordersBefore(words, at)) continue;
-    if (best == nullptr || best->first.size() < phrase.size()) best = &entry;
-  }
-  return best;
 }
 
 bool IsYear(std::string_view word) {
@@ -139,8 +28,9 @@ bool IsYear(std::string_view word) {
 
 // "1" to "99", 一 to 十, ii to x.
 std::string PartNumber(std::string_view word) {
-  static const std::array<std::string_view, 10> kHan = {
-      "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+  static const std::array<std::string, 10> kHan = {
+      KeyOf("一"), KeyOf("二"), KeyOf("三"), KeyOf("四"), KeyOf("五"),
+      KeyOf("六"), KeyOf("七"), KeyOf("八"), KeyOf("九"), KeyOf("十")};
   static const std::array<std::string_view, 10> kRoman = {
       "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"};
   for (std::size_t i = 0; i < kHan.size(); ++i) {
@@ -258,15 +148,15 @@ std::string_view Quoted(std::string_view piece) {
 
 std::optional<Decoration> SourceIn(std::string_view piece,
                                    std::string_view words) {
-  const Phrases& phrases = Words().source;
+  const TitlePhrases& phrases = TitleWords().source;
   const std::string_view quoted = Quoted(piece);
   bool known = false;
   std::string rest(words);
   for (;;) {  // "電影 … 主題曲": what is between is the name
-    const auto* start = AtStart(phrases, rest);
+    const auto* start = PhraseAtStart(phrases, rest);
     if (start != nullptr) rest.erase(0, start->first.size());
     Trim(rest);
-    const auto* end = AtEnd(phrases, rest);
+    const auto* end = PhraseAtEnd(phrases, rest);
     if (end != nullptr) rest.resize(rest.size() - end->first.size());
     Trim(rest);
     if (start == nullptr && end == nullptr) break;
@@ -286,7 +176,7 @@ std::optional<Decoration> SourceIn(std::string_view piece,
   return Decoration{Kind::kSource, "theme", KeyOf(rest)};
 }
 
-void Add(std::vector<Decoration>& all, const Word& word) {
+void Add(std::vector<Decoration>& all, const TitleWord& word) {
   const auto same = [&](const Decoration& d) {
     return d.kind == word.kind && d.value == word.value;
   };
@@ -298,7 +188,7 @@ void Add(std::vector<Decoration>& all, const Word& word) {
 // Takes years out of the words.
 void TakeYears(std::string& words, std::vector<Decoration>& found) {
   std::string rest;
-  for (const std::string_view word : Split(words, ' ')) {
+  for (const std::string_view word : SplitAt(words, ' ')) {
     if (IsYear(word)) {
       found.push_back({Kind::kYear, std::string(word), {}});
     } else if (!word.empty()) {
@@ -324,17 +214,17 @@ void DropIdleWords(std::vector<Decoration>& found) {
 std::optional<std::vector<Decoration>> ReadWords(std::string words,
                                                  PiecePlace place) {
   std::vector<Decoration> found;
-  const Phrases& phrases = Words().label;
+  const TitlePhrases& phrases = TitleWords().label;
   bool known = false;
   for (bool more = true; more && !words.empty();) {
     more = false;
-    if (const auto* start = AtStart(phrases, words)) {
+    if (const auto* start = PhraseAtStart(phrases, words)) {
       Add(found, start->second);
       words.erase(0, start->first.size());
       more = known = true;
     }
     Trim(words);
-    if (const auto* end = AtEnd(phrases, words)) {
+    if (const auto* end = PhraseAtEnd(phrases, words)) {
       Add(found, end->second);
       words.resize(words.size() - end->first.size());
       more = known = true;
@@ -362,27 +252,6 @@ std::optional<std::vector<Decoration>> ReadWords(std::string words,
 
 }  // namespace
 
-std::string FoldedWords(std::string_view text) {
-  std::string words;
-  Script before = Script::kNone;
-  std::size_t begin = 0;
-  const auto close = [&](std::size_t end) {
-    if (before == Script::kNone) return;
-    if (!words.empty()) words += ' ';
-    words += KeyOf(text.substr(begin, end - begin));
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t here = at;
-    const Script script = ScriptOf(text::Next(text, at));
-    if (script == before) continue;
-    close(here);
-    before = script;
-    begin = here;
-  }
-  close(text.size());
-  return words;
-}
-
 std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,
                                                  PiecePlace place) {
   const std::string words = FoldedWords(piece);
@@ -391,13 +260,13 @@ std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,
     return std::vector<Decoration>{std::move(decoration)};
   };
   if (place == PiecePlace::kGlued) {
-    const auto word = Words().glued.find(words);
-    if (word == Words().glued.end()) return std::nullopt;
+    const auto word = TitleWords().glued.find(words);
+    if (word == TitleWords().glued.end()) return std::nullopt;
     return one({word->second.kind, word->second.value, {}});
   }
   if (place == PiecePlace::kApart) {
-    if (const auto alone = Words().alone.find(words);
-        alone != Words().alone.end()) {
+    if (const auto alone = TitleWords().alone.find(words);
+        alone != TitleWords().alone.end()) {
       return one({alone->second.kind, alone->second.value, {}});
     }
     if (auto guest = GuestIn(piece)) return one(std::move(*guest));

@@ -1,5 +1,5 @@
-// The words that labels write into titles, from schemas/tables/title_words.tsv,
-// and what a piece of a title says in them. Private to the title grammar.
+// What a piece of a title says in the words of labels. Private to the title
+// grammar.
 //
 //   "粵語Live版 2012"        -> language yue, version live, year 2012
 //   "電影《月老》主題曲"       -> source, 月老
@@ -7,7 +7,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,8 +25,5 @@ enum class PiecePlace {
 // Nothing if the piece is not a decoration.
 std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,
                                                  PiecePlace place);
-
-// Words folded and set apart by one space each: "鄧tsuki版" -> "邓 tsuki 版".
-std::string FoldedWords(std::string_view text);
 
 }  // namespace qiao::matcher
