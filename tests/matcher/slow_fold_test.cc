@@ -248,20 +248,27 @@ constexpr std::array<FoldLevel, 3> kLevels = {
 TEST_CASE("every code point folds as the slow definition says",
           "[matcher][title]") {
   const SlowFold slow;
-  for (const FoldLevel level : kLevels) {
-    int wrong = 0;
-    for (UChar32 c = 0; c <= 0x10FFFF; ++c) {
-      if (c >= 0xD800 && c <= 0xDFFF) continue;
-      const std::string text = Utf8(c), key = KeyOf(text, level);
+  int wrong = 0;
+  for (UChar32 c = 0; c <= 0x10FFFF; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    const std::string text = Utf8(c);
+    std::string expected;
+    for (const FoldLevel level : kLevels) {
+      // Beyond the ideographs no class differs from level to level.
+      if (level == FoldLevel::kPlain || c < 0x40000) {
+        expected = slow.KeyOf(text, level);
+      }
+      const std::string key = KeyOf(text, level);
+      const bool once = key == text || KeyOf(key, level) == key;
       // Spelt out only on failure: a million assertions take seconds.
-      if (key == slow.KeyOf(text, level) && KeyOf(key, level) == key) continue;
+      if (key == expected && once) continue;
       if (++wrong > 20) continue;
       INFO("U+" << std::hex << c << " at level " << static_cast<int>(level));
-      CHECK(key == slow.KeyOf(text, level));
-      CHECK(KeyOf(key, level) == key);
+      CHECK(key == expected);
+      CHECK(once);
     }
-    CHECK(wrong == 0);
   }
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("any text folds as the slow definition says, and only once",
