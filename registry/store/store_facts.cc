@@ -119,7 +119,8 @@ Result<std::optional<ledger::StatementFact>> StoreFacts::Statement(
 Result<std::optional<StatementId>> StoreFacts::Registration(
     const SubjectId& subject) const {
   Query q(database_,
-          "SELECT id FROM statement WHERE subj = ?1 AND typ = 'register' "
+          "SELECT id FROM statement INDEXED BY registration WHERE subj = ?1 "
+          "AND typ = 'register' "
           "AND ended IS NULL");
   q.BindBlob(1, ToBlob(subject));
   QIAO_TRY(const bool found, q.Next());

@@ -58,7 +58,8 @@ Result<std::vector<Found>> BySound(Database& database, std::string_view what,
                                    const Digest& sha256) {
   Query q(database,
           "SELECT k.subject, s.party, 1 FROM sound k "
-          "JOIN statement s ON s.subj = k.subject AND s.typ = 'register' "
+          "JOIN statement s INDEXED BY registration ON s.subj = k.subject AND "
+          "s.typ = 'register' "
           "AND s.ended IS NULL WHERE k.what = ?1 AND k.sha256 = ?2 "
           "ORDER BY k.subject");
   q.Bind(1, what).BindBlob(2, ToBlob(sha256));
@@ -71,7 +72,8 @@ Result<std::vector<Found>> Store::ByTitle(std::string_view title_key,
                                           std::string_view kind) const {
   Query q(*database_,
           "SELECT k.subject, s.party, k.whole FROM title_key k "
-          "JOIN statement s ON s.subj = k.subject AND s.typ = 'register' "
+          "JOIN statement s INDEXED BY registration ON s.subj = k.subject AND "
+          "s.typ = 'register' "
           "AND s.ended IS NULL WHERE k.key = ?1 AND "
           "(?2 = x'' OR substr(k.subject, 1, 3) = ?2) ORDER BY k.subject");
   q.Bind(1, title_key).BindBlob(2, kind);
@@ -82,7 +84,8 @@ Result<std::vector<Found>> Store::ByName(std::string_view name_key,
                                          std::string_view kind) const {
   Query q(*database_,
           "SELECT k.subject, s.party, 1 FROM name_key k "
-          "JOIN statement s ON s.subj = k.subject AND s.typ = 'register' "
+          "JOIN statement s INDEXED BY registration ON s.subj = k.subject AND "
+          "s.typ = 'register' "
           "AND s.ended IS NULL WHERE k.key = ?1 AND "
           "(?2 = x'' OR substr(k.subject, 1, 3) = ?2) ORDER BY k.subject");
   q.Bind(1, name_key).BindBlob(2, kind);
@@ -93,7 +96,8 @@ Result<std::vector<Found>> Store::ByIdentifier(std::string_view scheme,
                                                std::string_view compact) const {
   Query q(*database_,
           "SELECT k.subject, s.party, 1 FROM identifier k "
-          "JOIN statement s ON s.subj = k.subject AND s.typ = 'register' "
+          "JOIN statement s INDEXED BY registration ON s.subj = k.subject AND "
+          "s.typ = 'register' "
           "AND s.ended IS NULL WHERE k.scheme = ?1 AND k.value = ?2 "
           "ORDER BY k.subject");
   q.Bind(1, scheme).Bind(2, compact);
