@@ -1,6 +1,7 @@
 #include "registry/service/import_conflicts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -84,15 +85,15 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
     ends.insert(link.b);
   }
   ends.insert(touched.begin(), touched.end());
+  std::set<SubjectId> grouped;
   for (const SubjectId& end : ends) {
-    QIAO_TRY(const rights::SubjectGroup group, GroupOf(store, end));
-    subjects.insert(group.subjects.begin(), group.subjects.end());
-    for (const rights::SubjectLink& link : group.links) {
-      if (std::find(links.begin(), links.end(), link) == links.end()) {
-        links.push_back(link);
-      }
-    }
+    if (grouped.contains(end)) continue;
+    QIAO_TRY(rights::SubjectGroup group, GroupOf(store, end));
+    grouped.insert(group.subjects.begin(), group.subjects.end());
+    std::move(group.links.begin(), group.links.end(),
+              std::back_inserter(links));
   }
+  subjects.insert(grouped.begin(), grouped.end());
   const std::vector<SubjectId> all(subjects.begin(), subjects.end());
   std::vector<rights::Conflict> conflicts;
   for (const auto& group : rights::GroupSubjects(all, links)) {
