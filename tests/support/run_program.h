@@ -85,7 +85,10 @@ inline ProgramRun RunProgram(const std::vector<std::string>& arguments,
   if (pipe(in.data()) != 0 || pipe(err.data()) != 0) return run;
   if (input.terminal) {
     winsize size{24, 60, 0, 0};
-    if (openpty(&out[0], &out[1], nullptr, nullptr, &size) != 0) return run;
+    if (openpty(&out[0], &out[1], nullptr, nullptr, &size) != 0) {
+      run.err = "this machine gives no pseudo-terminal (is /dev/pts mounted?)";
+      return run;
+    }
   } else if (pipe(out.data()) != 0) {
     return run;
   }
