@@ -2,9 +2,14 @@
 find_package(Catch2 2.13 REQUIRED)
 include(Catch)
 
-add_library(qiao_test_main OBJECT tests/support/main.cc)
+# Golden data is committed; shared data is used in place when it is there.
+add_library(qiao_test_main OBJECT tests/support/main.cc tests/support/paths.cc)
 target_link_libraries(qiao_test_main PUBLIC qiao_flags Catch2::Catch2)
 target_compile_options(qiao_test_main PRIVATE -O0)
+set_source_files_properties(tests/support/paths.cc PROPERTIES
+  COMPILE_DEFINITIONS "QIAO_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\";\
+QIAO_SHARED_DIR=\"${CMAKE_SOURCE_DIR}/../shared\";\
+QIAO_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")
 
 # qiao_tests(name FOLDERS folder... USES library...)
 function(qiao_tests name)
@@ -19,11 +24,6 @@ function(qiao_tests name)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE qiao_test_main ${arg_USES})
-  # Golden data is committed; shared data is used in place when it is there.
-  target_compile_definitions(${name} PRIVATE
-    QIAO_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
-    QIAO_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared"
-    QIAO_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
   catch_discover_tests(${name} DISCOVERY_MODE PRE_TEST
                        TEST_PREFIX "${name}: " PROPERTIES TIMEOUT 300
                        SKIP_REGULAR_EXPRESSION "SKIPPED:")

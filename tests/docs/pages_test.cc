@@ -5,6 +5,7 @@
 #include "tests/docs/walk.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
+#include "tests/support/paths.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temporary_directory.h"
 
@@ -15,13 +16,13 @@ namespace {
 // terminal of 100 columns, at a fixed time, with a home of its own.
 void WalkPage(const std::string& page) {
   const test::TemporaryDirectory directory;
-  const std::string source = QIAO_SOURCE_DIR;
+  const std::string source = test::SourceDir();
   std::filesystem::create_directory_symlink(source + "/samples",
                                             directory / "samples");
   const std::string path = std::getenv("PATH");
   const test::ProgramInput input = {
       .environment = {"HOME=" + directory.path(),
-                      "PATH=" QIAO_BIN_DIR ":" + path,
+                      "PATH=" + test::BinDir() + ":" + path,
                       "QIAO_NOW=2026-11-22T10:00:00Z", "NO_COLOR=1",
                       "COLUMNS=100", "LC_ALL=C.UTF-8"},
       .directory = directory.path(),
@@ -49,8 +50,7 @@ TEST_CASE("the examples of docs/cli.md run as they are printed", "[docs]") {
 }
 
 TEST_CASE("docs/cli.md has a section for every command", "[docs]") {
-  const std::string page =
-      test::ReadFile(std::string(QIAO_SOURCE_DIR) + "/docs/cli.md");
+  const std::string page = test::ReadFile(test::SourceDir() + "/docs/cli.md");
   std::istringstream help(test::RunProgram({"qiao", "help"}).out);
   bool inside = false;
   int commands = 0;

@@ -3,12 +3,13 @@
 #include <iostream>
 
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao::layout {
 namespace {
 
 const Tree& OurTree() {
-  static const Tree tree = ReadTree(QIAO_SOURCE_DIR);
+  static const Tree tree = ReadTree(test::SourceDir());
   return tree;
 }
 

@@ -9,6 +9,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/fingerprint_rows.h"
+#include "tests/support/paths.h"
 
 namespace qiao::matcher {
 namespace {
@@ -31,7 +32,8 @@ Fingerprint Joined(
 
 TEST_CASE("each golden pair gets its class, both ways round",
           "[matcher][audio]") {
-  std::ifstream in(QIAO_SOURCE_DIR "/tests/golden/fingerprints/classes.tsv");
+  std::ifstream in(test::SourceDir() +
+                   "/tests/golden/fingerprints/classes.tsv");
   std::string line;
   std::getline(in, line);
   int rows = 0;
@@ -197,7 +199,7 @@ TEST_CASE("novelty is nothing in silence and in a held sound",
 // references. Minutes; run with `matcher_tests "[shared-audio]"`.
 TEST_CASE("the shared fingerprints are found and none is linked wrongly",
           "[.slow][shared-audio]") {
-  const std::string folder = QIAO_SHARED_DIR "/data/fingerprints/";
+  const std::string folder = test::SharedDir() + "/data/fingerprints/";
   auto lines = [&folder](const std::string& name) {
     std::vector<std::vector<std::string>> rows;
     std::unique_ptr<FILE, int (*)(FILE*)> in(

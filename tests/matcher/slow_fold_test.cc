@@ -13,11 +13,12 @@
 #include <unicode/uniset.h>
 
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao::matcher {
 namespace {
 
-const std::string kSources = QIAO_BIN_DIR "/../generated/fold_sources/";
+const std::string kSources = test::BinDir() + "/../generated/fold_sources/";
 
 std::vector<std::string> Lines(const std::string& name) {
   std::ifstream file(kSources + name);

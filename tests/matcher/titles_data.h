@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/paths.h"
+
 namespace qiao::matcher {
 
 using Row = std::vector<std::string>;
@@ -33,10 +35,10 @@ inline std::vector<Row> RowsOf(const std::string& path) {
 
 // Empty, and said, if the shared data is not there.
 inline std::vector<Row> SharedRows(const std::string& name) {
-  return RowsOf(QIAO_SHARED_DIR "/data/titles/" + name);
+  return RowsOf(test::SharedDir() + "/data/titles/" + name);
 }
 inline std::vector<Row> GoldenRows(const std::string& name) {
-  return RowsOf(QIAO_SOURCE_DIR "/tests/golden/" + name);
+  return RowsOf(test::SourceDir() + "/tests/golden/" + name);
 }
 
 }  // namespace qiao::matcher

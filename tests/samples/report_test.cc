@@ -10,6 +10,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
+#include "tests/support/paths.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temporary_directory.h"
 
@@ -54,7 +55,7 @@ std::vector<std::string> Lines(const std::string& text) {
 }
 
 TEST_CASE("the samples report what they are expected to", "[samples]") {
-  const std::string source = QIAO_SOURCE_DIR;
+  const std::string source = test::SourceDir();
   if (!std::filesystem::exists(source + "/samples/work/audio/made-by")) {
     WARN(
         "SKIPPED: the sample audio is not here; samples/prepare_audio.sh "
@@ -63,7 +64,7 @@ TEST_CASE("the samples report what they are expected to", "[samples]") {
   }
   const TemporaryDirectory directory;
   const ProgramRun run = RunProgram(
-      {"bash", source + "/samples/walk.sh", QIAO_BIN_DIR, directory / "walk"},
+      {"bash", source + "/samples/walk.sh", test::BinDir(), directory / "walk"},
       {.environment = {"HOME=" + directory.path(),
                        "XDG_CACHE_HOME=" + (directory / "cache"),
                        "QIAO_NOW=2026-11-22T10:00:00Z", "NO_COLOR=1",

@@ -7,12 +7,13 @@
 #include "schemas/text/charset.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
+#include "tests/support/paths.h"
 
 namespace qiao::test {
 namespace {
 
 std::string Sample(const std::string& name) {
-  return ReadFile(std::string(QIAO_SOURCE_DIR) + "/samples/labels/" + name);
+  return ReadFile(test::SourceDir() + "/samples/labels/" + name);
 }
 
 // The first line of the sheet that the master does not have there; the sheet

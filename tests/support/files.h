@@ -6,6 +6,8 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/paths.h"
+
 namespace qiao::test {
 
 // The whole file; fails the test by throwing if it cannot be read.
@@ -18,12 +20,12 @@ inline std::string ReadFile(const std::filesystem::path& path) {
 }
 
 inline std::filesystem::path Golden(const std::string& name) {
-  return std::filesystem::path(QIAO_SOURCE_DIR) / "tests/golden" / name;
+  return std::filesystem::path(test::SourceDir()) / "tests/golden" / name;
 }
 
 // Data shared between projects, which a clone may lack: look before use.
 inline std::filesystem::path Shared(const std::string& name) {
-  return std::filesystem::path(QIAO_SHARED_DIR) / name;
+  return std::filesystem::path(test::SharedDir()) / name;
 }
 
 }  // namespace qiao::test

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "schemas/model/fingerprint.h"
+#include "tests/support/paths.h"
 
 namespace qiao::test {
 
@@ -53,7 +54,8 @@ inline Fingerprint PrintOf(std::string_view base64) {
 inline const std::map<std::string, Fingerprint>& GoldenPrints() {
   static const std::map<std::string, Fingerprint> prints = [] {
     std::map<std::string, Fingerprint> read;
-    std::ifstream in(QIAO_SOURCE_DIR "/tests/golden/fingerprints/prints.tsv");
+    std::ifstream in(test::SourceDir() +
+                     "/tests/golden/fingerprints/prints.tsv");
     std::string line;
     std::getline(in, line);
     while (std::getline(in, line)) {

@@ -3,7 +3,7 @@
 //   ProgramRun run = RunProgram({"qiao", "id", "check", "iswc", "T-1"});
 //   CHECK(run.exit_code == 1);
 //
-// A bare first word is looked for in QIAO_BIN_DIR, then in PATH. The
+// A bare first word is looked for in test::BinDir(), then in PATH. The
 // environment is ours plus `environment`; QIAO_*, XDG_*, COLUMNS and NO_COLOR
 // of the caller are not passed on.
 #pragma once
@@ -19,6 +19,8 @@
 #include <vector>
 
 #include <sys/wait.h>
+
+#include "tests/support/paths.h"
 
 namespace qiao::test {
 
@@ -69,7 +71,7 @@ inline std::vector<std::string> ChildEnvironment(
   for (std::string& entry : environment) env_pointers.push_back(entry.data());
   env_pointers.push_back(nullptr);
   std::vector<std::string> words = arguments;
-  const std::string built = std::string(QIAO_BIN_DIR) + "/" + words.front();
+  const std::string built = test::BinDir() + "/" + words.front();
   if (access(built.c_str(), X_OK) == 0) words.front() = built;
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());

@@ -12,6 +12,7 @@
 #include "matcher/fingerprint_compare.h"
 #include "tests/support/catch.h"
 #include "tests/support/melody.h"
+#include "tests/support/paths.h"
 #include "tests/support/temporary_directory.h"
 
 namespace qiao::matcher {
@@ -20,7 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-const std::string kDecoder = QIAO_BIN_DIR "/qiao-decode";
+const std::string kDecoder = test::BinDir() + "/qiao-decode";
 
 DecodeSettings Settings() {
   DecodeSettings settings;

@@ -12,6 +12,7 @@
 #include "registry/import/finding_rules.h"
 #include "schemas/text/heading.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao::registry {
 namespace {
@@ -72,7 +73,7 @@ TEST_CASE("a sheet of Taipei is read, column by column", "[import][catalog]") {
 TEST_CASE("every spelling of the table is a known heading",
           "[import][catalog]") {
   std::istringstream table(
-      FileText(QIAO_SOURCE_DIR "/schemas/tables/columns.tsv"));
+      FileText(test::SourceDir() + "/schemas/tables/columns.tsv"));
   std::string line;
   int spellings = 0;
   while (std::getline(table, line)) {
@@ -211,7 +212,7 @@ TEST_CASE("a row of another charset is not read in silence",
           "[import][catalog]") {
   // 歌曲名称,歌手 and rows of GB18030; the last row is Big5.
   const std::string gb =
-      FileText(QIAO_SOURCE_DIR "/tests/golden/import/mixed_charsets.csv");
+      FileText(test::SourceDir() + "/tests/golden/import/mixed_charsets.csv");
   REQUIRE_FALSE(gb.empty());
   const Catalog catalog = Read(gb);
   REQUIRE(catalog.charset.charset == text::Charset::kGb18030);
@@ -269,7 +270,7 @@ TEST_CASE("the rules of findings are complete", "[import][catalog]") {
 }
 
 TEST_CASE("real messy sheets lose no row", "[import][catalog]") {
-  const std::string folder = QIAO_SHARED_DIR "/data/exchange/csv/";
+  const std::string folder = test::SharedDir() + "/data/exchange/csv/";
   if (!std::filesystem::exists(folder)) {
     WARN("no shared sheets here");
     return;

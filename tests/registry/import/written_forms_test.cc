@@ -7,13 +7,13 @@
 #include "registry/import/written_number.h"
 #include "registry/import/written_share.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao::registry {
 namespace {
 
 std::vector<std::vector<std::string>> Golden(const std::string& name) {
-  std::ifstream file(std::string(QIAO_SOURCE_DIR) + "/tests/golden/import/" +
-                     name);
+  std::ifstream file(test::SourceDir() + "/tests/golden/import/" + name);
   REQUIRE(file);
   std::vector<std::vector<std::string>> rows;
   std::string line;

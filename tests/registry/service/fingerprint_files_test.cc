@@ -7,6 +7,7 @@
 #include "registry/service/print_cache.h"
 #include "tests/support/catch.h"
 #include "tests/support/melody.h"
+#include "tests/support/paths.h"
 #include "tests/support/temporary_directory.h"
 
 namespace qiao::registry {
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 FingerprintFilesSettings Settings(const std::string& cache) {
   FingerprintFilesSettings settings;
   settings.cache_dir = cache;
-  settings.decoder = QIAO_BIN_DIR "/qiao-decode";
+  settings.decoder = test::BinDir() + "/qiao-decode";
   return settings;
 }
 
@@ -140,7 +141,8 @@ TEST_CASE("files of the same bytes are decoded once", "[registry][audio]") {
   // Each start of this decoder leaves a line.
   std::string decoder = folder / "decoder";
   test::WriteBytes(decoder, "#!/bin/sh\necho started >> " + (folder / "log") +
-                                "\nexec " QIAO_BIN_DIR "/qiao-decode \"$@\"\n");
+                                "\nexec " + test::BinDir() +
+                                "/qiao-decode \"$@\"\n");
   fs::permissions(decoder, fs::perms::owner_all);
   FingerprintFilesSettings settings = Settings(folder / "cache");
   settings.decoder = decoder;

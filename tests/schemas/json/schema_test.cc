@@ -15,6 +15,7 @@
 #include "tables/embedded.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
+#include "tests/support/paths.h"
 #include "tests/support/random_statement.h"
 
 namespace qiao::json {
@@ -33,7 +34,7 @@ std::string LintOf(std::string_view schema) {
 
 Value Example(std::string_view name, std::string_view which) {
   return Parse(test::ReadFile(
-                   std::filesystem::path(QIAO_SOURCE_DIR) / "schemas/wire" /
+                   std::filesystem::path(test::SourceDir()) / "schemas/wire" /
                    (std::string(name) + "." + std::string(which) + ".json")))
       .value();
 }

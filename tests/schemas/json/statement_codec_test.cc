@@ -11,6 +11,7 @@
 #include "schemas/json/schema.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
+#include "tests/support/paths.h"
 
 namespace qiao::json {
 namespace {
@@ -199,7 +200,7 @@ TEST_CASE("one change to a valid statement gets the code of its rule",
     std::getline(cells, reason, '\t');
     REQUIRE_FALSE(reason.empty());
     Value payload =
-        Parse(test::ReadFile(std::filesystem::path(QIAO_SOURCE_DIR) /
+        Parse(test::ReadFile(std::filesystem::path(test::SourceDir()) /
                              "schemas/wire" / (name + ".valid.json")))
             .value();
     if (change == "remove") {
@@ -223,10 +224,11 @@ TEST_CASE("one change to a valid statement gets the code of its rule",
 // ---- what this edition does not define
 
 Value Changed(std::string_view name, const std::string& at, Value value) {
-  Value payload = Parse(test::ReadFile(std::filesystem::path(QIAO_SOURCE_DIR) /
-                                       "schemas/wire" /
-                                       (std::string(name) + ".valid.json")))
-                      .value();
+  Value payload =
+      Parse(test::ReadFile(std::filesystem::path(test::SourceDir()) /
+                           "schemas/wire" /
+                           (std::string(name) + ".valid.json")))
+          .value();
   At(payload, at) = std::move(value);
   return payload;
 }

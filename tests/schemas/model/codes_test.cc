@@ -11,6 +11,7 @@
 #include "schemas/model/territory.h"
 #include "tables/embedded.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao {
 namespace {
@@ -136,7 +137,7 @@ TEST_CASE("tables are sorted, complete and refer to what exists",
 }
 
 TEST_CASE("embedded tables are the files, byte for byte", "[model][tables]") {
-  std::ifstream file(QIAO_SOURCE_DIR "/schemas/tables/rights.tsv",
+  std::ifstream file(test::SourceDir() + "/schemas/tables/rights.tsv",
                      std::ios::binary);
   REQUIRE(file.good());
   const std::string text((std::istreambuf_iterator<char>(file)),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao {
 namespace {
@@ -32,7 +33,7 @@ struct Row {
 };
 
 std::vector<Row> GoldenRows() {
-  std::ifstream file(QIAO_SOURCE_DIR "/tests/golden/share_sums.tsv");
+  std::ifstream file(test::SourceDir() + "/tests/golden/share_sums.tsv");
   REQUIRE(file.good());
   std::vector<Row> rows;
   for (std::string line; std::getline(file, line);) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao {
 namespace {
@@ -192,7 +193,7 @@ TEST_CASE("the world without one place is written with two numbers",
 // Walks the published tree by itself and compares every group on many days.
 TEST_CASE("every group holds what the published tree says",
           "[model][territory]") {
-  std::ifstream file(QIAO_SHARED_DIR "/data/exchange/tis/tree.csv");
+  std::ifstream file(test::SharedDir() + "/data/exchange/tis/tree.csv");
   if (!file) {
     WARN("the published tree is not here; skipped");
     return;

@@ -8,6 +8,7 @@
 #include "schemas/model/table_rows.h"
 #include "tables/embedded.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao {
 namespace {
@@ -32,7 +33,7 @@ std::string Words(const std::vector<std::string>& words) {
 
 TEST_CASE("territory cells mean what the golden table says, or are asked about",
           "[model][territory]") {
-  std::ifstream file(QIAO_SOURCE_DIR "/tests/golden/territory_words.tsv");
+  std::ifstream file(test::SourceDir() + "/tests/golden/territory_words.tsv");
   REQUIRE(file.good());
   int rows = 0;
   for (std::string line; std::getline(file, line);) {

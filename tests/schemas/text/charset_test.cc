@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao::text {
 namespace {
@@ -231,7 +232,7 @@ TEST_CASE("any bytes can be decided and decoded", "[charset]") {
 // Figures for docs/importing.md. The rows are cut into files of one size; a
 // file whose bytes are ASCII does not count.
 TEST_CASE("rows of real catalogues are read right or not at all", "[charset]") {
-  const std::string folder = QIAO_SHARED_DIR "/data/titles/";
+  const std::string folder = test::SharedDir() + "/data/titles/";
   struct Source {
     const char* file;
     int column;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace qiao::text {
 namespace {
@@ -18,7 +19,7 @@ struct Row {
 
 // Leading and trailing spaces of values are part of the cases.
 std::vector<Row> GoldenRows() {
-  std::ifstream file(QIAO_SOURCE_DIR "/tests/golden/identifiers.tsv");
+  std::ifstream file(test::SourceDir() + "/tests/golden/identifiers.tsv");
   REQUIRE(file.good());
   std::vector<Row> rows;
   std::string line;
