@@ -18,6 +18,9 @@ namespace {
 constexpr std::size_t kItems =
     static_cast<std::size_t>(ledger::kMaxManifestItems);
 
+// How often an import is prepared if others write while it is.
+constexpr int kTries = 5;
+
 // The same for a plan and for the import that follows it, as long as nothing
 // else is appended between them.
 std::string ImportIdOf(const PartyId& party, const Digest& file,
@@ -174,6 +177,35 @@ std::vector<std::size_t> ManifestEnds(const std::vector<std::size_t>& rows) {
   return ends;
 }
 
+// Signs and stores what was prepared, if nobody has written since; kChanged
+// otherwise. What is stored of several manifests then stays, and is registered
+// already when the import is prepared again.
+Result<void> Write(Registry& registry, const ledger::PartyKeys& keys,
+                   PreparedImport& prepared) {
+  ImportReport& report = prepared.report;
+  report.applied = true;
+  AlongWith along = First(prepared);
+  along.log_size = report.log_size;
+  const std::vector<std::size_t> ends = ManifestEnds(prepared.row_ends);
+  if (ends.empty()) {
+    AddRows(report, registry.Now(), along);
+    return registry.Record(along);
+  }
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    if (end == ends.back()) AddRows(report, registry.Now(), along);
+    const std::span<const Statement> items(prepared.items.data() + begin,
+                                           end - begin);
+    QIAO_TRY(const Appended appended,
+             registry.AppendManifest(items, keys, {}, along));
+    if (begin == 0) report.log_index = appended.index;
+    along = AlongWith{};
+    along.log_size = appended.head.head.size;
+    begin = end;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ImportReport> PlanImport(const Registry& registry,
@@ -189,29 +221,15 @@ Result<ImportReport> ApplyImport(Registry& registry,
     return Error{ErrorCode::kKeyNeeded, "the key " + keys.name + " is not of " +
                                             ToText(settings.label.id)};
   }
-  QIAO_TRY(PreparedImport prepared, Prepare(registry, settings));
-  ImportReport& report = prepared.report;
-  if (!report.charset.charset) return std::move(report);
-  report.applied = true;
-  AlongWith along = First(prepared);
-  const std::vector<std::size_t> ends = ManifestEnds(prepared.row_ends);
-  if (ends.empty()) {
-    AddRows(report, registry.Now(), along);
-    QIAO_TRY_DO(registry.Record(along));
-    return std::move(report);
+  for (int tries_left = kTries;;) {
+    QIAO_TRY(PreparedImport prepared, Prepare(registry, settings));
+    if (!prepared.report.charset.charset) return std::move(prepared.report);
+    const Result<void> done = Write(registry, keys, prepared);
+    if (done) return std::move(prepared.report);
+    if (done.error().code != ErrorCode::kChanged || --tries_left == 0) {
+      return done.error();
+    }
   }
-  std::size_t begin = 0;
-  for (const std::size_t end : ends) {
-    if (end == ends.back()) AddRows(report, registry.Now(), along);
-    const std::span<const Statement> items(prepared.items.data() + begin,
-                                           end - begin);
-    QIAO_TRY(const Appended appended,
-             registry.AppendManifest(items, keys, {}, along));
-    if (begin == 0) report.log_index = appended.index;
-    along = AlongWith{};
-    begin = end;
-  }
-  return std::move(report);
 }
 
 }  // namespace qiao::registry

@@ -52,6 +52,16 @@ Result<void> PutAll(store::Batch& batch, const AlongWith& along) {
   return {};
 }
 
+// Nobody has written since the statements were made.
+Result<void> CheckSize(const store::Batch& batch, const AlongWith& along) {
+  const std::int64_t size = batch.facts().Size();
+  if (!along.log_size || *along.log_size == size) return {};
+  return Error{ErrorCode::kChanged,
+               "the log has grown from " + std::to_string(*along.log_size) +
+                   " to " + std::to_string(size) +
+                   " entries meanwhile; nothing was written"};
+}
+
 // The records that are not on record yet. A manifest and its items are one
 // thing: all known, or all new.
 Result<std::vector<ledger::ShapedRecord>> NewOnes(
@@ -173,6 +183,7 @@ Result<Appended> Registry::AppendShaped(
     return Error{ErrorCode::kUsage, "the registry is open to read only"};
   }
   QIAO_TRY(store::Batch batch, store_.Begin());
+  QIAO_TRY_DO(CheckSize(batch, along));
   Appended appended;
   for (const ledger::ShapedRecord& record : records) {
     appended.ids.push_back(record.id());
@@ -205,6 +216,7 @@ Result<Appended> Registry::AppendShaped(
 
 Result<void> Registry::Record(const AlongWith& along) {
   QIAO_TRY(store::Batch batch, store_.Begin());
+  QIAO_TRY_DO(CheckSize(batch, along));
   QIAO_TRY_DO(PutAll(batch, along));
   return batch.Commit();
 }

@@ -36,6 +36,9 @@ struct AlongWith {
   std::vector<store::PrivateValue> private_values;
   std::optional<store::ImportRecord> import;
   std::vector<store::ImportRow> rows;  // of that import
+  // The size of the log that the statements were made from, where they hold
+  // only if nothing came between: kChanged if it has another size by now.
+  std::optional<std::int64_t> log_size;
 };
 
 struct Appended {
