@@ -6,6 +6,7 @@
 
 #include "registry/ledger/minted_ids.h"
 #include "registry/store/print_bytes.h"
+#include "schemas/json/forms.h"
 
 namespace qiao::registry {
 namespace {
@@ -96,6 +97,13 @@ Result<Registry> Registry::Create(const std::string& path,
   if (!operator_keys.log) {
     return Error{ErrorCode::kKeyNeeded,
                  "the operator's key file holds no key for a log"};
+  }
+  if (origin.size() > json::kLog.max || !json::IsLog(origin)) {
+    return Error{ErrorCode::kUsage,
+                 std::string(origin) +
+                     " cannot be the origin of a log: at most 100 of "
+                     "a-z 0-9 . - for the host, and _ in a path, without "
+                     "https://; such as registry.example/tw"};
   }
   const std::string vkey = ledger::ToVkey(operator_keys.log->verifier());
   QIAO_TRY(
@@ -273,10 +281,13 @@ Result<Appended> Registry::AddParty(const ledger::PartyKeys& keys,
   registration.names = {name};
   registration.kind = kind;
   const PartyId party = keys.Party();
-  QIAO_TRY(ledger::SignedRecord named,
-           ledger::Sign(Draft(heading, party, AsSubject(party), registration),
-                        signer));
-  records.push_back(std::move(named));
+  Result<ledger::SignedRecord> named = ledger::Sign(
+      Draft(heading, party, AsSubject(party), registration), signer);
+  if (!named) {  // nothing else in it is the caller's
+    return Error{ErrorCode::kUsage,
+                 "the name cannot be registered: " + named.error().message};
+  }
+  records.push_back(std::move(*named));
   return Append(records);
 }
 
