@@ -8,6 +8,7 @@
 #include "registry/import/draft_statements.h"
 #include "registry/import/finding_rules.h"
 #include "registry/ledger/hash.h"
+#include "registry/ledger/minted_ids.h"
 #include "registry/service/import_rows.h"
 #include "registry/service/label_names.h"
 
@@ -20,16 +21,6 @@ constexpr std::size_t kItems =
 
 // How often an import is prepared if others write while it is.
 constexpr int kTries = 5;
-
-// The same for a plan and for the import that follows it, as long as nothing
-// else is appended between them.
-std::string ImportIdOf(const PartyId& party, const Digest& file,
-                       std::int64_t log_size) {
-  const Digest hash =
-      ledger::Sha256({"qiao-import/v1\n", ToText(party), "\n", ToText(file),
-                      "\n", std::to_string(log_size)});
-  return ToText(hash).substr(0, 32);
-}
 
 // Files of the audio folder that met rows: one pointer for each entry.
 std::vector<const HeardFile*> MeetRows(const AudioFolder& folder,
@@ -104,7 +95,9 @@ Result<PreparedImport> Prepare(const Registry& registry,
   QIAO_TRY(const store::Store::Snapshot moment, registry.store().Read());
   QIAO_TRY(const ledger::Heading heading, registry.HeadingNow());
   report.log_size = heading.seen.size;
-  report.id = ImportIdOf(settings.label.id, report.sha256, report.log_size);
+  // By chance, and of nothing else: it is signed and public, and what is made
+  // of the sheet would tell a guessed sheet from a wrong one for ever.
+  report.id = ToHex(ledger::NewNonce());
   std::vector<std::string> names = settings.own_names;
   for (const Name& name : settings.label.names) names.push_back(name.text);
   DraftContext context;
