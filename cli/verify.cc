@@ -81,6 +81,9 @@ void PrintReport(const Context& context, const ledger::BundleReport& report) {
                         std::to_string(report.head.size) + " of " +
                         report.head.origin + ", signed by " +
                         Joined(report.signed_by);
+  if (!report.complete_to) {
+    verdict += "; whether anything is left out is not shown";
+  }
   if (!report.not_understood.empty()) {
     verdict += "; " + std::to_string(report.not_understood.size()) +
                " of it not understood";

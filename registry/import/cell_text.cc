@@ -1,18 +1,11 @@
 #include "registry/import/cell_text.h"
 
 #include "registry/import/columns.h"
+#include "schemas/json/canonical.h"
 #include "schemas/text/utf8.h"
 
 namespace qiao::registry {
 namespace {
-
-// Record format §2: characters that no string may hold, less those that are
-// told apart below.
-bool IsBanned(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-         c == 0xFEFF || (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
-}
 
 bool IsPrivate(char32_t c) {
   return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;
@@ -51,7 +44,7 @@ CellText ReadCell(std::string_view cell, LineBreaks line_breaks) {
     } else if (IsPrivate(c)) {
       result.private_use = true;
       text::AppendUtf8(text, c);
-    } else if (IsBanned(c)) {
+    } else if (json::IsBannedInRecords(c)) {
       result.control = true;
     } else {
       text::AppendUtf8(text, c);

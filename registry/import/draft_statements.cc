@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "registry/import/cell_text.h"
 #include "registry/import/finding_rules.h"
 #include "schemas/text/han_script.h"
 #include "schemas/text/heading.h"
@@ -15,6 +16,9 @@ namespace {
 
 constexpr std::size_t kLongestText = 1024;  // record format, *text*
 constexpr std::size_t kLongestLine = 256;   // ℗ line
+constexpr std::size_t kLongestNote = 4096;  // record format, *note*
+constexpr std::size_t kMostIds = 64;
+constexpr std::size_t kMostTitles = 16;
 
 // Every act of an author's right: what 詞版權 and 曲版權 speak of.
 const std::vector<Right>& AuthorsActs() {
@@ -73,6 +77,7 @@ class RowDrafter {
   RowDraft Draft() {
     Recording();
     if (ReadTerms()) {
+      TakeNote();
       ClaimsOnRecording();
       ClaimsOnWork();
     }
@@ -143,7 +148,7 @@ class RowDrafter {
 
   void AddOtherTitle(const std::string& title,
                      std::vector<Name>& titles) const {
-    if (title.size() > kLongestText || titles.size() >= 16) return;
+    if (title.size() > kLongestText || titles.size() >= kMostTitles) return;
     for (const Name& known : titles) {
       if (known.text == title) return;
     }
@@ -168,7 +173,9 @@ class RowDrafter {
   }
 
   static void AddId(const Identifier& id, std::vector<Identifier>& into) {
-    if (id.value.empty() || id.value.size() > 128 || into.size() >= 64) return;
+    if (id.value.empty() || id.value.size() > 128 || into.size() >= kMostIds) {
+      return;
+    }
     const auto place = std::lower_bound(
         into.begin(), into.end(), id,
         [](const Identifier& a, const Identifier& b) {
@@ -214,6 +221,14 @@ class RowDrafter {
         Fits(entry_.version, kLongestText, "version")) {
       recording.version.push_back(MakeName(entry_.version, {}));
     }
+    if (entry_.other_titles.size() >= kMostTitles) {
+      Say("QIAO-IMP-044", "other title", {},
+          std::to_string(entry_.other_titles.size()) + " titles");
+    }
+    if (entry_.ids.size() > kMostIds) {
+      Say("QIAO-IMP-044", "identifier", {},
+          std::to_string(entry_.ids.size()) + " identifiers");
+    }
     const std::pair<const std::string*, const char*> credits[] = {
         {&entry_.artist, "performer"},
         {&entry_.featured, "featured"},
@@ -225,6 +240,11 @@ class RowDrafter {
         AddCredit(*credit, role, recording.contributors);
       }
     }
+    // These stand in the work.
+    Fits(entry_.lyricist, kLongestText, "lyricist");
+    Fits(entry_.composer, kLongestText, "composer");
+    Fits(entry_.publisher, kLongestText, "publisher");
+    Fits(entry_.sub_publisher, kLongestText, "sub-publisher");
     if (entry_.duration_ms) recording.ms = entry_.duration_ms;
     const std::string_view language = text::LanguageNamed(entry_.language);
     if (!language.empty()) recording.langs.emplace_back(language);
@@ -261,6 +281,20 @@ class RowDrafter {
     return true;
   }
 
+  // The territory as written, under its heading. A heading of two lines
+  // (授權地區 ⏎ 必填) is one line here.
+  void TakeNote() {
+    for (const auto& [heading, cell] : entry_.other_cells) {
+      if (text::MeaningOfHeading(heading).field != "territory") continue;
+      const CellText words = ReadCell(heading, LineBreaks::kToSpace);
+      std::string note = cell;
+      if (!words.replacement && !words.private_use) {
+        note = words.text + ": " + cell;
+      }
+      if (Fits(note, kLongestNote, heading)) note_ = std::move(note);
+    }
+  }
+
   OwnershipClaim Claim(std::vector<Right> rights, const Share& share) const {
     OwnershipClaim claim;
     claim.rights = std::move(rights);
@@ -269,11 +303,7 @@ class RowDrafter {
     claim.period = period_;
     claim.capacity = "own";
     claim.exclusive = entry_.exclusive;
-    for (const auto& [heading, cell] : entry_.other_cells) {
-      if (text::MeaningOfHeading(heading).field == "territory") {
-        claim.note = heading + ": " + cell;  // as written
-      }
-    }
+    claim.note = note_;
     return claim;
   }
 
@@ -332,6 +362,7 @@ class RowDrafter {
   RowDraft draft_;
   TerritorySet territories_;
   Period period_;
+  std::string note_;
 };
 
 // By ISWC, or by title and writers; empty if only the row itself can tell.

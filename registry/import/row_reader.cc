@@ -246,7 +246,9 @@ class CellReader {
       const std::string compact = Compacted(piece);
       if (compact.empty()) continue;
       const auto check = text::CheckIdentifier(scheme, piece);
-      Identifier id{scheme, {}, piece};
+      // As written, less what no record may hold: an ISRC out of an address
+      // book comes with marks of direction around it.
+      Identifier id{scheme, {}, ReadCell(piece, LineBreaks::kToSpace).text};
       if (check && check->valid) {
         id.value = check->compact;
         if (id.text == id.value) id.text.clear();
@@ -334,7 +336,8 @@ class CellReader {
     if (field == "term_from") {
       term.from = day;
     } else {
-      term.until = *day + std::chrono::days{1};
+      term.until = EndBehind(*day);
+      if (!term.until && !term.from) return;
     }
     if (term.from && term.until && *term.from >= *term.until) {
       Say("QIAO-IMP-033", "the term ends before it begins");

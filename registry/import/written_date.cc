@@ -206,6 +206,12 @@ WrittenDate ParseWrittenDate(std::string_view cell) {
   return FromParts(parts, minguo);
 }
 
+std::optional<Day> EndBehind(Day last) {
+  static const Day kLastOfAll = *ParseDay("9999-12-31");
+  if (last >= kLastOfAll) return std::nullopt;
+  return last + std::chrono::days{1};
+}
+
 WrittenTerm ParseWrittenTerm(std::string_view cell) {
   WrittenTerm result;
   std::string text = Compacted(cell);
@@ -257,7 +263,7 @@ WrittenTerm ParseWrittenTerm(std::string_view cell) {
   }
   Period period;
   period.from = first_day;
-  if (!endless) period.until = *last_day + std::chrono::days{1};
+  if (!endless) period.until = EndBehind(*last_day);
   if (period.until && *period.from >= *period.until) {
     result.problem = "the term ends before it begins";
     return result;

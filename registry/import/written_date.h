@@ -32,6 +32,10 @@ struct WrittenTerm {
 };
 WrittenTerm ParseWrittenTerm(std::string_view cell);
 
+// The end of a half-open period whose last day is `last`. None for 9999-12-31,
+// which databases write for "no end", and which no day follows.
+std::optional<Day> EndBehind(Day last);
+
 struct WrittenDuration {
   std::optional<std::int64_t> ms;
   std::string note;

@@ -8,6 +8,7 @@
 #include "registry/import/draft_statements.h"
 #include "registry/import/finding_rules.h"
 #include "registry/ledger/hash.h"
+#include "registry/ledger/minted_ids.h"
 #include "registry/service/import_rows.h"
 #include "registry/service/label_names.h"
 
@@ -18,15 +19,8 @@ namespace {
 constexpr std::size_t kItems =
     static_cast<std::size_t>(ledger::kMaxManifestItems);
 
-// The same for a plan and for the import that follows it, as long as nothing
-// else is appended between them.
-std::string ImportIdOf(const PartyId& party, const Digest& file,
-                       std::int64_t log_size) {
-  const Digest hash =
-      ledger::Sha256({"qiao-import/v1\n", ToText(party), "\n", ToText(file),
-                      "\n", std::to_string(log_size)});
-  return ToText(hash).substr(0, 32);
-}
+// How often an import is prepared if others write while it is.
+constexpr int kTries = 5;
 
 // Files of the audio folder that met rows: one pointer for each entry.
 std::vector<const HeardFile*> MeetRows(const AudioFolder& folder,
@@ -101,7 +95,9 @@ Result<PreparedImport> Prepare(const Registry& registry,
   QIAO_TRY(const store::Store::Snapshot moment, registry.store().Read());
   QIAO_TRY(const ledger::Heading heading, registry.HeadingNow());
   report.log_size = heading.seen.size;
-  report.id = ImportIdOf(settings.label.id, report.sha256, report.log_size);
+  // By chance, and of nothing else: it is signed and public, and what is made
+  // of the sheet would tell a guessed sheet from a wrong one for ever.
+  report.id = ToHex(ledger::NewNonce());
   std::vector<std::string> names = settings.own_names;
   for (const Name& name : settings.label.names) names.push_back(name.text);
   DraftContext context;
@@ -174,6 +170,35 @@ std::vector<std::size_t> ManifestEnds(const std::vector<std::size_t>& rows) {
   return ends;
 }
 
+// Signs and stores what was prepared, if nobody has written since; kChanged
+// otherwise. What is stored of several manifests then stays, and is registered
+// already when the import is prepared again.
+Result<void> Write(Registry& registry, const ledger::PartyKeys& keys,
+                   PreparedImport& prepared) {
+  ImportReport& report = prepared.report;
+  report.applied = true;
+  AlongWith along = First(prepared);
+  along.log_size = report.log_size;
+  const std::vector<std::size_t> ends = ManifestEnds(prepared.row_ends);
+  if (ends.empty()) {
+    AddRows(report, registry.Now(), along);
+    return registry.Record(along);
+  }
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    if (end == ends.back()) AddRows(report, registry.Now(), along);
+    const std::span<const Statement> items(prepared.items.data() + begin,
+                                           end - begin);
+    QIAO_TRY(const Appended appended,
+             registry.AppendManifest(items, keys, {}, along));
+    if (begin == 0) report.log_index = appended.index;
+    along = AlongWith{};
+    along.log_size = appended.head.head.size;
+    begin = end;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ImportReport> PlanImport(const Registry& registry,
@@ -189,29 +214,15 @@ Result<ImportReport> ApplyImport(Registry& registry,
     return Error{ErrorCode::kKeyNeeded, "the key " + keys.name + " is not of " +
                                             ToText(settings.label.id)};
   }
-  QIAO_TRY(PreparedImport prepared, Prepare(registry, settings));
-  ImportReport& report = prepared.report;
-  if (!report.charset.charset) return std::move(report);
-  report.applied = true;
-  AlongWith along = First(prepared);
-  const std::vector<std::size_t> ends = ManifestEnds(prepared.row_ends);
-  if (ends.empty()) {
-    AddRows(report, registry.Now(), along);
-    QIAO_TRY_DO(registry.Record(along));
-    return std::move(report);
+  for (int tries_left = kTries;;) {
+    QIAO_TRY(PreparedImport prepared, Prepare(registry, settings));
+    if (!prepared.report.charset.charset) return std::move(prepared.report);
+    const Result<void> done = Write(registry, keys, prepared);
+    if (done) return std::move(prepared.report);
+    if (done.error().code != ErrorCode::kChanged || --tries_left == 0) {
+      return done.error();
+    }
   }
-  std::size_t begin = 0;
-  for (const std::size_t end : ends) {
-    if (end == ends.back()) AddRows(report, registry.Now(), along);
-    const std::span<const Statement> items(prepared.items.data() + begin,
-                                           end - begin);
-    QIAO_TRY(const Appended appended,
-             registry.AppendManifest(items, keys, {}, along));
-    if (begin == 0) report.log_index = appended.index;
-    along = AlongWith{};
-    begin = end;
-  }
-  return std::move(report);
 }
 
 }  // namespace qiao::registry

@@ -42,7 +42,8 @@ Result<ImportReport> PlanImport(const Registry& registry,
 
 // `keys` must be the label's (kKeyNeeded). All rows that can be stored are
 // stored in one manifest, or several for more than 65,536 statements; durable
-// on return.
+// on return. What others write meanwhile is seen: the rows are then compared
+// again. kChanged if that never ends.
 Result<ImportReport> ApplyImport(Registry& registry,
                                  const ImportSettings& settings,
                                  const ledger::PartyKeys& keys);

@@ -58,7 +58,7 @@ struct RowReport {
 };
 
 struct ImportReport {
-  std::string id;    // 32 hex digits, as in Source::import
+  std::string id;    // 32 hex digits by chance, as in Source::import
   std::string file;  // name
   Digest sha256;     // of its bytes
   PartyId party;

@@ -12,6 +12,7 @@
 #include "registry/service/import_conflicts.h"
 #include "registry/service/import_items.h"
 #include "registry/service/import_match.h"
+#include "registry/service/record_room.h"
 #include "registry/service/registry.h"
 #include "registry/service/subject_links.h"
 
@@ -118,6 +119,7 @@ class Settler {
     QIAO_TRY(RegistryMatcher matcher, RegistryMatcher::Make(in_.store));
     QIAO_TRY_DO(ResolveWorks(matcher));
     FillRecordings();
+    RejectWhatNoRecordHolds();
     FindSheetMatches();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       QIAO_TRY_DO(ResolveRow(matcher, i));
@@ -248,6 +250,30 @@ class Settler {
         if (!writer.empty()) row.record.writers.push_back(writer);
       }
     }
+  }
+
+  // What is signed is what its own verifier takes; a row that would be refused
+  // must not take the others with it.
+  void RejectWhatNoRecordHolds() {
+    const RecordRoom room(in_.heading, in_.party);
+    std::vector<Result<void>> works;
+    for (const Work& work : works_) works.push_back(room.Check(work.work));
+    std::erase_if(rows_, [&](Row& row) {
+      Result<void> fits = room.Check(row.recording);
+      if (fits && row.draft->work) fits = works[*row.draft->work];
+      for (const OwnershipClaim& claim : row.draft->on_recording) {
+        if (fits) fits = room.Check(claim);
+      }
+      for (const OwnershipClaim& claim : row.draft->on_work) {
+        if (fits) fits = room.Check(claim);
+      }
+      if (fits) return false;
+      row.report->findings.push_back(MakeFinding("QIAO-IMP-051", row.entry->row,
+                                                 {}, {}, fits.error().message));
+      row.report->outcome = RowOutcome::kRejected;
+      row.report->reason = row.report->findings.back().message;
+      return true;
+    });
   }
 
   void FindSheetMatches() {

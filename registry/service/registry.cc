@@ -6,6 +6,7 @@
 
 #include "registry/ledger/minted_ids.h"
 #include "registry/store/print_bytes.h"
+#include "schemas/json/forms.h"
 
 namespace qiao::registry {
 namespace {
@@ -52,6 +53,16 @@ Result<void> PutAll(store::Batch& batch, const AlongWith& along) {
   return {};
 }
 
+// Nobody has written since the statements were made.
+Result<void> CheckSize(const store::Batch& batch, const AlongWith& along) {
+  const std::int64_t size = batch.facts().Size();
+  if (!along.log_size || *along.log_size == size) return {};
+  return Error{ErrorCode::kChanged,
+               "the log has grown from " + std::to_string(*along.log_size) +
+                   " to " + std::to_string(size) +
+                   " entries meanwhile; nothing was written"};
+}
+
 // The records that are not on record yet. A manifest and its items are one
 // thing: all known, or all new.
 Result<std::vector<ledger::ShapedRecord>> NewOnes(
@@ -86,6 +97,13 @@ Result<Registry> Registry::Create(const std::string& path,
   if (!operator_keys.log) {
     return Error{ErrorCode::kKeyNeeded,
                  "the operator's key file holds no key for a log"};
+  }
+  if (origin.size() > json::kLog.max || !json::IsLog(origin)) {
+    return Error{ErrorCode::kUsage,
+                 std::string(origin) +
+                     " cannot be the origin of a log: at most 100 of "
+                     "a-z 0-9 . - for the host, and _ in a path, without "
+                     "https://; such as registry.example/tw"};
   }
   const std::string vkey = ledger::ToVkey(operator_keys.log->verifier());
   QIAO_TRY(
@@ -173,6 +191,7 @@ Result<Appended> Registry::AppendShaped(
     return Error{ErrorCode::kUsage, "the registry is open to read only"};
   }
   QIAO_TRY(store::Batch batch, store_.Begin());
+  QIAO_TRY_DO(CheckSize(batch, along));
   Appended appended;
   for (const ledger::ShapedRecord& record : records) {
     appended.ids.push_back(record.id());
@@ -205,6 +224,7 @@ Result<Appended> Registry::AppendShaped(
 
 Result<void> Registry::Record(const AlongWith& along) {
   QIAO_TRY(store::Batch batch, store_.Begin());
+  QIAO_TRY_DO(CheckSize(batch, along));
   QIAO_TRY_DO(PutAll(batch, along));
   return batch.Commit();
 }
@@ -261,10 +281,13 @@ Result<Appended> Registry::AddParty(const ledger::PartyKeys& keys,
   registration.names = {name};
   registration.kind = kind;
   const PartyId party = keys.Party();
-  QIAO_TRY(ledger::SignedRecord named,
-           ledger::Sign(Draft(heading, party, AsSubject(party), registration),
-                        signer));
-  records.push_back(std::move(named));
+  Result<ledger::SignedRecord> named = ledger::Sign(
+      Draft(heading, party, AsSubject(party), registration), signer);
+  if (!named) {  // nothing else in it is the caller's
+    return Error{ErrorCode::kUsage,
+                 "the name cannot be registered: " + named.error().message};
+  }
+  records.push_back(std::move(*named));
   return Append(records);
 }
 

@@ -36,6 +36,9 @@ struct AlongWith {
   std::vector<store::PrivateValue> private_values;
   std::optional<store::ImportRecord> import;
   std::vector<store::ImportRow> rows;  // of that import
+  // The size of the log that the statements were made from, where they hold
+  // only if nothing came between: kChanged if it has another size by now.
+  std::optional<std::int64_t> log_size;
 };
 
 struct Appended {
@@ -58,7 +61,7 @@ class Registry {
  public:
   // A new registry: entry 0 is the operator's party, then its daily keys and
   // its name. `operator_keys` must hold a log key; `signer` is the name of the
-  // key file it stands in.
+  // key file it stands in. kUsage for an origin that the format does not allow.
   static Result<Registry> Create(const std::string& path,
                                  std::string_view origin,
                                  ledger::PartyKeys operator_keys,
@@ -100,7 +103,7 @@ class Registry {
   Result<ledger::Receipt> ReceiptOf(std::int64_t index) const;
 
   // A party enters: its keys, then its public name. Appended.ids.back() is the
-  // registration of the name.
+  // registration of the name. kUsage for a name that no record can hold.
   Result<Appended> AddParty(const ledger::PartyKeys& keys, const Name& name,
                             std::string_view kind);
   Result<std::vector<PartyOnRecord>> Parties() const;

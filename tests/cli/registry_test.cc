@@ -79,10 +79,33 @@ TEST_CASE("init makes registry, keys and trust file, and never again",
 
 TEST_CASE("an origin that is none leaves nothing behind", "[cli][init]") {
   const TemporaryDirectory home;
-  CHECK(Qiao(home.path(), {"init", "--origin", "Not An Origin"}).exit_code !=
-        0);
-  CHECK_FALSE(std::filesystem::exists(home / "qiao/registry.db"));
-  CHECK_FALSE(std::filesystem::exists(home / "qiao/keys/Not An Origin.key"));
+  for (const std::string origin :
+       {"Not An Origin", "https://registry.example", "Registry.example",
+        "registry.example/", "登記.tw"}) {
+    INFO(origin);
+    const ProgramRun run = Qiao(home.path(), {"init", "--origin", origin});
+    CHECK(run.exit_code == 2);
+    CHECK_FALSE(std::filesystem::exists(home / "qiao/registry.db"));
+    const auto keys = home / "qiao/keys";
+    CHECK((!std::filesystem::exists(keys) || std::filesystem::is_empty(keys)));
+  }
+}
+
+TEST_CASE("a name that no record can hold is a wrong command", "[cli][party]") {
+  const TemporaryDirectory home;
+  REQUIRE(Qiao(home.path(), {"init", "--origin", "try.example"}).exit_code ==
+          0);
+  REQUIRE(Qiao(home.path(), {"key", "new", "haifeng"}).exit_code == 0);
+  for (const std::string& name :
+       {std::string("\u202Eabc"), std::string("two\nlines"),
+        std::string(1025, 'x')}) {
+    const ProgramRun run =
+        Qiao(home.path(), {"party", "add", name, "--keys", "haifeng"});
+    CHECK(run.exit_code == 2);
+    CHECK_THAT(run.err, Contains("the name cannot be registered"));
+  }
+  CHECK(Qiao(home.path(), {"party", "add", "海風唱片", "--keys", "haifeng"})
+            .exit_code == 0);
 }
 
 TEST_CASE("a party enters with its keys, once", "[cli][party]") {

@@ -1,6 +1,7 @@
 // qiao verify: its exit codes, and that it never says more than it checked.
 #include <fstream>
 
+#include "schemas/json/canonical.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
 #include "tests/support/run_program.h"
@@ -46,6 +47,51 @@ TEST_CASE("verify prints the report of the record format as JSON",
   CHECK(run.exit_code == 0);
   CHECK_THAT(run.out, Contains("\"schema\":\"qiao.verify/1\""));
   CHECK_THAT(run.out, Contains("\"complete_to\":38"));
+}
+
+// The bundle without its state, its anchor, and the keys of who anchored.
+std::string WithoutState(const std::string& bytes) {
+  json::Object bundle = *json::Parse(bytes)->AsObject();
+  std::erase_if(bundle.members,
+                [](const json::Member& one) { return one.first == "state"; });
+  const auto payload = [](const json::Value& one) -> const json::Object& {
+    return *one.AsObject()
+                ->Find("entry")
+                ->AsObject()
+                ->Find("payload")
+                ->AsObject();
+  };
+  for (json::Member& member : bundle.members) {
+    if (member.first != "entries") continue;
+    json::Array entries = *member.second.AsArray();
+    std::string operator_id;
+    for (const json::Value& one : entries) {
+      if (*payload(one).Find("typ")->AsString() == "anchor") {
+        operator_id = *payload(one).Find("party")->AsString();
+      }
+    }
+    REQUIRE_FALSE(operator_id.empty());
+    std::erase_if(entries, [&](const json::Value& one) {
+      return *payload(one).Find("party")->AsString() == operator_id;
+    });
+    member.second = json::Value(std::move(entries));
+  }
+  return json::Canonical(bundle);
+}
+
+TEST_CASE("verify says in its verdict that something may be left out",
+          "[cli][verify]") {
+  const TemporaryDirectory folder;
+  const ProgramRun whole = Verify(Vector("bundles/item.qiaob"));
+  CHECK_THAT(whole.out, Contains("VERIFIED"));
+  CHECK_THAT(whole.out, !Contains("left out is not shown"));
+  const ProgramRun part =
+      Verify(Written(folder / "part.qiaob",
+                     WithoutState(ReadFile(Vector("bundles/item.qiaob")))));
+  CHECK(part.exit_code == 0);
+  CHECK_THAT(part.out, Contains("- not checked: whether anything is left out"));
+  CHECK_THAT(part.out,
+             Contains("; whether anything is left out is not shown\n"));
 }
 
 TEST_CASE("verify says with its exit code that something is not understood",

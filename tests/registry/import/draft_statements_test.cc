@@ -177,4 +177,74 @@ TEST_CASE("bad identifiers are not signed as identifiers", "[import][draft]") {
   CHECK(drafts.rows[0].recording.common.ids[0].scheme == "gtin");
 }
 
+TEST_CASE("a heading of two lines is one line in the note", "[import][draft]") {
+  const Drafts drafts = Draft(
+      "曲名,權利比例,\"授權地區\n（必填）\"\n"
+      "後來,100%,台灣\n");
+  REQUIRE(drafts.rows[0].on_recording.size() == 1);
+  CHECK(drafts.rows[0].on_recording[0].note == "授權地區 （必填）: 台灣");
+}
+
+TEST_CASE("what is too long for its place is left out and said",
+          "[import][draft]") {
+  std::string places = "台灣";
+  for (int i = 0; i < 700; ++i) places += "、台灣";
+  const std::string name(1025, 'x');
+  std::string titles;
+  std::string headings;
+  for (int i = 0; i < 17; ++i) {
+    headings += ",英文曲名";
+    titles += ",Later " + std::to_string(i);
+  }
+  const Drafts drafts =
+      Draft("曲名,權利比例,授權地區,作詞,作曲" + headings + "\n後來,100%," +
+            places + "," + name + ",玉城" + titles + "\n");
+  const RowDraft& row = drafts.rows[0];
+  REQUIRE(row.on_recording.size() == 1);
+  CHECK(row.on_recording[0].note.empty());
+  CHECK(row.recording.titles.size() == 16);
+  CHECK(drafts.works[0].work.contributors.size() == 1);
+  std::vector<std::string> left_out;
+  for (const Finding& finding : row.findings) {
+    if (finding.rule == "QIAO-IMP-044") left_out.push_back(finding.column);
+  }
+  CHECK(left_out ==
+        std::vector<std::string>{"other title", "lyricist", "授權地區"});
+  CHECK_FALSE(row.waits);
+}
+
+TEST_CASE("an identifier keeps as written only what a record may hold",
+          "[import][draft]") {
+  // As copied from an address book; with a tab; with a line end inside.
+  for (const char* cell :
+       {"\u202ATWA019900123\u202C", "\uFEFFTW-A01\t-99-00123",
+        "TW-A01-99-00123\u2028"}) {
+    const Drafts drafts = Draft("曲名,ISRC\n後來," + std::string(cell) + "\n");
+    INFO(cell);
+    REQUIRE(drafts.rows[0].recording.common.ids.size() == 1);
+    const Identifier& id = drafts.rows[0].recording.common.ids[0];
+    CHECK(id.value == "TWA019900123");
+    CHECK((id.text.empty() || id.text == "TW-A01 -99-00123" ||
+           id.text == "TW-A01-99-00123"));
+  }
+}
+
+TEST_CASE("the last day of the calendar is no end", "[import][draft]") {
+  const Drafts drafts = Draft(
+      "曲名,權利比例,授權地區,授權期間,授權開始日期,授權結束日期\n"
+      "一,100%,台灣,2020-01-01至9999-12-31,,\n"
+      "二,100%,台灣,2020-01-01至9999-12-30,,\n"
+      "三,100%,台灣,,2020-01-01,9999-12-31\n"
+      "四,100%,台灣,,,9999/12/31\n");
+  const auto period = [&drafts](std::size_t row) {
+    REQUIRE(drafts.rows[row].on_recording.size() == 1);
+    return drafts.rows[row].on_recording[0].period;
+  };
+  const auto day = ParseDay("2020-01-01");
+  CHECK(period(0) == Period{day, {}});
+  CHECK(period(1) == Period{day, ParseDay("9999-12-31")});
+  CHECK(period(2) == Period{day, {}});
+  CHECK(period(3) == Period{ParseDay("2026-11-22"), {}});
+}
+
 }  // namespace qiao::registry
