@@ -13,6 +13,7 @@
 #include "registry/service/import_items.h"
 #include "registry/service/import_match.h"
 #include "registry/service/registry.h"
+#include "registry/service/standing_claims.h"
 #include "registry/service/subject_links.h"
 
 namespace qiao::registry {
@@ -258,53 +259,35 @@ class Settler {
     }
   }
 
-  // Claims that the party has in force on a subject.
-  Result<std::vector<OwnershipClaim>> OwnClaims(
-      const SubjectId& subject) const {
-    std::vector<OwnershipClaim> own;
+  // What the party has said about a subject: on record, and in earlier rows.
+  Result<std::vector<SaidClaim>*> SaidOn(const SubjectId& subject) {
+    const auto [at, first] = said_.try_emplace(subject);
+    if (!first) return &at->second;
     QIAO_TRY(const auto statements, in_.store.NotEnded(subject, "claim"));
     for (const store::StatementOnRecord& statement : statements) {
       const auto* claim =
           std::get_if<OwnershipClaim>(&statement.statement.body);
       if (claim != nullptr && statement.fact.party == in_.party) {
-        own.push_back(*claim);
+        at->second.push_back({*claim, statement.fact.id, 0});
       }
     }
-    return own;
+    return &at->second;
   }
 
-  // The same claim; `start_stated` is false if the sheet gives no start, so
-  // that only the day of the import would be different.
-  static bool SameClaim(OwnershipClaim a, OwnershipClaim b, bool start_stated) {
-    for (OwnershipClaim* claim : {&a, &b}) {
-      claim->source.reset();
-      claim->replaces.reset();
-      claim->territories.tis = {};
-      if (!start_stated) claim->period.from.reset();
+  static void Remember(const std::vector<OwnershipClaim>& claims,
+                       std::int64_t row, std::vector<SaidClaim>& said) {
+    for (const OwnershipClaim& claim : claims) {
+      std::erase_if(said, [&claim](const SaidClaim& one) {
+        return one.id && one.id == claim.replaces;
+      });
+      said.push_back({claim, {}, row});
     }
-    return a == b;
   }
 
-  enum class Standing { kAll, kNone, kOther };
-  // Whether the drafted claims stand on record already.
-  Result<Standing> StandingOf(const Row& row, const SubjectId& subject,
-                              const std::vector<OwnershipClaim>& drafted,
-                              std::string_view part_of) const {
-    QIAO_TRY(const auto own, OwnClaims(subject));
-    const bool start_stated =
-        row.entry->term || ParseDay(row.entry->released).has_value();
-    std::size_t standing = 0;
-    for (const OwnershipClaim& claim : drafted) {
-      if (std::any_of(own.begin(), own.end(), [&](const OwnershipClaim& o) {
-            return SameClaim(o, claim, start_stated);
-          })) {
-        ++standing;
-      }
-    }
-    if (standing == drafted.size()) return Standing::kAll;
-    const bool about = part_of == "work" ? false : !own.empty();
-    return standing == 0 && !about && own.empty() ? Standing::kNone
-                                                  : Standing::kOther;
+  static std::string InWords(const SaidClaim& said) {
+    return said.row > 0 ? "row " + std::to_string(said.row) + " claims " +
+                              said.claim.share.text
+                        : said.claim.share.text + " is on record";
   }
 
   Result<void> ResolveRow(RegistryMatcher& matcher, std::size_t index) {
@@ -313,10 +296,11 @@ class Settler {
     QIAO_TRY(const bool settled, SettleAgainstOwn(row, matches));
     if (settled) return {};
     if (FoldIntoEarlierRow(row, index)) return {};
+    QIAO_TRY(const bool taken, TakeWorkClaims(row));
+    if (!taken) return {};
     row.subject = Mint("rec", row.recording.nonce);
     row.sign_recording = true;
     row.on_recording = row.draft->on_recording;
-    QIAO_TRY_DO(TakeWorkClaims(row));
     for (const MatchOnRecord& match : matches) {
       const bool same = match.decision.verdict == matcher::Verdict::kSame;
       row.report->matches.push_back({match.subject, match.party, 0, same,
@@ -401,43 +385,50 @@ class Settler {
     row.subject = subject;
     row.report->outcome = RowOutcome::kRegistered;
     row.report->subject = subject;
-    QIAO_TRY(const Standing standing,
-             StandingOf(row, subject, row.draft->on_recording, "recording"));
-    if (standing == Standing::kOther) {
-      WaitFor(row, "QIAO-IMP-045", "claims");
+    QIAO_TRY(auto* said, SaidOn(subject));
+    const bool start_stated =
+        row.entry->term || ParseDay(row.entry->released).has_value();
+    OpenClaims claims =
+        OpenOf(row.draft->on_recording,
+               start_stated ? Start::kStated : Start::kAssumed, *said,
+               Meets::kAny, in_.correct ? Correct::kYes : Correct::kNo);
+    if (claims.against != nullptr) {
+      WaitFor(row, "QIAO-IMP-045", "claims: " + InWords(*claims.against));
       return {};
     }
-    if (standing == Standing::kNone) {
-      row.on_recording = row.draft->on_recording;
-      row.report->outcome = RowOutcome::kNew;
+    QIAO_TRY(const bool taken, TakeWorkClaims(row));
+    if (!taken) return {};
+    if (!claims.open.empty()) {
+      Remember(claims.open, row.entry->row, *said);
+      row.on_recording = std::move(claims.open);
       row.report->reason = "claims on a recording that is registered already";
+    } else if (!row.on_work.empty()) {
+      row.report->reason = "claims on a work that is registered already";
+    } else {
+      return {};
     }
-    QIAO_TRY_DO(TakeWorkClaims(row));
-    if (!row.on_work.empty()) row.report->outcome = RowOutcome::kNew;
+    row.report->outcome = RowOutcome::kNew;
     return {};
   }
 
   // Claims on the row's work, unless they stand already: on record, or by an
-  // earlier row of the same song.
-  Result<void> TakeWorkClaims(Row& row) {
-    if (!row.draft->work) return {};
-    Work& work = works_[*row.draft->work];
-    std::vector<OwnershipClaim>& said = said_on_work_[work.subject];
-    for (const OwnershipClaim& claim : row.draft->on_work) {
-      if (work.on_record) {
-        QIAO_TRY(const Standing standing,
-                 StandingOf(row, work.subject, {claim}, "work"));
-        if (standing == Standing::kAll) continue;
-      }
-      const bool known = std::any_of(said.begin(), said.end(),
-                                     [&claim](const OwnershipClaim& other) {
-                                       return SameClaim(other, claim, true);
-                                     });
-      if (known) continue;
-      said.push_back(claim);
-      row.on_work.push_back(claim);
+  // earlier row of the same song. False if the row waits, since it claims the
+  // work otherwise than they do.
+  Result<bool> TakeWorkClaims(Row& row) {
+    if (!row.draft->work || row.draft->on_work.empty()) return true;
+    const Work& work = works_[*row.draft->work];
+    QIAO_TRY(auto* said, SaidOn(work.subject));
+    // The release day of one recording says nothing about the work.
+    OpenClaims claims = OpenOf(
+        row.draft->on_work, row.entry->term ? Start::kStated : Start::kAssumed,
+        *said, Meets::kOverlapping, in_.correct ? Correct::kYes : Correct::kNo);
+    if (claims.against != nullptr) {
+      WaitFor(row, "QIAO-IMP-051", InWords(*claims.against));
+      return false;
     }
-    return {};
+    Remember(claims.open, row.entry->row, *said);
+    row.on_work = std::move(claims.open);
+    return true;
   }
 
   // True if an earlier row of the sheet says the same thing, or another thing
@@ -458,7 +449,9 @@ class Settler {
       if (Said(earlier.recording) != Said(row.recording)) {
         WaitFor(row, "QIAO-IMP-045",
                 where + ": " + Differences(earlier.recording, row.recording));
-      } else if (earlier.draft->on_recording != row.draft->on_recording) {
+      } else if (!ClaimTheSame(earlier.draft->on_recording,
+                               row.draft->on_recording) ||
+                 !ClaimTheSame(earlier.draft->on_work, row.draft->on_work)) {
         WaitFor(row, "QIAO-IMP-045", where + ": claims");
       } else {
         row.report->outcome = RowOutcome::kRegistered;
@@ -536,7 +529,7 @@ class Settler {
   std::vector<Row> rows_;    // drafted, and not waiting from the start
   std::vector<Work> works_;  // as in_.drafts.works
   std::map<std::size_t, std::vector<MatchInSheet>> in_sheet_;  // by right row
-  std::map<SubjectId, std::vector<OwnershipClaim>> said_on_work_;
+  std::map<SubjectId, std::vector<SaidClaim>> said_;
   std::set<SubjectId> corrected_;
   ImportItems items_;
 };
