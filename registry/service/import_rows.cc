@@ -257,6 +257,24 @@ class Settler {
     for (MatchInSheet& match : MatchesInSheet(records)) {
       in_sheet_[match.right].push_back(std::move(match));
     }
+    std::map<std::string, std::size_t> first;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const auto [at, fresh] = first.emplace(WhatItNames(*rows_[i].entry), i);
+      if (!fresh) repeats_.emplace(i, at->second);
+    }
+  }
+
+  // Rows that are alike in all this repeat one another, even where title and
+  // artist alone would not settle that two recordings are one.
+  static std::string WhatItNames(const CatalogEntry& entry) {
+    std::string all;
+    for (const std::string* cell :
+         {&entry.title, &entry.version, &entry.artist, &entry.featured,
+          &entry.album, &entry.released, &entry.genre, &entry.file}) {
+      all += *cell + '\n';
+    }
+    return all + std::to_string(entry.disc.value_or(0)) + '\n' +
+           std::to_string(entry.track.value_or(0));
   }
 
   // What the party has said about a subject: on record, and in earlier rows.
@@ -434,8 +452,15 @@ class Settler {
   // True if an earlier row of the sheet says the same thing, or another thing
   // about the same recording.
   bool FoldIntoEarlierRow(Row& row, std::size_t index) {
+    std::vector<std::size_t> like_it;
+    if (const auto at = repeats_.find(index); at != repeats_.end()) {
+      like_it.push_back(at->second);
+    }
     for (const MatchInSheet& match : in_sheet_[index]) {
-      const Row& earlier = rows_[match.left];
+      like_it.push_back(match.left);
+    }
+    for (const std::size_t left : like_it) {
+      const Row& earlier = rows_[left];
       if (earlier.report->outcome == RowOutcome::kWaiting) continue;
       const bool same_words =
           Said(earlier.recording) == Said(row.recording) ||
@@ -529,6 +554,7 @@ class Settler {
   std::vector<Row> rows_;    // drafted, and not waiting from the start
   std::vector<Work> works_;  // as in_.drafts.works
   std::map<std::size_t, std::vector<MatchInSheet>> in_sheet_;  // by right row
+  std::map<std::size_t, std::size_t> repeats_;  // a row, and the first like it
   std::map<SubjectId, std::vector<SaidClaim>> said_;
   std::set<SubjectId> corrected_;
   ImportItems items_;

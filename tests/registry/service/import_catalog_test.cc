@@ -321,6 +321,27 @@ TEST_CASE("a corrected share is not added to the one that it replaces",
   CHECK(Good(FindAllConflicts(registry->store())).empty());
 }
 
+TEST_CASE("rows that are alike are one recording, with no ISRC to say so",
+          "[import][service]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const ImportReport report = Apply(registry, label,
+                                    Sheet(registry, label,
+                                          "序號,曲名,演唱者,專輯名稱\n"
+                                          "1,後來的雨,林汐遙,潮汐信箱\n"
+                                          "2,後來的雨,林汐遙,潮汐信箱\n"
+                                          "3,後來的雨,林汐遙,精選\n"
+                                          "3,後來的雨,林汐遙,精選\n"));
+  CHECK(report.rows[0].outcome == RowOutcome::kNew);
+  CHECK(report.rows[1].outcome == RowOutcome::kRegistered);
+  CHECK(report.rows[1].reason == "the same as row 2");
+  CHECK(report.rows[1].subject == report.rows[0].subject);
+  // Another album may be another recording of that name.
+  CHECK(report.rows[2].outcome == RowOutcome::kNew);
+  CHECK(report.rows[3].subject == report.rows[2].subject);
+  CHECK(report.recordings == 2);
+}
+
 TEST_CASE("only the label's key signs its sheet", "[import][service]") {
   ARegistry registry;
   const ALabel label(registry, "鷺岸音樂");
