@@ -15,6 +15,7 @@
 #include "registry/service/registry.h"
 #include "registry/service/standing_claims.h"
 #include "registry/service/subject_links.h"
+#include "registry/service/work_changes.h"
 
 namespace qiao::registry {
 namespace {
@@ -39,6 +40,7 @@ struct Work {
   WorkRegistration work;
   SubjectId subject;
   bool on_record = false;  // the label has registered it before
+  std::string added;       // on record, and the sheet says more: "credits"
   bool signed_now = false;
   std::vector<store::MatchLink> links;
 };
@@ -209,6 +211,11 @@ class Settler {
         }
         work.subject = match.subject;
         work.on_record = true;
+        work.added = Additions(*body, draft.work);
+        if (!work.added.empty() && in_.correct) {
+          work.work.nonce = body->nonce;  // the subject stays the same
+          work.work.common.replaces = known->fact.id;
+        }
       }
       if (!work.on_record) {
         work.subject = Mint("wrk", work.work.nonce);
@@ -316,6 +323,7 @@ class Settler {
     if (FoldIntoEarlierRow(row, index)) return {};
     QIAO_TRY(const bool taken, TakeWorkClaims(row));
     if (!taken) return {};
+    SayWhatTheWorkAdds(row);
     row.subject = Mint("rec", row.recording.nonce);
     row.sign_recording = true;
     row.on_recording = row.draft->on_recording;
@@ -343,6 +351,15 @@ class Settler {
           LinkOf(earlier.subject, row.subject, std::move(decision), LogSize()));
     }
     return {};
+  }
+
+  // A new recording of a work that is on record with less.
+  void SayWhatTheWorkAdds(Row& row) const {
+    if (!row.draft->work || in_.correct) return;
+    const Work& work = works_[*row.draft->work];
+    if (work.added.empty()) return;
+    row.report->findings.push_back(
+        MakeFinding("QIAO-IMP-053", row.entry->row, {}, {}, work.added));
   }
 
   // What the label has registered and says otherwise now.
@@ -414,6 +431,12 @@ class Settler {
       WaitFor(row, "QIAO-IMP-045", "claims: " + InWords(*claims.against));
       return {};
     }
+    const Work* work = row.draft->work ? &works_[*row.draft->work] : nullptr;
+    const bool adds = work != nullptr && !work->added.empty();
+    if (adds && !in_.correct) {
+      WaitFor(row, "QIAO-IMP-045", "of the work: " + work->added);
+      return {};
+    }
     QIAO_TRY(const bool taken, TakeWorkClaims(row));
     if (!taken) return {};
     if (!claims.open.empty()) {
@@ -422,6 +445,8 @@ class Settler {
       row.report->reason = "claims on a recording that is registered already";
     } else if (!row.on_work.empty()) {
       row.report->reason = "claims on a work that is registered already";
+    } else if (adds) {
+      row.report->reason = "corrects the work: " + work->added;
     } else {
       return {};
     }
@@ -491,8 +516,11 @@ class Settler {
     if (row.report->outcome != RowOutcome::kWaiting) {
       row.report->subject = row.subject;
       Work* work = row.draft->work ? &works_[*row.draft->work] : nullptr;
-      if (work != nullptr && !work->on_record && !work->signed_now &&
-          (row.sign_recording || !row.on_work.empty())) {
+      const bool to_sign =
+          work != nullptr && !work->signed_now &&
+          (work->on_record ? work->work.common.replaces.has_value()
+                           : row.sign_recording || !row.on_work.empty());
+      if (to_sign) {
         work->signed_now = true;
         items_.Add(*row.entry, work->subject, work->work, work->links);
       }

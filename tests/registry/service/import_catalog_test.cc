@@ -342,6 +342,46 @@ TEST_CASE("rows that are alike are one recording, with no ISRC to say so",
   CHECK(report.recordings == 2);
 }
 
+TEST_CASE("what a sheet adds to a work on record is not passed over",
+          "[import][service]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const std::string head = "曲名,演唱者,作詞,作曲,ISRC,ISWC\n";
+  const std::string row = "後來的雨,林汐遙,方既白,陳渡,TWLU12300001,";
+  const ImportReport first =
+      Apply(registry, label, Sheet(registry, label, head + row + "\n"));
+  const SubjectId work = Good(registry->store().Subjects("wrk")).front();
+
+  ImportSettings more = Sheet(
+      registry, label,
+      head + row + "T-034.524.680-1\n" +
+          "後來的雨 (Live),林汐遙,方既白,陳渡,TWLU12300002,T-034.524.680-1\n");
+  const ImportReport asks = Apply(registry, label, more);
+  CHECK(asks.rows[0].outcome == RowOutcome::kWaiting);
+  CHECK(asks.rows[0].reason.find("of the work: identifiers") !=
+        std::string::npos);
+  CHECK(asks.rows[1].outcome == RowOutcome::kNew);
+  CHECK(Has(asks.rows[1], "QIAO-IMP-053"));
+
+  more.correct = true;
+  const ImportReport corrected = Apply(registry, label, more);
+  CHECK(corrected.rows[0].outcome == RowOutcome::kNew);
+  CHECK(corrected.works == 1);
+  const auto now = Good(registry->store().Registration(work));
+  REQUIRE(now.has_value());
+  const auto& body = std::get<WorkRegistration>(now->statement.body);
+  REQUIRE(body.common.ids.size() == 1);
+  CHECK(body.common.ids[0].value == "T0345246801");
+  CHECK(body.common.replaces.has_value());
+  CHECK(Good(registry->store().Subjects("wrk")).size() == 1);
+
+  // A sheet that says less takes nothing back.
+  const ImportReport less =
+      Apply(registry, label, Sheet(registry, label, head + row + "\n"));
+  CHECK(less.rows[0].outcome == RowOutcome::kRegistered);
+  CHECK(less.rows[0].subject == first.rows[0].subject);
+}
+
 TEST_CASE("only the label's key signs its sheet", "[import][service]") {
   ARegistry registry;
   const ALabel label(registry, "鷺岸音樂");
