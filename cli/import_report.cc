@@ -327,7 +327,7 @@ std::string CharsetQuestion(const ImportReport& report) {
         line += c;
         continue;
       }
-      if (!line.empty()) text += "       " + text::ForDisplay(line) + "\n";
+      if (!line.empty()) text += "       " + line + "\n";  // Say escapes
       line.clear();
     }
   }

@@ -39,7 +39,11 @@ struct Arguments {
 Result<SheetToDedupe> ReadSheet(const Context& context, const std::string& file,
                                 const registry::ReadOptions& options) {
   QIAO_TRY(const std::string bytes, ReadInput(file));
-  QIAO_TRY(registry::Catalog catalog, registry::ReadCatalog(bytes, options));
+  Result<registry::Catalog> read = registry::ReadCatalog(bytes, options);
+  if (!read) {
+    return Error{read.error().code, file + ": " + read.error().message};
+  }
+  registry::Catalog& catalog = *read;
   if (!catalog.charset.charset) {
     return Error{ErrorCode::kUsage,
                  file + ": the charset is not clear (" + catalog.charset.why +

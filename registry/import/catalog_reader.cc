@@ -136,6 +136,67 @@ void CheckRowCharset(std::string_view raw, text::Charset charset,
   if (!entry.rejected) entry.rejected = entry.findings.back().message;
 }
 
+// What is no text at all, by how it begins. Empty: it may be a sheet.
+std::string_view OtherFormat(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  static constexpr std::pair<std::string_view, std::string_view> kFormats[] = {
+      {"PK\x03\x04"sv, "an Excel workbook (.xlsx) or another zip file"sv},
+      {"\xD0\xCF\x11\xE0"sv, "an old Excel workbook (.xls)"sv},
+      {"%PDF-"sv, "a PDF"sv},
+      {"{\\rtf"sv, "an RTF document"sv},
+      {"\x1F\x8B"sv, "a gzip file"sv},
+      {"<html"sv, "a web page"sv},
+      {"<!DOCTYPE"sv, "a web page"sv},
+      {"<?xml"sv, "XML"sv}};
+  for (const auto& [begin, what] : kFormats) {
+    if (bytes.starts_with(begin)) return what;
+  }
+  return {};
+}
+
+// Filled cells of a row that names a recording, not a part of the sheet.
+constexpr std::size_t kFewestCells = 3;
+
+std::size_t FilledCells(const CsvRow& row) {
+  return static_cast<std::size_t>(std::count_if(
+      row.cells.begin(), row.cells.end(),
+      [](const std::string& cell) { return !TrimmedCell(cell).empty(); }));
+}
+
+bool SaysTotal(std::string_view title) {
+  static constexpr std::string_view kWords[] = {
+      "合計", "合计", "總計",  "总计",     "小計",       "小计",
+      "共計", "共计", "total", "subtotal", "grandtotal", "sum"};
+  const std::string key = text::HeadingKey(title);
+  return std::find(std::begin(kWords), std::end(kWords), key) !=
+         std::end(kWords);
+}
+
+// 第一張專輯 and 合計 among the songs: rows with a title and nothing else, in a
+// sheet whose other rows say more; totals. They may be songs, so that a person
+// must look.
+void SayHeadingsAmongRows(const std::vector<std::size_t>& filled,
+                          std::vector<CatalogEntry>& entries) {
+  const auto count = [&filled](const auto& which) {
+    return std::count_if(filled.begin(), filled.end(), which);
+  };
+  const bool rows_say_more =
+      count([](std::size_t cells) { return cells >= kFewestCells; }) >=
+      count([](std::size_t cells) { return cells == 1; });
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    CatalogEntry& entry = entries[i];
+    if (entry.rejected) continue;
+    const bool has_id =
+        std::any_of(entry.ids.begin(), entry.ids.end(),
+                    [](const Identifier& id) { return !id.value.empty(); });
+    if ((filled[i] == 1 && rows_say_more) ||
+        (SaysTotal(entry.title) && !has_id && filled[i] < kFewestCells)) {
+      entry.findings.push_back(
+          MakeFinding("QIAO-IMP-052", entry.row, {}, entry.title));
+    }
+  }
+}
+
 Error NoHeader(std::string_view bytes, const Catalog& catalog) {
   CsvReader reader(bytes, *catalog.charset.charset, catalog.charset.mark_bytes,
                    ',');
@@ -146,6 +207,9 @@ Error NoHeader(std::string_view bytes, const Catalog& catalog) {
       first += (first.empty() ? "" : " | ") + TrimmedCell(cell);
       if (first.size() > 200) break;
     }
+  }
+  if (first.empty()) {
+    return Error{ErrorCode::kUnreadable, "holds no text"};
   }
   return Error{
       ErrorCode::kUnreadable,
@@ -163,7 +227,12 @@ Result<Catalog> ReadCatalog(std::string_view bytes,
       return Error{ErrorCode::kUsage, "no field is called " + field};
     }
   }
-  if (bytes.empty()) return Error{ErrorCode::kUnreadable, "the file is empty"};
+  if (const std::string_view what = OtherFormat(bytes); !what.empty()) {
+    return Error{
+        ErrorCode::kUnreadable,
+        "is " + std::string(what) + ", no sheet of text: save it as CSV UTF-8"};
+  }
+  if (bytes.empty()) return Error{ErrorCode::kUnreadable, "is empty"};
   Catalog catalog;
   catalog.charset = text::DecideCharset(bytes);
   if (options.charset) {
@@ -190,6 +259,7 @@ Result<Catalog> ReadCatalog(std::string_view bytes,
   reader.ExpectCells(header->columns.size());
   const RowReader row_reader(*header, RivalOf(charset).has_value());
   std::vector<ReadRow> rows;
+  std::vector<std::size_t> filled;
   CsvRow row;
   while (reader.Next(row)) {
     if (row.number <= header->row) continue;
@@ -199,6 +269,7 @@ Result<Catalog> ReadCatalog(std::string_view bytes,
     }
     const std::string_view raw = bytes.substr(row.begin, row.end - row.begin);
     rows.push_back(row_reader.Read(row, raw));
+    filled.push_back(FilledCells(row));
     CatalogEntry& entry = rows.back().entry;
     CheckRowCharset(raw, charset, entry);
     if (RepeatsHeader(row, *header)) {
@@ -209,6 +280,7 @@ Result<Catalog> ReadCatalog(std::string_view bytes,
   SettleBareShares(rows, *header);
   for (ReadRow& read : rows) catalog.entries.push_back(std::move(read.entry));
   SayRepeats(catalog.entries);
+  SayHeadingsAmongRows(filled, catalog.entries);
   if (catalog.blank_rows > 0) {
     catalog.findings.push_back(MakeFinding("QIAO-IMP-017", 0, {}, {},
                                            std::to_string(catalog.blank_rows)));

@@ -40,6 +40,19 @@ Score ScoreOf(const std::vector<ColumnHeading>& columns) {
   return score;
 }
 
+// At least two columns, and each of the same field in both.
+bool SameFields(const std::vector<ColumnHeading>& a,
+                const std::vector<ColumnHeading>& b) {
+  int same = 0;
+  for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
+    const std::string_view left = i < a.size() ? a[i].field : "";
+    const std::string_view right = i < b.size() ? b[i].field : "";
+    if (left != right) return false;
+    same += left.empty() ? 0 : 1;
+  }
+  return same >= 2;
+}
+
 }  // namespace
 
 std::string TrimmedCell(std::string_view cell) {
@@ -70,6 +83,8 @@ std::optional<Header> FindHeader(
     CsvReader reader(bytes, charset, mark_bytes, delimiter);
     CsvRow row;
     for (int i = 0; i < kRowsLookedAt && reader.Next(row); ++i) {
+      // A file of one column has no delimiter: the comma finds its header.
+      if (delimiter != ',' && row.cells.size() < 2) continue;
       Header header{delimiter, row.number, {}};
       for (const std::string& cell : row.cells) {
         header.columns.push_back(Meaning(cell, given));
@@ -78,7 +93,12 @@ std::optional<Header> FindHeader(
       const bool header_like = score.known >= 3 ||
                                (score.title && score.known >= 1) ||
                                (score.known >= 2 && row.cells.size() <= 4);
-      if (!header_like || score.known <= best_known) continue;
+      // The same columns once more, in the other script: data begins below.
+      const bool once_more = best && best->delimiter == delimiter &&
+                             best->row + 1 == row.number &&
+                             score.known == best_known &&
+                             SameFields(header.columns, best->columns);
+      if (!header_like || (score.known <= best_known && !once_more)) continue;
       best_known = score.known;
       best = std::move(header);
     }
@@ -93,12 +113,18 @@ std::optional<Header> FindHeader(
 
 bool RepeatsHeader(const CsvRow& row, const Header& header) {
   std::size_t same = 0;
-  for (std::size_t i = 0; i < header.columns.size(); ++i) {
-    const std::string& heading = header.columns[i].text;
-    const std::string cell =
-        i < row.cells.size() ? TrimmedCell(row.cells[i]) : std::string();
-    if (cell != heading) return false;
-    if (!heading.empty()) ++same;
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    const std::string cell = TrimmedCell(row.cells[i]);
+    if (cell.empty()) continue;
+    const ColumnHeading* column =
+        i < header.columns.size() ? &header.columns[i] : nullptr;
+    if (column == nullptr) return false;
+    if (cell != column->text &&
+        (column->field.empty() ||
+         text::MeaningOfHeading(cell).field != column->field)) {
+      return false;
+    }
+    ++same;
   }
   return same >= 2;
 }

@@ -353,7 +353,20 @@ class RowDrafter {
       OwnershipClaim claim = Claim(AuthorsActs(), stated.share);
       if (stated.of == StatedShare::Of::kWords) claim.part = "words";
       if (stated.of == StatedShare::Of::kMusic) claim.part = "music";
-      draft_.on_work.push_back(std::move(claim));
+      const auto known =
+          std::find_if(draft_.on_work.begin(), draft_.on_work.end(),
+                       [&claim](const OwnershipClaim& one) {
+                         return one.part == claim.part;
+                       });
+      if (known == draft_.on_work.end()) {
+        draft_.on_work.push_back(std::move(claim));
+      } else if (known->share.num != stated.share.num ||
+                 known->share.den != stated.share.den) {
+        Say("QIAO-IMP-027", {}, stated.share.text,
+            "two columns give different shares of the work");
+        draft_.on_work.clear();
+        return;
+      }
     }
   }
 
@@ -376,14 +389,37 @@ std::string WorkKey(const WorkRegistration& work, const CatalogEntry& entry) {
          text::HeadingKey(entry.composer);
 }
 
+// A song that is released again is not claimed again from that day on: where no
+// term is stated, its claims begin with the first release in the sheet.
+void BeginWithFirstRelease(const std::vector<const CatalogEntry*>& entries,
+                           Drafts& drafts) {
+  std::map<std::size_t, Day> first;
+  const auto each = [&](const auto& visit) {
+    for (std::size_t i = 0; i < drafts.rows.size(); ++i) {
+      RowDraft& row = drafts.rows[i];
+      if (!row.work || entries[i]->term) continue;
+      for (OwnershipClaim& claim : row.on_work) visit(*row.work, claim.period);
+    }
+  };
+  each([&first](std::size_t work, const Period& period) {
+    const auto [at, fresh] = first.emplace(work, *period.from);
+    if (!fresh) at->second = std::min(at->second, *period.from);
+  });
+  each([&first](std::size_t work, Period& period) {
+    period.from = first.at(work);
+  });
+}
+
 }  // namespace
 
 Drafts DraftStatements(const std::vector<CatalogEntry>& entries,
                        const DraftContext& context) {
   Drafts drafts;
   std::map<std::string, std::size_t> by_key;
+  std::vector<const CatalogEntry*> drafted;
   for (const CatalogEntry& entry : entries) {
     if (entry.rejected) continue;
+    drafted.push_back(&entry);
     RowDrafter drafter(entry, context);
     RowDraft row = drafter.Draft();
     const auto work = drafter.Work();
@@ -406,6 +442,7 @@ Drafts DraftStatements(const std::vector<CatalogEntry>& entries,
     }
     drafts.rows.push_back(std::move(row));
   }
+  BeginWithFirstRelease(drafted, drafts);
   return drafts;
 }
 

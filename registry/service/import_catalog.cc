@@ -80,7 +80,12 @@ Result<PreparedImport> Prepare(const Registry& registry,
   report.file = settings.file;
   report.party = settings.label.id;
   report.sha256 = ledger::Sha256({settings.bytes});
-  QIAO_TRY(const Catalog catalog, ReadCatalog(settings.bytes, settings.read));
+  const Result<Catalog> read = ReadCatalog(settings.bytes, settings.read);
+  if (!read) {
+    return Error{read.error().code,
+                 settings.file + ": " + read.error().message};
+  }
+  const Catalog& catalog = *read;
   Describe(catalog, report);
   if (!catalog.charset.charset) return prepared;
 

@@ -95,6 +95,12 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
   }
   subjects.insert(grouped.begin(), grouped.end());
   const std::vector<SubjectId> all(subjects.begin(), subjects.end());
+  std::map<SubjectId, std::vector<const rights::ClaimOnRecord*>> added;
+  std::set<StatementId> replaced;
+  for (const rights::ClaimOnRecord& claim : additions.claims) {
+    added[claim.subject].push_back(&claim);
+    if (claim.claim.replaces) replaced.insert(*claim.claim.replaces);
+  }
   std::vector<rights::Conflict> conflicts;
   for (const auto& group : rights::GroupSubjects(all, links)) {
     const bool concerns = std::any_of(
@@ -102,12 +108,19 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
         [&touched](const SubjectId& one) { return touched.contains(one); });
     if (!concerns) continue;
     QIAO_TRY(auto claims, ClaimsOn(store, group.subjects));
-    for (const rights::ClaimOnRecord& claim : additions.claims) {
-      if (std::binary_search(group.subjects.begin(), group.subjects.end(),
-                             claim.subject)) {
-        claims.push_back(claim);
-      }
+    std::erase_if(claims, [&replaced](const rights::ClaimOnRecord& claim) {
+      return replaced.contains(claim.id);
+    });
+    std::vector<const rights::ClaimOnRecord*> more;
+    for (const SubjectId& subject : group.subjects) {
+      const auto at = added.find(subject);
+      if (at == added.end()) continue;
+      more.insert(more.end(), at->second.begin(), at->second.end());
     }
+    // In the order of the ledger, wherever they stand in the group.
+    std::sort(more.begin(), more.end(),
+              [](const auto* a, const auto* b) { return a->index < b->index; });
+    for (const rights::ClaimOnRecord* claim : more) claims.push_back(*claim);
     for (auto& conflict : rights::FindOverClaims(claims, group)) {
       conflicts.push_back(std::move(conflict));
     }

@@ -14,7 +14,9 @@
 #include "registry/service/import_match.h"
 #include "registry/service/record_room.h"
 #include "registry/service/registry.h"
+#include "registry/service/standing_claims.h"
 #include "registry/service/subject_links.h"
+#include "registry/service/work_changes.h"
 
 namespace qiao::registry {
 namespace {
@@ -39,6 +41,7 @@ struct Work {
   WorkRegistration work;
   SubjectId subject;
   bool on_record = false;  // the label has registered it before
+  std::string added;       // on record, and the sheet says more: "credits"
   bool signed_now = false;
   std::vector<store::MatchLink> links;
 };
@@ -210,6 +213,11 @@ class Settler {
         }
         work.subject = match.subject;
         work.on_record = true;
+        work.added = Additions(*body, draft.work);
+        if (!work.added.empty() && in_.correct) {
+          work.work.nonce = body->nonce;  // the subject stays the same
+          work.work.common.replaces = known->fact.id;
+        }
       }
       if (!work.on_record) {
         work.subject = Mint("wrk", work.work.nonce);
@@ -268,7 +276,7 @@ class Settler {
         if (fits) fits = room.Check(claim);
       }
       if (fits) return false;
-      row.report->findings.push_back(MakeFinding("QIAO-IMP-051", row.entry->row,
+      row.report->findings.push_back(MakeFinding("QIAO-IMP-054", row.entry->row,
                                                  {}, {}, fits.error().message));
       row.report->outcome = RowOutcome::kRejected;
       row.report->reason = row.report->findings.back().message;
@@ -282,55 +290,55 @@ class Settler {
     for (MatchInSheet& match : MatchesInSheet(records)) {
       in_sheet_[match.right].push_back(std::move(match));
     }
+    std::map<std::string, std::size_t> first;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const auto [at, fresh] = first.emplace(WhatItNames(*rows_[i].entry), i);
+      if (!fresh) repeats_.emplace(i, at->second);
+    }
   }
 
-  // Claims that the party has in force on a subject.
-  Result<std::vector<OwnershipClaim>> OwnClaims(
-      const SubjectId& subject) const {
-    std::vector<OwnershipClaim> own;
+  // Rows that are alike in all this repeat one another, even where title and
+  // artist alone would not settle that two recordings are one.
+  static std::string WhatItNames(const CatalogEntry& entry) {
+    std::string all;
+    for (const std::string* cell :
+         {&entry.title, &entry.version, &entry.artist, &entry.featured,
+          &entry.album, &entry.released, &entry.genre, &entry.file}) {
+      all += *cell + '\n';
+    }
+    return all + std::to_string(entry.disc.value_or(0)) + '\n' +
+           std::to_string(entry.track.value_or(0));
+  }
+
+  // What the party has said about a subject: on record, and in earlier rows.
+  Result<std::vector<SaidClaim>*> SaidOn(const SubjectId& subject) {
+    const auto [at, first] = said_.try_emplace(subject);
+    if (!first) return &at->second;
     QIAO_TRY(const auto statements, in_.store.NotEnded(subject, "claim"));
     for (const store::StatementOnRecord& statement : statements) {
       const auto* claim =
           std::get_if<OwnershipClaim>(&statement.statement.body);
       if (claim != nullptr && statement.fact.party == in_.party) {
-        own.push_back(*claim);
+        at->second.push_back({*claim, statement.fact.id, 0});
       }
     }
-    return own;
+    return &at->second;
   }
 
-  // The same claim; `start_stated` is false if the sheet gives no start, so
-  // that only the day of the import would be different.
-  static bool SameClaim(OwnershipClaim a, OwnershipClaim b, bool start_stated) {
-    for (OwnershipClaim* claim : {&a, &b}) {
-      claim->source.reset();
-      claim->replaces.reset();
-      claim->territories.tis = {};
-      if (!start_stated) claim->period.from.reset();
+  static void Remember(const std::vector<OwnershipClaim>& claims,
+                       std::int64_t row, std::vector<SaidClaim>& said) {
+    for (const OwnershipClaim& claim : claims) {
+      std::erase_if(said, [&claim](const SaidClaim& one) {
+        return one.id && one.id == claim.replaces;
+      });
+      said.push_back({claim, {}, row});
     }
-    return a == b;
   }
 
-  enum class Standing { kAll, kNone, kOther };
-  // Whether the drafted claims stand on record already.
-  Result<Standing> StandingOf(const Row& row, const SubjectId& subject,
-                              const std::vector<OwnershipClaim>& drafted,
-                              std::string_view part_of) const {
-    QIAO_TRY(const auto own, OwnClaims(subject));
-    const bool start_stated =
-        row.entry->term || ParseDay(row.entry->released).has_value();
-    std::size_t standing = 0;
-    for (const OwnershipClaim& claim : drafted) {
-      if (std::any_of(own.begin(), own.end(), [&](const OwnershipClaim& o) {
-            return SameClaim(o, claim, start_stated);
-          })) {
-        ++standing;
-      }
-    }
-    if (standing == drafted.size()) return Standing::kAll;
-    const bool about = part_of == "work" ? false : !own.empty();
-    return standing == 0 && !about && own.empty() ? Standing::kNone
-                                                  : Standing::kOther;
+  static std::string InWords(const SaidClaim& said) {
+    return said.row > 0 ? "row " + std::to_string(said.row) + " claims " +
+                              said.claim.share.text
+                        : said.claim.share.text + " is on record";
   }
 
   Result<void> ResolveRow(RegistryMatcher& matcher, std::size_t index) {
@@ -339,10 +347,12 @@ class Settler {
     QIAO_TRY(const bool settled, SettleAgainstOwn(row, matches));
     if (settled) return {};
     if (FoldIntoEarlierRow(row, index)) return {};
+    QIAO_TRY(const bool taken, TakeWorkClaims(row));
+    if (!taken) return {};
+    SayWhatTheWorkAdds(row);
     row.subject = Mint("rec", row.recording.nonce);
     row.sign_recording = true;
     row.on_recording = row.draft->on_recording;
-    QIAO_TRY_DO(TakeWorkClaims(row));
     for (const MatchOnRecord& match : matches) {
       const bool same = match.decision.verdict == matcher::Verdict::kSame;
       row.report->matches.push_back({match.subject, match.party, 0, same,
@@ -367,6 +377,15 @@ class Settler {
           LinkOf(earlier.subject, row.subject, std::move(decision), LogSize()));
     }
     return {};
+  }
+
+  // A new recording of a work that is on record with less.
+  void SayWhatTheWorkAdds(Row& row) const {
+    if (!row.draft->work || in_.correct) return;
+    const Work& work = works_[*row.draft->work];
+    if (work.added.empty()) return;
+    row.report->findings.push_back(
+        MakeFinding("QIAO-IMP-053", row.entry->row, {}, {}, work.added));
   }
 
   // What the label has registered and says otherwise now.
@@ -427,50 +446,72 @@ class Settler {
     row.subject = subject;
     row.report->outcome = RowOutcome::kRegistered;
     row.report->subject = subject;
-    QIAO_TRY(const Standing standing,
-             StandingOf(row, subject, row.draft->on_recording, "recording"));
-    if (standing == Standing::kOther) {
-      WaitFor(row, "QIAO-IMP-045", "claims");
+    QIAO_TRY(auto* said, SaidOn(subject));
+    const bool start_stated =
+        row.entry->term || ParseDay(row.entry->released).has_value();
+    OpenClaims claims =
+        OpenOf(row.draft->on_recording,
+               start_stated ? Start::kStated : Start::kAssumed, *said,
+               Meets::kAny, in_.correct ? Correct::kYes : Correct::kNo);
+    if (claims.against != nullptr) {
+      WaitFor(row, "QIAO-IMP-045", "claims: " + InWords(*claims.against));
       return {};
     }
-    if (standing == Standing::kNone) {
-      row.on_recording = row.draft->on_recording;
-      row.report->outcome = RowOutcome::kNew;
-      row.report->reason = "claims on a recording that is registered already";
+    const Work* work = row.draft->work ? &works_[*row.draft->work] : nullptr;
+    const bool adds = work != nullptr && !work->added.empty();
+    if (adds && !in_.correct) {
+      WaitFor(row, "QIAO-IMP-045", "of the work: " + work->added);
+      return {};
     }
-    QIAO_TRY_DO(TakeWorkClaims(row));
-    if (!row.on_work.empty()) row.report->outcome = RowOutcome::kNew;
+    QIAO_TRY(const bool taken, TakeWorkClaims(row));
+    if (!taken) return {};
+    if (!claims.open.empty()) {
+      Remember(claims.open, row.entry->row, *said);
+      row.on_recording = std::move(claims.open);
+      row.report->reason = "claims on a recording that is registered already";
+    } else if (!row.on_work.empty()) {
+      row.report->reason = "claims on a work that is registered already";
+    } else if (adds) {
+      row.report->reason = "corrects the work: " + work->added;
+    } else {
+      return {};
+    }
+    row.report->outcome = RowOutcome::kNew;
     return {};
   }
 
   // Claims on the row's work, unless they stand already: on record, or by an
-  // earlier row of the same song.
-  Result<void> TakeWorkClaims(Row& row) {
-    if (!row.draft->work) return {};
-    Work& work = works_[*row.draft->work];
-    std::vector<OwnershipClaim>& said = said_on_work_[work.subject];
-    for (const OwnershipClaim& claim : row.draft->on_work) {
-      if (work.on_record) {
-        QIAO_TRY(const Standing standing,
-                 StandingOf(row, work.subject, {claim}, "work"));
-        if (standing == Standing::kAll) continue;
-      }
-      const bool known = std::any_of(said.begin(), said.end(),
-                                     [&claim](const OwnershipClaim& other) {
-                                       return SameClaim(other, claim, true);
-                                     });
-      if (known) continue;
-      said.push_back(claim);
-      row.on_work.push_back(claim);
+  // earlier row of the same song. False if the row waits, since it claims the
+  // work otherwise than they do.
+  Result<bool> TakeWorkClaims(Row& row) {
+    if (!row.draft->work || row.draft->on_work.empty()) return true;
+    const Work& work = works_[*row.draft->work];
+    QIAO_TRY(auto* said, SaidOn(work.subject));
+    // The release day of one recording says nothing about the work.
+    OpenClaims claims = OpenOf(
+        row.draft->on_work, row.entry->term ? Start::kStated : Start::kAssumed,
+        *said, Meets::kOverlapping, in_.correct ? Correct::kYes : Correct::kNo);
+    if (claims.against != nullptr) {
+      WaitFor(row, "QIAO-IMP-051", InWords(*claims.against));
+      return false;
     }
-    return {};
+    Remember(claims.open, row.entry->row, *said);
+    row.on_work = std::move(claims.open);
+    return true;
   }
 
   // True if an earlier row of the sheet says the same thing, or another thing
   // about the same recording.
   bool FoldIntoEarlierRow(Row& row, std::size_t index) {
+    std::vector<std::size_t> like_it;
+    if (const auto at = repeats_.find(index); at != repeats_.end()) {
+      like_it.push_back(at->second);
+    }
     for (const MatchInSheet& match : in_sheet_[index]) {
-      const Row& earlier = rows_[match.left];
+      like_it.push_back(match.left);
+    }
+    for (const std::size_t left : like_it) {
+      const Row& earlier = rows_[left];
       if (earlier.report->outcome == RowOutcome::kWaiting) continue;
       const bool same_words =
           Said(earlier.recording) == Said(row.recording) ||
@@ -484,7 +525,9 @@ class Settler {
       if (Said(earlier.recording) != Said(row.recording)) {
         WaitFor(row, "QIAO-IMP-045",
                 where + ": " + Differences(earlier.recording, row.recording));
-      } else if (earlier.draft->on_recording != row.draft->on_recording) {
+      } else if (!ClaimTheSame(earlier.draft->on_recording,
+                               row.draft->on_recording) ||
+                 !ClaimTheSame(earlier.draft->on_work, row.draft->on_work)) {
         WaitFor(row, "QIAO-IMP-045", where + ": claims");
       } else {
         row.report->outcome = RowOutcome::kRegistered;
@@ -499,8 +542,11 @@ class Settler {
     if (row.report->outcome != RowOutcome::kWaiting) {
       row.report->subject = row.subject;
       Work* work = row.draft->work ? &works_[*row.draft->work] : nullptr;
-      if (work != nullptr && !work->on_record && !work->signed_now &&
-          (row.sign_recording || !row.on_work.empty())) {
+      const bool to_sign =
+          work != nullptr && !work->signed_now &&
+          (work->on_record ? work->work.common.replaces.has_value()
+                           : row.sign_recording || !row.on_work.empty());
+      if (to_sign) {
         work->signed_now = true;
         items_.Add(*row.entry, work->subject, work->work, work->links);
       }
@@ -562,7 +608,8 @@ class Settler {
   std::vector<Row> rows_;    // drafted, and not waiting from the start
   std::vector<Work> works_;  // as in_.drafts.works
   std::map<std::size_t, std::vector<MatchInSheet>> in_sheet_;  // by right row
-  std::map<SubjectId, std::vector<OwnershipClaim>> said_on_work_;
+  std::map<std::size_t, std::size_t> repeats_;  // a row, and the first like it
+  std::map<SubjectId, std::vector<SaidClaim>> said_;
   std::set<SubjectId> corrected_;
   ImportItems items_;
 };

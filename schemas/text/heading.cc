@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "schemas/text/nfc.h"
 #include "schemas/text/utf8.h"
@@ -98,12 +100,7 @@ std::size_t LastBracket(const std::string& key) {
   return std::string::npos;
 }
 
-}  // namespace
-
-std::string HeadingKey(std::string_view heading) { return Folded(heading); }
-
-HeadingMeaning MeaningOfHeading(std::string_view heading) {
-  std::string key = Folded(heading);
+HeadingMeaning MeaningOfKey(std::string key) {
   HeadingMeaning meaning;
   while (!key.empty()) {
     meaning.field = Find(key);
@@ -120,6 +117,68 @@ HeadingMeaning MeaningOfHeading(std::string_view heading) {
   }
   meaning.bracket.clear();
   return meaning;
+}
+
+bool IsHan(char32_t c) { return c >= 0x3400 && c <= 0x9FFF; }
+
+bool IsLatin(char32_t c) {
+  return (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z');
+}
+
+enum class SplitAt { kSeparators, kScripts };
+
+// The parts of 歌手/Artist or of two lines in one cell; or those of 歌名 Title,
+// where Han characters and Latin letters meet. Brackets stay whole.
+std::vector<std::string> Split(std::string_view heading, SplitAt where) {
+  std::vector<std::string> parts(1);
+  char32_t letter = 0;  // the last one
+  int open = 0;         // brackets
+  for (std::size_t at = 0; at < heading.size();) {
+    const char32_t c = Next(heading, at);
+    if (c == U'(' || c == U'[') ++open;
+    if (c == U')' || c == U']') --open;
+    const bool separator = c == U'/' || c == U'|' || c == U'\n' || c == U'\r';
+    const bool turn =
+        (IsHan(letter) && IsLatin(c)) || (IsLatin(letter) && IsHan(c));
+    if (IsHan(c) || IsLatin(c)) letter = c;
+    if (open <= 0 && (where == SplitAt::kSeparators ? separator : turn)) {
+      parts.emplace_back();
+    }
+    if (open > 0 || where == SplitAt::kScripts || !separator) {
+      AppendUtf8(parts.back(), c);
+    }
+  }
+  return parts;
+}
+
+// In two scripts, or two words for one thing: known if every part is, and all
+// mean the same. 歌曲Page is no title, and 詞/曲 neither of the two.
+HeadingMeaning MeaningOfParts(std::string_view heading, SplitAt where) {
+  HeadingMeaning all;
+  for (const std::string& part : Split(heading, where)) {
+    std::string key = Folded(part);
+    if (key.empty()) continue;
+    HeadingMeaning one = MeaningOfKey(std::move(key));
+    if (one.field.empty() && where == SplitAt::kSeparators) {
+      one = MeaningOfParts(part, SplitAt::kScripts);
+    }
+    if (one.field.empty()) return {};
+    if (!all.field.empty() && all.field != one.field) return {};
+    all.field = one.field;
+    if (all.bracket.empty()) all.bracket = std::move(one.bracket);
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string HeadingKey(std::string_view heading) { return Folded(heading); }
+
+HeadingMeaning MeaningOfHeading(std::string_view heading) {
+  HeadingMeaning meaning = MeaningOfKey(Folded(heading));
+  if (!meaning.field.empty()) return meaning;
+  const auto nfkc = Nfkc(heading);
+  return nfkc ? MeaningOfParts(*nfkc, SplitAt::kSeparators) : meaning;
 }
 
 bool IsField(std::string_view field) { return Table().names.contains(field); }

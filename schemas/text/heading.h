@@ -4,7 +4,8 @@
 //
 // The spellings are schemas/tables/columns.tsv, both scripts and English. They
 // are matched without case, width, spaces, stars and colons; a bracket at the
-// end (必填, 秒) is dropped if the heading is not known with it.
+// end (必填, 秒) is dropped if the heading is not known with it. A heading in
+// two scripts (歌名 Title, 歌手/Artist) is known if its parts mean the same.
 #pragma once
 
 #include <string>

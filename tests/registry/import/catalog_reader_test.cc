@@ -97,6 +97,101 @@ TEST_CASE("every spelling of the table is a known heading",
   CHECK(text::MeaningOfHeading("").field.empty());
 }
 
+TEST_CASE("a heading in two scripts is known if both halves mean the same",
+          "[import][catalog]") {
+  const std::vector<std::pair<std::string, std::string>> headings = {
+      {"歌名 Title", "title"},
+      {"歌手/Artist", "artist"},
+      {"歌手／Artist（必填）", "artist"},
+      {"專輯\nAlbum", "album"},
+      {"ISRC / ISRC編碼", "isrc"},
+      {"Territory授權區域", "territory"},
+      {"作詞／填詞", "lyricist"},
+      {"歌曲Page", ""},       // no title
+      {"詞/曲評論", ""},      // half of it is unknown
+      {"作曲 Arranger", ""},  // two things
+      {"/", ""},
+      {"歌名 / ", "title"},
+  };
+  for (const auto& [heading, field] : headings) {
+    INFO(heading);
+    CHECK(text::MeaningOfHeading(heading).field == field);
+  }
+  CHECK(text::MeaningOfHeading("長度（秒）/ Duration").bracket == "秒");
+
+  const Catalog catalog = Read(
+      "\"歌名\nTitle\",\"歌手\nArtist\",\"ISRC\n編碼\"\n"
+      "後來,劉若英,TWA019900123\n");
+  REQUIRE(catalog.entries.size() == 1);
+  CHECK(catalog.delimiter == ',');
+  CHECK(catalog.entries[0].row == 2);
+  CHECK(catalog.entries[0].title == "後來");
+  CHECK(catalog.entries[0].artist == "劉若英");
+}
+
+TEST_CASE("a second line of headings is no recording", "[import][catalog]") {
+  const Catalog both =
+      Read("歌名,歌手,ISRC,備註\nTitle,Artist,ISRC,Remarks\n後來,劉若英,,\n");
+  REQUIRE(both.entries.size() == 1);
+  CHECK(both.header_row == 2);
+  CHECK(both.entries[0].row == 3);
+
+  // Further down, or with fewer of the columns, it is a row that is rejected.
+  const Catalog below = Read(
+      "歌名,歌手,ISRC,專輯\nTitle,Artist,,\n後來,劉若英,,\n"
+      "Song,Performer,ISRC,Album\n");
+  REQUIRE(below.entries.size() == 3);
+  CHECK(below.header_row == 1);
+  CHECK(Has(below.entries[0].findings, "QIAO-IMP-043"));
+  CHECK(below.entries[0].rejected.has_value());
+  CHECK_FALSE(below.entries[1].rejected.has_value());
+  CHECK(below.entries[2].rejected.has_value());
+}
+
+TEST_CASE("headings and totals among the rows are looked at by a person",
+          "[import][catalog]") {
+  const Catalog catalog = Read(
+      "歌名,歌手,ISRC,長度\n"
+      "第一張專輯,,,\n"
+      "後來,劉若英,TWA019900123,5:41\n"
+      "第二張專輯,,,\n"
+      "很愛很愛你,劉若英,TWA019900124,4:31\n"
+      "Total,甲,TWA019900125,3:33\n"
+      "合計：,3,,\n");
+  REQUIRE(catalog.entries.size() == 6);
+  const std::vector<bool> asked = {true, false, true, false, false, true};
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    INFO(catalog.entries[i].title);
+    CHECK(Has(catalog.entries[i].findings, "QIAO-IMP-052") == asked[i]);
+    CHECK_FALSE(catalog.entries[i].rejected.has_value());
+  }
+  // Where most rows have a title alone, that is what the sheet is like.
+  for (const Finding& finding :
+       Read("歌名,歌手,ISRC\n後來,,\n很愛很愛你,,\n一輩子的孤單,劉若英,\n")
+           .entries[0]
+           .findings) {
+    CHECK(finding.rule != "QIAO-IMP-052");
+  }
+}
+
+TEST_CASE("a file of another format is named", "[import][catalog]") {
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"PK\x03\x04xyz", ".xlsx"},
+      {"\xD0\xCF\x11\xE0", ".xls"},
+      {"%PDF-1.7", "PDF"},
+      {"<html><table>", "web page"},
+      {"\xEF\xBB\xBF", "no text"},
+      {"\n\n", "no text"},
+      {"", "is empty"}};
+  for (const auto& [bytes, said] : files) {
+    INFO(said);
+    const auto refused = ReadCatalog(bytes);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == ErrorCode::kUnreadable);
+    CHECK(refused.error().message.find(said) != std::string::npos);
+  }
+}
+
 TEST_CASE("rows add up, whatever they hold", "[import][catalog]") {
   const Catalog catalog = Read(
       "曲名,演唱者\n"

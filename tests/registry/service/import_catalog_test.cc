@@ -227,6 +227,195 @@ TEST_CASE("statements that hold only for one size of the log say so",
   CHECK(registry->Record(along));
 }
 
+namespace {
+
+constexpr char kSongs[] =
+    "曲名,演唱者,作詞,作曲,ISRC,發行日期,長度,權利比例,詞曲占比,授權區域\n";
+
+// Claims on the one work that the rows name, of the whole.
+std::vector<std::string> SharesOfWork(ARegistry& registry) {
+  std::vector<std::string> shares;
+  for (const SubjectId& work : Good(registry->store().Subjects("wrk"))) {
+    for (const auto& claim : Good(registry->store().NotEnded(work, "claim"))) {
+      shares.push_back(
+          std::get<OwnershipClaim>(claim.statement.body).share.text);
+    }
+  }
+  return shares;
+}
+
+}  // namespace
+
+TEST_CASE("a song on two rows is claimed once, from its first release",
+          "[import][service]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const std::string second =
+      "後來的雨 (Live),林汐遙,方既白,陳渡,TWLU12300002,2023-10-12,2:50,100%,"
+      "５０％,TW\n";
+  const std::string first =
+      "後來的雨,林汐遙,方既白,陳渡,TWLU12300001,2020-10-12,2:24,100%,50%,"
+      "台灣\n";
+  const ImportReport report =
+      Apply(registry, label, Sheet(registry, label, kSongs + second + first));
+  CHECK(Count(report, RowOutcome::kNew) == 2);
+  CHECK(report.recordings == 2);
+  CHECK(report.works == 1);
+  CHECK(SharesOfWork(registry) == std::vector<std::string>{"５０％"});
+  const auto work = Good(registry->store().Subjects("wrk")).front();
+  const auto claims = Good(registry->store().NotEnded(work, "claim"));
+  CHECK(std::get<OwnershipClaim>(claims[0].statement.body).period.from ==
+        ParseDay("2020-10-12"));
+}
+
+TEST_CASE("rows that claim different shares of one song do not add up",
+          "[import][service]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const ImportReport report = Apply(
+      registry, label,
+      Sheet(registry, label,
+            std::string(kSongs) +
+                "後來的雨,林汐遙,方既白,陳渡,TWLU12300001,2020-10-12,2:24,"
+                "100%,50%,台灣\n"
+                "後來的雨 (Live),林汐遙,方既白,陳渡,TWLU12300002,2023-10-12,"
+                "2:50,100%,25%,台灣\n"));
+  CHECK(report.rows[0].outcome == RowOutcome::kNew);
+  CHECK(report.rows[1].outcome == RowOutcome::kWaiting);
+  CHECK(Has(report.rows[1], "QIAO-IMP-051"));
+  CHECK(report.rows[1].reason.find("row 2 claims 50%") != std::string::npos);
+  CHECK(SharesOfWork(registry) == std::vector<std::string>{"50%"});
+}
+
+TEST_CASE("a row that adds a claim to an earlier row is not passed over",
+          "[import][service]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const std::string row =
+      "後來的雨,林汐遙,方既白,陳渡,TWLU12300001,2020-10-12,2:24,100%,";
+  const ImportReport report = Apply(
+      registry, label,
+      Sheet(registry, label, kSongs + row + ",台灣\n" + row + "50%,台灣\n"));
+  CHECK(report.rows[0].outcome == RowOutcome::kNew);
+  CHECK(report.rows[1].outcome == RowOutcome::kWaiting);
+  CHECK(Has(report.rows[1], "QIAO-IMP-045"));
+}
+
+TEST_CASE("another share of what is on record waits, or replaces it",
+          "[import][service]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const auto sheet = [&](std::string recording, std::string work) {
+    return Sheet(
+        registry, label,
+        kSongs + ("後來的雨,林汐遙,方既白,陳渡,TWLU12300001,2020-10-12,"
+                  "2:24," +
+                  recording + "," + work + ",台灣\n"));
+  };
+  const ImportReport first = Apply(registry, label, sheet("100%", "50%"));
+  CHECK(Apply(registry, label, sheet("100", "一半")).rows[0].outcome ==
+        RowOutcome::kRegistered);
+
+  const ImportReport asks = Apply(registry, label, sheet("100%", "25%"));
+  CHECK(asks.rows[0].outcome == RowOutcome::kWaiting);
+  CHECK(asks.rows[0].reason.find("50% is on record") != std::string::npos);
+  CHECK(asks.claims == 0);
+
+  ImportSettings correct = sheet("80%", "25%");
+  correct.correct = true;
+  const ImportReport corrected = Apply(registry, label, correct);
+  CHECK(corrected.rows[0].outcome == RowOutcome::kNew);
+  CHECK(corrected.recordings == 0);
+  CHECK(corrected.claims == 2);
+  CHECK(SharesOfWork(registry) == std::vector<std::string>{"25%"});
+  const auto claims =
+      Good(registry->store().NotEnded(*first.rows[0].subject, "claim"));
+  REQUIRE(claims.size() == 1);
+  CHECK(std::get<OwnershipClaim>(claims[0].statement.body).share.text == "80%");
+}
+
+TEST_CASE("a corrected share is not added to the one that it replaces",
+          "[import][service]") {
+  ARegistry registry;
+  const ALabel taipei(registry, "鷺岸音樂");
+  const ALabel hangzhou(registry, "听雨桥文化");
+  const auto sheet = [&](const ALabel& label, const std::string& share) {
+    return Sheet(registry, label,
+                 "曲名,演唱者,ISRC,長度,權利比例,授權區域\n後來的雨,林汐遙,"
+                 "TWLU12300001,2:24," +
+                     share + ",台灣\n");
+  };
+  Apply(registry, taipei, sheet(taipei, "60%"));
+  CHECK(Apply(registry, hangzhou, sheet(hangzhou, "60%")).rows[0].outcome ==
+        RowOutcome::kConflict);
+  ImportSettings correct = sheet(hangzhou, "40%");
+  correct.correct = true;
+  const ImportReport corrected = Apply(registry, hangzhou, correct);
+  CHECK(corrected.rows[0].outcome == RowOutcome::kNew);
+  CHECK(Good(FindAllConflicts(registry->store())).empty());
+}
+
+TEST_CASE("rows that are alike are one recording, with no ISRC to say so",
+          "[import][service]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const ImportReport report = Apply(registry, label,
+                                    Sheet(registry, label,
+                                          "序號,曲名,演唱者,專輯名稱\n"
+                                          "1,後來的雨,林汐遙,潮汐信箱\n"
+                                          "2,後來的雨,林汐遙,潮汐信箱\n"
+                                          "3,後來的雨,林汐遙,精選\n"
+                                          "3,後來的雨,林汐遙,精選\n"));
+  CHECK(report.rows[0].outcome == RowOutcome::kNew);
+  CHECK(report.rows[1].outcome == RowOutcome::kRegistered);
+  CHECK(report.rows[1].reason == "the same as row 2");
+  CHECK(report.rows[1].subject == report.rows[0].subject);
+  // Another album may be another recording of that name.
+  CHECK(report.rows[2].outcome == RowOutcome::kNew);
+  CHECK(report.rows[3].subject == report.rows[2].subject);
+  CHECK(report.recordings == 2);
+}
+
+TEST_CASE("what a sheet adds to a work on record is not passed over",
+          "[import][service]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const std::string head = "曲名,演唱者,作詞,作曲,ISRC,ISWC\n";
+  const std::string row = "後來的雨,林汐遙,方既白,陳渡,TWLU12300001,";
+  const ImportReport first =
+      Apply(registry, label, Sheet(registry, label, head + row + "\n"));
+  const SubjectId work = Good(registry->store().Subjects("wrk")).front();
+
+  ImportSettings more = Sheet(
+      registry, label,
+      head + row + "T-034.524.680-1\n" +
+          "後來的雨 (Live),林汐遙,方既白,陳渡,TWLU12300002,T-034.524.680-1\n");
+  const ImportReport asks = Apply(registry, label, more);
+  CHECK(asks.rows[0].outcome == RowOutcome::kWaiting);
+  CHECK(asks.rows[0].reason.find("of the work: identifiers") !=
+        std::string::npos);
+  CHECK(asks.rows[1].outcome == RowOutcome::kNew);
+  CHECK(Has(asks.rows[1], "QIAO-IMP-053"));
+
+  more.correct = true;
+  const ImportReport corrected = Apply(registry, label, more);
+  CHECK(corrected.rows[0].outcome == RowOutcome::kNew);
+  CHECK(corrected.works == 1);
+  const auto now = Good(registry->store().Registration(work));
+  REQUIRE(now.has_value());
+  const auto& body = std::get<WorkRegistration>(now->statement.body);
+  REQUIRE(body.common.ids.size() == 1);
+  CHECK(body.common.ids[0].value == "T0345246801");
+  CHECK(body.common.replaces.has_value());
+  CHECK(Good(registry->store().Subjects("wrk")).size() == 1);
+
+  // A sheet that says less takes nothing back.
+  const ImportReport less =
+      Apply(registry, label, Sheet(registry, label, head + row + "\n"));
+  CHECK(less.rows[0].outcome == RowOutcome::kRegistered);
+  CHECK(less.rows[0].subject == first.rows[0].subject);
+}
+
 TEST_CASE("only the label's key signs its sheet", "[import][service]") {
   ARegistry registry;
   const ALabel label(registry, "鷺岸音樂");
