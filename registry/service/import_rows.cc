@@ -337,6 +337,10 @@ class Settler {
             "QIAO-IMP-049", row.entry->row, {}, {}, ToText(match.subject)));
         continue;
       }
+      if (match.party == in_.party) {
+        row.report->findings.push_back(MakeFinding(
+            "QIAO-IMP-055", row.entry->row, {}, {}, ToText(match.subject)));
+      }
       row.links.push_back(
           LinkOf(row.subject, match.subject, match.decision, LogSize()));
     }
