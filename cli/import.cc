@@ -77,6 +77,10 @@ Result<ImportSettings> SettingsFrom(const Context& context,
   }
   if (arguments.audio) {
     QIAO_TRY(settings.audio, registry::ListAudioFiles(*arguments.audio));
+    if (settings.audio.empty()) {
+      return Error{ErrorCode::kNotFound,
+                   *arguments.audio + ": no audio file is in this folder"};
+    }
   }
   settings.fingerprints.cache_dir = context.cache_dir;
   return settings;
@@ -104,9 +108,8 @@ std::optional<text::Charset> Ask(const Context& context,
   if (!std::getline(std::cin, answer)) return std::nullopt;
   if (answer.size() == 1 && answer[0] >= '1' && answer[0] <= '9') {
     const auto index = static_cast<std::size_t>(answer[0] - '1');
-    if (index < report.charset.readings.size()) {
-      return report.charset.readings[index].charset;
-    }
+    const auto choices = CharsetChoices(report);
+    if (index < choices.size()) return choices[index].charset;
   }
   return text::FindCharset(answer);
 }
@@ -169,7 +172,8 @@ ExitCode Finish(const Context& context, const Arguments& arguments,
   const auto counts = report.Counts();
   const bool open =
       counts[static_cast<std::size_t>(registry::RowOutcome::kWaiting)] > 0 ||
-      counts[static_cast<std::size_t>(registry::RowOutcome::kRejected)] > 0;
+      counts[static_cast<std::size_t>(registry::RowOutcome::kRejected)] > 0 ||
+      !report.audio_failed.empty();
   if (!report.applied) {
     Say(context, "next: qiao import apply " + arguments.file + " --label " +
                      arguments.label + " (with the same options)");

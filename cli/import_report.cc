@@ -313,12 +313,19 @@ void PrintReport(const Context& context, const ImportReport& report) {
   PrintRowsThatNeedSomebody(context, report);
 }
 
+std::vector<text::Reading> CharsetChoices(const ImportReport& report) {
+  std::vector<text::Reading> choices;
+  for (const text::Reading& reading : report.charset.readings) {
+    if (reading.strict || choices.empty()) choices.push_back(reading);
+  }
+  return choices;
+}
+
 std::string CharsetQuestion(const ImportReport& report) {
   std::string text = "the charset of " + text::ForDisplay(report.file) +
                      " is not clear: " + report.charset.why + "\n";
   int number = 0;
-  for (const text::Reading& reading : report.charset.readings) {
-    if (!reading.strict && number > 0) continue;
+  for (const text::Reading& reading : CharsetChoices(report)) {
     text += "  " + std::to_string(++number) + "  " +
             std::string(text::ToText(reading.charset)) + "\n";
     std::string line;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "registry/service/import_report.h"
 #include "schemas/json/value.h"
+#include "schemas/text/charset.h"
 
 namespace qiao::cli {
 
@@ -19,7 +21,9 @@ json::Object ToJson(const registry::ImportReport& report,
 // audio, counts, and the rows that need somebody.
 void PrintReport(const Context& context, const registry::ImportReport& report);
 
-// What to ask when the charset is not clear: each reading with its preview.
+// The readings that a person may choose from, numbered from 1 in the question.
+std::vector<text::Reading> CharsetChoices(const registry::ImportReport& report);
+// What to ask when the charset is not clear: each choice with its preview.
 std::string CharsetQuestion(const registry::ImportReport& report);
 
 }  // namespace qiao::cli

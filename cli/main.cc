@@ -12,6 +12,7 @@
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
+#include <CLI/Error.hpp>
 #include <CLI/Formatter.hpp>
 #include <sys/stat.h>
 
@@ -27,21 +28,10 @@ namespace {
 
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
-      AudioCommands,
-      CanonCommands,
-      ConflictCommands,
-      ExplainCommands,
-      ExportCommands,
-      FingerprintCommands,
-      IdCommands,
-      ImportCommands,
-      InitCommands,
-      KeyCommands,
-      LogCommands,
-      MatchCommands,
-      PartyCommands,
-      VerifyCommands,
-      WhoCommands,
+      AudioCommands,  CanonCommands,       ConflictCommands, ExplainCommands,
+      ExportCommands, FingerprintCommands, IdCommands,       ImportCommands,
+      InitCommands,   KeyCommands,         LogCommands,      MatchCommands,
+      PartyCommands,  VerifyCommands,      WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {
@@ -240,6 +230,10 @@ Result<void> ReadOptions(std::span<const Option> options,
     Words reversed = Guarded(arguments);
     std::ranges::reverse(reversed);
     app.parse(std::move(reversed));
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string_view said = error.what();
+    return Usage(std::string(said.substr(0, said.find(':'))) +
+                 ": a value is missing");
   } catch (const CLI::ParseError& error) {
     return Usage(error.what());
   }

@@ -242,7 +242,11 @@ class CellReader {
 
   void ReadIdentifiers(const std::string& scheme, const std::string& raw) {
     if (IsNothing(cell_.text)) return;
-    for (const std::string& piece : Pieces(raw)) {
+    // CN-M01-01-0030-0/A.J6 is one, slash and all.
+    const auto whole = text::CheckIdentifier(scheme, raw);
+    for (const std::string& piece :
+         whole && whole->valid ? std::vector<std::string>{TrimmedCell(raw)}
+                               : Pieces(raw)) {
       const std::string compact = Compacted(piece);
       if (compact.empty()) continue;
       const auto check = text::CheckIdentifier(scheme, piece);

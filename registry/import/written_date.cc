@@ -165,6 +165,11 @@ WrittenDate ParseWrittenDate(std::string_view cell) {
   const std::string day = WithoutTime(cell);
   std::string text = Compacted(day);
   if (text.empty() || SaysNothing(text)) return {};
+  // 45211.0: a number that passed through a program of numbers.
+  if (text.ends_with(".0") && text.size() >= 7 &&
+      ParseDigits(std::string_view(text).substr(0, text.size() - 2))) {
+    text.resize(text.size() - 2);
+  }
 
   bool minguo = false;
   for (const std::string_view era : {"中華民國", "中华民国", "民國", "民国"}) {

@@ -236,18 +236,40 @@ Result<std::vector<std::string>> ListAudioFiles(const std::string& path) {
   }
   if (!fs::is_directory(status)) return std::vector<std::string>{path};
   std::vector<std::string> found;
+  std::set<std::string> files;  // without links in their paths
+  std::vector<fs::path> links;
   fs::recursive_directory_iterator walk(path, error);
   for (fs::recursive_directory_iterator end; !error && walk != end;
        walk.increment(error)) {
-    if (walk->symlink_status(error).type() != fs::file_type::regular) continue;
+    // A link that leads nowhere is listed, too: nothing is passed over.
+    const fs::file_type type = walk->symlink_status(error).type();
+    std::error_code ignored;
+    if (type != fs::file_type::regular &&
+        (type != fs::file_type::symlink || walk->is_directory(ignored))) {
+      continue;
+    }
     std::string ending = walk->path().extension().string();
     std::transform(ending.begin(), ending.end(), ending.begin(), [](char c) {
       return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
-    if (kEndings.count(ending) > 0) found.push_back(walk->path().string());
+    if (kEndings.count(ending) == 0) continue;
+    if (type == fs::file_type::symlink) {
+      links.push_back(walk->path());
+    } else {
+      found.push_back(walk->path().string());
+      files.insert(fs::weakly_canonical(walk->path(), ignored).string());
+    }
   }
   if (error) {
     return Error{ErrorCode::kUnreadable, path + ": " + error.message()};
+  }
+  std::sort(links.begin(), links.end());
+  for (const fs::path& link : links) {
+    std::error_code ignored;
+    // One file under two names is one file.
+    if (files.insert(fs::weakly_canonical(link, ignored).string()).second) {
+      found.push_back(link.string());
+    }
   }
   std::sort(found.begin(), found.end());
   return found;

@@ -71,7 +71,8 @@ Result<AudioFolder> FingerprintFiles(const std::vector<std::string>& paths,
                                      const FingerprintFilesSettings& settings);
 
 // The audio files of a folder and the folders below it, by name, in the order
-// of their paths. Symbolic links are not followed. A path that is a file is
+// of their paths. A symbolic link to a file counts, unless the file is
+// listed already; links to folders are not followed. A path that is a file is
 // listed by itself, whatever its name. kNotFound, kUnreadable.
 Result<std::vector<std::string>> ListAudioFiles(const std::string& path);
 

@@ -59,6 +59,19 @@ std::vector<const HeardFile*> MeetRows(const AudioFolder& folder,
   return heard;
 }
 
+Finding WithoutAudio(const Catalog& catalog, const CatalogEntry& entry) {
+  if (entry.file.empty()) {
+    return MakeFinding("QIAO-IMP-047", entry.row, {}, {});
+  }
+  const auto column =
+      std::find(catalog.fields.begin(), catalog.fields.end(), "file");
+  const std::string heading = column == catalog.fields.end()
+                                  ? std::string()
+                                  : catalog.headings[static_cast<std::size_t>(
+                                        column - catalog.fields.begin())];
+  return MakeFinding("QIAO-IMP-054", entry.row, heading, entry.file);
+}
+
 std::string FirstTitle(std::string_view title) {
   return matcher::PartsOf(title).core;
 }
@@ -127,7 +140,7 @@ Result<PreparedImport> Prepare(const Registry& registry,
       report.rows[i].met_by = met_by[i];
     } else if (!settings.audio.empty()) {
       report.rows[i].findings.push_back(
-          MakeFinding("QIAO-IMP-047", report.rows[i].row, {}, {}));
+          WithoutAudio(catalog, catalog.entries[i]));
     }
   }
   const auto counts = report.Counts();

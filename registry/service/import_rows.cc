@@ -276,7 +276,7 @@ class Settler {
         if (fits) fits = room.Check(claim);
       }
       if (fits) return false;
-      row.report->findings.push_back(MakeFinding("QIAO-IMP-054", row.entry->row,
+      row.report->findings.push_back(MakeFinding("QIAO-IMP-056", row.entry->row,
                                                  {}, {}, fits.error().message));
       row.report->outcome = RowOutcome::kRejected;
       row.report->reason = row.report->findings.back().message;
@@ -362,6 +362,10 @@ class Settler {
         row.report->findings.push_back(MakeFinding(
             "QIAO-IMP-049", row.entry->row, {}, {}, ToText(match.subject)));
         continue;
+      }
+      if (match.party == in_.party) {
+        row.report->findings.push_back(MakeFinding(
+            "QIAO-IMP-055", row.entry->row, {}, {}, ToText(match.subject)));
       }
       row.links.push_back(
           LinkOf(row.subject, match.subject, match.decision, LogSize()));

@@ -1,5 +1,6 @@
 #include "registry/store/database.h"
 
+#include <filesystem>
 #include <memory>
 #include <sqlite3.h>
 #include <utility>
@@ -32,6 +33,11 @@ const char* SetupOf(Database::Mode mode) {
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                  Mode mode) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    return Error{ErrorCode::kUnreadable,
+                 path + " is a folder, no registry file"};
+  }
   const int flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
       (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY

@@ -220,7 +220,8 @@ TEST_CASE("what a spreadsheet does to identifiers is named",
       "a,1.2E+11,4.71E+12\n"
       "b,TWM03112603,36000291452\n"
       "c,TWM031126030,036000291452\n"
-      "d,TWM031126031/TWM031126032,\n");
+      "d,TWM031126031/TWM031126032,\n"
+      "e,CN-M01-01-0030-1/A.J6,\n");
   const auto& rows = catalog.entries;
   CHECK(Has(rows[0].findings, "QIAO-IMP-025"));
   REQUIRE(rows[0].ids.size() == 2);
@@ -231,6 +232,9 @@ TEST_CASE("what a spreadsheet does to identifiers is named",
   CHECK(rows[2].findings.empty());
   CHECK(rows[3].ids.size() == 2);
   CHECK(rows[3].ids[1].value == "TWM031126032");
+  REQUIRE(rows[4].ids.size() == 1);
+  CHECK(rows[4].ids[0].value == "CNM010100301");
+  CHECK_FALSE(Has(rows[4].findings, "QIAO-IMP-024"));
 }
 
 TEST_CASE("a bare number at most 1 is settled by its column",

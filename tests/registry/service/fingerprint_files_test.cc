@@ -209,7 +209,7 @@ TEST_CASE("stopping says that it stopped", "[registry][audio]") {
   CHECK(heard.error().code == ErrorCode::kInterrupted);
 }
 
-TEST_CASE("a folder lists its audio files by path, links left aside",
+TEST_CASE("a folder lists its audio files by path, each once",
           "[registry][audio]") {
   test::TemporaryDirectory folder;
   fs::create_directories(folder / "cd2/扉頁");
@@ -219,11 +219,17 @@ TEST_CASE("a folder lists its audio files by path, links left aside",
   }
   fs::create_symlink(folder / "a.mp3", folder / "link.mp3");
   fs::create_directory_symlink(folder / "cd2", folder / "cd3");
+  // Links that lead elsewhere, or nowhere, are files that a label delivers.
+  test::TemporaryDirectory archive;
+  test::WriteBytes(archive / "c.wav", "x");
+  fs::create_symlink(archive / "c.wav", folder / "far.wav");
+  fs::create_symlink(archive / "none.wav", folder / "lost.wav");
   Result<std::vector<std::string>> found = ListAudioFiles(folder.path());
   REQUIRE(found.has_value());
-  CHECK(*found == std::vector<std::string>{folder / "a.mp3", folder / "b.FLAC",
-                                           folder / "cd2/01.wav",
-                                           folder / "cd2/扉頁/x.ogg"});
+  CHECK(*found == std::vector<std::string>{
+                      folder / "a.mp3", folder / "b.FLAC",
+                      folder / "cd2/01.wav", folder / "cd2/扉頁/x.ogg",
+                      folder / "far.wav", folder / "lost.wav"});
   CHECK(*ListAudioFiles(folder / "notes.txt") ==
         std::vector<std::string>{folder / "notes.txt"});
   CHECK(ListAudioFiles(folder / "none").error().code == ErrorCode::kNotFound);

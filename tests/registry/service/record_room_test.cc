@@ -110,7 +110,7 @@ TEST_CASE("a row that no record can hold does not stop the others",
     INFO(row.reason);
     CHECK(row.outcome == RowOutcome::kRejected);
     REQUIRE_FALSE(row.findings.empty());
-    CHECK(row.findings.back().rule == "QIAO-IMP-054");
+    CHECK(row.findings.back().rule == "QIAO-IMP-056");
     CHECK(row.findings.back().message == row.reason);
   }
   CHECK(prepared.report.rows[3].outcome == RowOutcome::kNew);
