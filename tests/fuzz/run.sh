@@ -31,7 +31,8 @@ largest() {
   case "$1" in
     bundle) echo 40000 ;;
     envelope|keys|tiles) echo 12000 ;;
-    print) echo 2048 ;;
+    sheet|print) echo 2048 ;;
+    charset) echo 1024 ;;
     *) echo 4096 ;;
   esac
 }
@@ -40,7 +41,7 @@ run_one() {
   local name="$1" kept="tests/fuzz/corpus/$1" words=()
   mkdir -p "$build/corpus/$name" "$build/seeds/$name"
   [ -d "$kept" ] && words+=("$kept")
-  [ -f "tests/fuzz/$name.dict" ] && words+=("-dict=tests/fuzz/$name.dict")
+  [ -f "$build/seeds/$name.dict" ] && words+=("-dict=$build/seeds/$name.dict")
   ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 \
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
   "$build/bin/fuzz_$name" -max_total_time="$seconds" -timeout=20 \

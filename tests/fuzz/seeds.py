@@ -2,9 +2,10 @@
 """Writes first inputs of every fuzz target, from the project's own test data.
 
     tests/fuzz/seeds.py OUT      makes OUT/json/..., OUT/envelope/..., ...
+                                 and OUT/sheet.dict, OUT/title.dict, ...
 
 Each file is named by the hash of its content, so that a second run adds
-nothing.
+nothing. The dictionaries are words that a mutation would hardly hit on.
 """
 import base64
 import csv
@@ -328,6 +329,68 @@ SEEDS = {
 }
 
 
+def table(name, column):
+    """One column of a table of the schemas, its words apart."""
+    lines = (ROOT / "schemas/tables" / name).read_text(encoding="utf-8")
+    for line in lines.splitlines():
+        cells = line.split("\t")
+        if not line.startswith("#") and len(cells) > column:
+            yield from cells[column].split("|")
+
+
+def json_words():
+    yield from ('{"', '":', "null", "true", "[[", "1e", "-0", "\\u", "\\ud834",
+                "9007199254740992", "4.9e-324")
+
+
+def entry_words():
+    names, kinds = set(), set()
+    for record in records():
+        payload = json.loads(record["entry"])["payload"]
+        kinds.add(payload["typ"])
+        names.update(payload)
+        names.update(payload["body"])
+    yield from (f'"{name}":' for name in sorted(names))
+    yield from (f'"{kind}"' for kind in sorted(kinds))
+
+
+def admission_words():
+    yield from entry_words()
+    for name, count in (("pty", 3), ("kid", 3), ("stm", 16), ("sub", 16)):
+        yield from (f"@{name}{i}" for i in range(count))
+    yield from ("\n1", "\n2", "\n0", "\nB", "\n[\n", "\n]\n")
+
+
+def sheet_words():
+    yield from list(table("columns.tsv", 1))[::3]
+    yield from ("各50%", "三分之一", "民國112年1月2日", "\t", "\r\n", '""', ";")
+
+
+def cell_words():
+    yield from ("年", "月", "日", "民國", "分", "秒", "分之", "百分之", "半", "各",
+                "成", "點", "％", "十", "萬", "至", "起", "永久", "Oct ", "%")
+
+
+def policy_words():
+    yield from ("log ", "witness ", "group ", "quorum ", " all ", " any ",
+                "none", "\n")
+
+
+WORDS = {
+    "json": json_words,
+    "envelope": entry_words,
+    "bundle": entry_words,
+    "admission": admission_words,
+    "sheet": sheet_words,
+    "cell": cell_words,
+    "policy": policy_words,
+    "territory": lambda: list(table("territory_words.tsv", 0))[::2],
+    "title": lambda: list(table("title_words.tsv", 3))[::2],
+    "credit": lambda: ("feat. ", "ft. ", " with ", "×", "、", " & ", " vs. ",
+                       "群星", "CV:", "（", "）", "《"),
+}
+
+
 def main():
     out = pathlib.Path(sys.argv[1])
     for name, seeds in SEEDS.items():
@@ -335,6 +398,11 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
         for seed in seeds():
             (folder / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
+    for name, words in WORDS.items():
+        entries = ("".join(f"\\x{byte:02x}" for byte in word.encode())
+                   for word in words() if word)
+        (out / f"{name}.dict").write_text(
+            "".join(f'"{entry}"\n' for entry in entries))
 
 
 if __name__ == "__main__":
