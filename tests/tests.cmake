@@ -24,6 +24,12 @@ function(qiao_tests name)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE qiao_test_main ${arg_USES})
+  # Half of the time of a build would go into optimising Catch2's assertions.
+  if(QIAO_SANITIZE)
+    target_compile_options(${name} PRIVATE -O0)
+  elseif(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+    target_compile_options(${name} PRIVATE -O1 -g1)
+  endif()
   catch_discover_tests(${name} DISCOVERY_MODE PRE_TEST
                        TEST_PREFIX "${name}: " PROPERTIES TIMEOUT 300
                        SKIP_REGULAR_EXPRESSION "SKIPPED:")

@@ -23,12 +23,9 @@ set(QIAO_FUZZ_TARGETS
 file(GLOB fuzz_sources CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/tests/fuzz/*_target.cc)
 add_library(qiao_fuzz_targets STATIC
-  ${fuzz_sources} ${CMAKE_SOURCE_DIR}/tests/support/library_print_text.cc)
+  ${fuzz_sources} tests/support/library_print_text.cc tests/support/paths.cc)
 target_link_libraries(qiao_fuzz_targets PUBLIC
   qiao_ledger qiao_import qiao_audio)
-target_compile_definitions(qiao_fuzz_targets PUBLIC
-  QIAO_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
-  QIAO_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared")
 
 if(QIAO_FUZZ)
   add_custom_target(fuzz_targets)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Runs the fuzz targets, two at a time on two cores, each from what is kept in
-# tests/fuzz/corpus and the seeds of the test data.
+# Runs the fuzz targets, one on each core (FUZZ_JOBS at once), from what is kept
+# in tests/fuzz/corpus and from the seeds of the test data.
 #
 #   tests/fuzz/run.sh                      30 s each, all
 #   tests/fuzz/run.sh 1200 json bundle     20 minutes each of two
 #
 # Prints executions and coverage for each. Exit 1 if one of them found
-# something: the input is then in build/fuzz/findings/NAME-*. New inputs that
-# reach new code are left in build/fuzz/corpus/NAME.
+# something: the input is then in build/asan-ubsan/findings/NAME-*. New inputs that
+# reach new code are left in build/asan-ubsan/corpus/NAME.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds="${1:-30}"
@@ -15,9 +15,9 @@ shift || true
 case "$seconds" in ''|*[!0-9]*)
   echo "usage: tests/fuzz/run.sh [SECONDS] [TARGET...]" >&2; exit 2 ;;
 esac
-build=build/fuzz
+build=build/asan-ubsan
 cmake --preset fuzz >/dev/null || { cmake --preset fuzz; exit 1; }
-cmake --build --preset fuzz --target fuzz_targets
+cmake --build --preset fuzz
 names=("$@")
 if [ "${#names[@]}" -eq 0 ]; then
   mapfile -t names < <(cd "$build/bin" && ls -1 fuzz_* | grep -v fuzz_tests |
@@ -75,7 +75,7 @@ finish() {  # the oldest of those that run
 for name in "${names[@]}"; do
   [ -x "$build/bin/fuzz_$name" ] || {
     echo "no fuzz target is called $name" >&2; exit 2; }
-  [ "${#running[@]}" -lt "$(nproc)" ] || finish
+  [ "${#running[@]}" -lt "${FUZZ_JOBS:-$(nproc)}" ] || finish
   run_one "$name" &
   running+=("$name:$!")
 done

@@ -2,8 +2,8 @@
 // outside. Each asserts laws (round trips, idempotence, bounds) and stops the
 // program when one is broken; docs/testing.md lists them.
 //
-//   build/fuzz/bin/fuzz_json tests/fuzz/corpus/json       searches
-//   build/release/bin/fuzz_tests                          replays what is kept
+//   tests/fuzz/run.sh 60 json        searches for a minute
+//   build/release/bin/fuzz_tests     replays what is kept
 #pragma once
 
 #include <string_view>

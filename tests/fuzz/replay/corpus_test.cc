@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path Corpus() { return fs::path(QIAO_SOURCE_DIR) / "tests/fuzz/corpus"; }
+fs::path Corpus() { return fs::path(test::SourceDir()) / "tests/fuzz/corpus"; }
 
 void Replay(std::string_view name) {
   for (const Target& target : kTargets) {
