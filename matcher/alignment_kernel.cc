@@ -43,6 +43,7 @@ template <bool kHasBitCount>
   const std::uint32_t* __restrict right = d.right;
   const std::int32_t* __restrict right_weight = d.right_weight;
   const std::int32_t* __restrict before = d.before;
+  const std::int32_t* __restrict before_less = d.before - 1;
   const std::int32_t* __restrict two_before = d.two_before;
   std::int32_t* __restrict now = d.now;
   std::int32_t largest = 0;
@@ -58,7 +59,7 @@ template <bool kHasBitCount>
     std::int32_t weight = std::min(left_weight[k], right_weight[k]);
     weight = worth > 0 ? weight : kFullWeight;
     std::int32_t straight = two_before[k] + worth * weight;
-    std::int32_t bent = std::max(before[k - 1], before[k]) - kGapCost;
+    std::int32_t bent = std::max(before_less[k], before[k]) - kGapCost;
     std::int32_t cell = std::max(std::max(straight, bent), 0);
     now[k] = cell;
     largest = std::max(largest, cell);

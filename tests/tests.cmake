@@ -24,6 +24,12 @@ function(qiao_tests name)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE qiao_test_main ${arg_USES})
+  # Half of the time of a build would go into optimising Catch2's assertions.
+  if(QIAO_SANITIZE)
+    target_compile_options(${name} PRIVATE -O0)
+  elseif(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+    target_compile_options(${name} PRIVATE -O1 -g1)
+  endif()
   catch_discover_tests(${name} DISCOVERY_MODE PRE_TEST
                        TEST_PREFIX "${name}: " PROPERTIES TIMEOUT 300
                        SKIP_REGULAR_EXPRESSION "SKIPPED:")
@@ -35,7 +41,8 @@ qiao_tests(json_tests FOLDERS schemas/json USES qiao_json)
 qiao_tests(matcher_tests FOLDERS matcher matcher/features USES qiao_matcher)
 qiao_tests(audio_tests FOLDERS matcher/audio matcher/audio/decoder
            USES qiao_audio PkgConfig::seccomp)
-target_sources(audio_tests PRIVATE matcher/audio/decoder/sandbox.cc)
+target_sources(audio_tests PRIVATE
+  matcher/audio/decoder/sandbox.cc tests/support/library_print_text.cc)
 qiao_tests(ledger_tests FOLDERS registry/ledger USES qiao_ledger)
 qiao_tests(rights_tests FOLDERS registry/rights USES qiao_rights)
 qiao_tests(import_tests FOLDERS registry/import USES qiao_import)
@@ -51,6 +58,8 @@ add_dependencies(service_tests qiao-decode)
 add_dependencies(cli_tests qiao qiao-decode)
 add_dependencies(samples_tests qiao qiao-decode)
 add_dependencies(docs_tests qiao qiao-decode)
+
+include(${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz.cmake)
 
 # Benchmarks print numbers and are no tests; docs/matching.md says how to run.
 add_executable(match_quality tests/bench/match_quality.cc)

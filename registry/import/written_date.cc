@@ -181,6 +181,11 @@ WrittenDate ParseWrittenDate(std::string_view cell) {
   }
   if (ParseDigits(text) && !minguo) {
     const std::int64_t number = *ParseDigits(text);
+    // 01121012 may be a Minguo date with a nought before it, or a slip: no
+    // music is of the first thousand years.
+    if (text[0] == '0' && (text.size() == 8 || text.size() == 4)) {
+      return Problem("a year that begins with 0");
+    }
     if (text.size() == 8) {
       return Read(SomeDay(number / 10000, number / 100 % 100, number % 100));
     }

@@ -146,7 +146,9 @@ Result<NoteSigner> LogSignerOf(const json::Value& value) {
   return Error{ErrorCode::kInvalid, "no such type of log key: " + *type};
 }
 
-Result<PartyKeys> Decode(std::string_view text) {
+}  // namespace
+
+Result<PartyKeys> ParseKeyFile(std::string_view text) {
   QIAO_TRY(const json::Value value, json::Parse(text));
   Faults faults;
   ObjectReader object(value, kWhole, faults);
@@ -168,6 +170,20 @@ Result<PartyKeys> Decode(std::string_view text) {
   keys.name = *name;
   keys.threshold = *threshold->AsInteger();
   QIAO_TRY(keys.roots, KeysOf(roots));
+  const auto by_id = [](const SigningKey& a, const SigningKey& b) {
+    return a.id() < b.id();
+  };
+  std::sort(keys.roots.begin(), keys.roots.end(), by_id);
+  for (std::size_t i = 1; i < keys.roots.size(); ++i) {
+    if (!by_id(keys.roots[i - 1], keys.roots[i])) {
+      return Error{ErrorCode::kInvalid, "a root key stands there twice"};
+    }
+  }
+  if (keys.threshold < 1 ||
+      keys.threshold > static_cast<std::int64_t>(keys.roots.size())) {
+    return Error{ErrorCode::kInvalid,
+                 "the threshold is not 1 to the number of root keys"};
+  }
   QIAO_TRY(keys.daily, KeysOf(daily));
   if (log != nullptr) {
     QIAO_TRY(NoteSigner signer, LogSignerOf(*log));
@@ -177,6 +193,8 @@ Result<PartyKeys> Decode(std::string_view text) {
 }
 
 // ---- files
+
+namespace {
 
 Result<void> MakeFolder(const std::string& path) {
   for (std::size_t at = path.find('/', 1); at != std::string::npos;
@@ -292,7 +310,7 @@ Result<PartyKeys> ReadKeyFile(const std::string& path) {
     if (count <= 0) return Failed(ErrorCode::kInvalid, path, "breaks off");
     have += static_cast<std::size_t>(count);
   }
-  Result<PartyKeys> keys = Decode(secret.text);
+  Result<PartyKeys> keys = ParseKeyFile(secret.text);
   if (!keys) {
     return Failed(ErrorCode::kInvalid, path, keys.error().message);
   }

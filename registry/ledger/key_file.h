@@ -39,6 +39,9 @@ std::string KeyFilePath(std::string_view keys_dir, std::string_view name);
 // Makes missing folders (0700). kChanged if the file exists: a key is never
 // overwritten.
 Result<void> WriteKeyFile(const std::string& path, const PartyKeys& keys);
+// What such a file holds. kInvalid, without a word of the secrets in it;
+// kUnreadable if it is no JSON.
+Result<PartyKeys> ParseKeyFile(std::string_view text);
 // kKeyNeeded if there is none; kInvalid if others could read it.
 Result<PartyKeys> ReadKeyFile(const std::string& path);
 // Names in the folder, ascending; none if it does not exist.

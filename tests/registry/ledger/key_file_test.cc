@@ -55,6 +55,42 @@ TEST_CASE("a key file is never overwritten", "[ledger][keys]") {
   CHECK(ReadKeyFile(path)->Party() == first->Party());
 }
 
+TEST_CASE("root keys of a key file stand in any order, each once",
+          "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  auto keys = *NewPartyKeys("label", kEd25519);
+  keys.roots.push_back(*SigningKey::Generate(kEd25519));
+  if (keys.roots[1].id() < keys.roots[0].id()) {
+    std::swap(keys.roots[0], keys.roots[1]);
+  }
+  const PartyId party = keys.Party();
+  std::swap(keys.roots[0], keys.roots[1]);
+  const std::string path = KeyFilePath(folder.path(), "label");
+  REQUIRE(WriteKeyFile(path, keys));
+  CHECK(ReadKeyFile(path)->Party() == party);
+
+  keys.roots[1] =
+      *SigningKey::FromSecret(kEd25519, keys.roots[0].RevealSecret());
+  const std::string twice = KeyFilePath(folder.path(), "twice");
+  REQUIRE(WriteKeyFile(twice, keys));
+  CHECK(ReadKeyFile(twice).error().message.find("twice") != std::string::npos);
+}
+
+TEST_CASE("a key file whose threshold cannot be met is refused",
+          "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  auto keys = *NewPartyKeys("label", kEd25519);
+  for (const std::int64_t threshold : {0, -1, 2}) {
+    keys.threshold = threshold;
+    const std::string path =
+        KeyFilePath(folder.path(), std::to_string(threshold));
+    REQUIRE(WriteKeyFile(path, keys));
+    const auto read = ReadKeyFile(path);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().message.find("threshold") != std::string::npos);
+  }
+}
+
 TEST_CASE("a key file that others can read is refused", "[ledger][keys]") {
   const test::TemporaryDirectory folder;
   const std::string path = KeyFilePath(folder.path(), "label");
