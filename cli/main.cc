@@ -27,20 +27,10 @@ namespace {
 
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
-      AudioCommands,
-      CanonCommands,
-      ConflictCommands,
-      ExplainCommands,
-      ExportCommands,
-      FingerprintCommands,
-      IdCommands,
-      ImportCommands,
-      InitCommands,
-      KeyCommands,
-      LogCommands,
-      MatchCommands,
-      PartyCommands,
-      VerifyCommands,
+      AudioCommands,  CanonCommands,       ConflictCommands, ExplainCommands,
+      ExportCommands, FingerprintCommands, IdCommands,       ImportCommands,
+      InitCommands,   KeyCommands,         LogCommands,      MatchCommands,
+      PartyCommands,  RecordCommands,      VectorsCommands,  VerifyCommands,
       WhoCommands,
   };
   std::vector<Command> commands;
