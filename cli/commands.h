@@ -21,6 +21,8 @@ std::vector<Command> KeyCommands();          // key.cc
 std::vector<Command> LogCommands();          // log.cc
 std::vector<Command> MatchCommands();        // match.cc
 std::vector<Command> PartyCommands();        // party.cc
+std::vector<Command> RecordCommands();       // record.cc
+std::vector<Command> VectorsCommands();      // vectors.cc
 std::vector<Command> VerifyCommands();       // verify.cc
 std::vector<Command> WhoCommands();          // who.cc
 

@@ -31,7 +31,8 @@ std::vector<Command> AllCommands() {
       AudioCommands,  CanonCommands,       ConflictCommands, ExplainCommands,
       ExportCommands, FingerprintCommands, IdCommands,       ImportCommands,
       InitCommands,   KeyCommands,         LogCommands,      MatchCommands,
-      PartyCommands,  VerifyCommands,      WhoCommands,
+      PartyCommands,  RecordCommands,      VectorsCommands,  VerifyCommands,
+      WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

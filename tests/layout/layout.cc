@@ -38,11 +38,14 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
        {"schemas/model", "schemas/json", "schemas/text", "matcher",
         "matcher/audio", "registry/ledger", "registry/rights",
         "registry/import", "registry/store", "tables"}},
+      {"registry/vectors",
+       {"schemas/model", "schemas/json", "registry/ledger"}},
       // level 4
       {"cli",
        {"schemas/model", "schemas/json", "schemas/text", "matcher",
         "matcher/audio", "registry/ledger", "registry/rights",
-        "registry/import", "registry/store", "registry/service", "tables"}},
+        "registry/import", "registry/store", "registry/service",
+        "registry/vectors", "tables"}},
   };
   return rules;
 }
@@ -69,6 +72,7 @@ const std::vector<Library>& Libraries() {
       {"FFmpeg", "libav", {"matcher/audio/decoder/"}},
       {"FFmpeg", "libsw", {"matcher/audio/decoder/"}},
       {"libseccomp", "seccomp", {"matcher/audio/decoder/"}},
+      {"zlib", "zlib", {"registry/vectors/"}},
       {"CLI11", "CLI/", {"cli/main.cc"}},
       {"Catch2", "catch2/", {"tests/support/catch.h"}},
   };

@@ -17,45 +17,6 @@ TrustPolicy VectorPolicy() {
   return *policy;
 }
 
-void CheckBundleVector(const std::string& name) {
-  CAPTURE(name);
-  const std::string bytes = Golden("records/bundles/" + name + ".qiaob");
-  const auto report = VerifyBundle(bytes, VectorPolicy());
-  if (!report) FAIL(report.error().message);
-  const json::Value expected =
-      Json(Golden("records/bundles/" + name + ".report.json"));
-  CHECK(json::Canonical(ToJson(*report)) == json::Canonical(expected));
-  const auto bundle = ParseBundle(bytes);
-  REQUIRE(bundle);
-  CHECK(*EncodeBundle(*bundle) == bytes);
-}
-
-TEST_CASE("the vectors' bundles verify with their reports",
-          "[ledger][bundle]") {
-  for (const char* name : {"work", "recording", "item", "future"}) {
-    CheckBundleVector(name);
-  }
-}
-
-TEST_CASE("bundles with one fault are refused with its code",
-          "[ledger][bundle][shared]") {
-  const auto text = Shared("records/refused.json");
-  if (!text) return;
-  const json::Value cases = Json(*text);
-  int tried = 0;
-  for (const json::Value& one : *cases.AsArray()) {
-    if (TextAt(one, "kind") != "bundle") continue;
-    CAPTURE(TextAt(one, "name"));
-    const auto policy = ParsePolicy(TextAt(one, "policy"));
-    REQUIRE(policy);
-    const auto report = VerifyBundle(TextAt(one, "bundle"), *policy);
-    REQUIRE_FALSE(report);
-    CHECK(CodeOf(report.error()) == TextAt(one, "code"));
-    ++tried;
-  }
-  CHECK(tried > 0);
-}
-
 // Every `step`-th single-bit change, from `first` on.
 void CheckBitFlips(const std::string& name, std::size_t first,
                    std::size_t step) {

@@ -24,30 +24,6 @@ Digest SlowRoot(std::span<const Digest> leaves) {
                   SlowRoot(leaves.subspan(split)));
 }
 
-// A hash from base64; absent where there is none. Some public cases put other
-// bytes where their verifier does not look; those stand for a hash of their
-// own.
-std::optional<Digest> HashOf(const std::string& base64) {
-  const auto bytes = FromBase64(base64);
-  if (!bytes || bytes->empty()) return std::nullopt;
-  Digest hash;
-  if (bytes->size() != hash.bytes.size()) return Sha256({*bytes});
-  std::copy(AsBytes(*bytes).begin(), AsBytes(*bytes).end(), hash.bytes.begin());
-  return hash;
-}
-
-// Absent if one of the hashes is none: such a proof cannot be said here.
-std::optional<MerklePath> ProofOf(const json::Value& proof) {
-  MerklePath path;
-  if (proof.AsArray() == nullptr) return path;
-  for (const json::Value& item : *proof.AsArray()) {
-    const auto hash = HashOf(*item.AsString());
-    if (!hash) return std::nullopt;
-    path.push_back(*hash);
-  }
-  return path;
-}
-
 TEST_CASE("the frontier has the root that RFC 6962 defines, at every size",
           "[ledger][merkle]") {
   const std::vector<Digest> leaves = Leaves(130);
@@ -119,52 +95,6 @@ TEST_CASE("every inclusion and consistency proof that is made verifies",
   CHECK_FALSE(MakeInclusion(-1, 40, read));
   CHECK_FALSE(MakeConsistency(5, 4, read));
   CHECK_FALSE(VerifyConsistency(0, 4, EmptyRoot(), *RootAt(4, read), {}));
-}
-
-TEST_CASE("inclusion proofs agree with the public cases",
-          "[ledger][merkle][shared]") {
-  const auto text = Shared("trust/merkle/inclusion.jsonl");
-  if (!text) return;
-  int agreed = 0;
-  for (const std::string& line : Lines(*text)) {
-    const json::Value test = Json(line);
-    const auto root = HashOf(TextAt(test, "root"));
-    const auto leaf = HashOf(TextAt(test, "leafHash"));
-    const auto path = ProofOf(At(test, "proof"));
-    const std::int64_t* index = At(test, "leafIdx").AsInteger();
-    const std::int64_t* size = At(test, "treeSize").AsInteger();
-    const bool verifies =
-        root && leaf && path && index && size &&
-        VerifyInclusion(*leaf, *index, *size, *path, *root).has_value();
-    CAPTURE(TextAt(test, "path"));
-    const bool agrees = verifies != BoolAt(test, "wantErr");
-    CHECK(agrees);
-    agreed += agrees ? 1 : 0;
-  }
-  CHECK(agreed == 98);
-}
-
-TEST_CASE("consistency proofs agree with the public cases",
-          "[ledger][merkle][shared]") {
-  const auto text = Shared("trust/merkle/consistency.jsonl");
-  if (!text) return;
-  int agreed = 0;
-  for (const std::string& line : Lines(*text)) {
-    const json::Value test = Json(line);
-    const auto from_root = HashOf(TextAt(test, "root1"));
-    const auto to_root = HashOf(TextAt(test, "root2"));
-    const auto path = ProofOf(At(test, "proof"));
-    const std::int64_t* from = At(test, "size1").AsInteger();
-    const std::int64_t* to = At(test, "size2").AsInteger();
-    const bool verifies =
-        from_root && to_root && path && from && to &&
-        VerifyConsistency(*from, *to, *from_root, *to_root, *path).has_value();
-    CAPTURE(TextAt(test, "path"));
-    const bool agrees = verifies != BoolAt(test, "wantErr");
-    CHECK(agrees);
-    agreed += agrees ? 1 : 0;
-  }
-  CHECK(agreed == 98);
 }
 
 }  // namespace

@@ -91,50 +91,6 @@ TEST_CASE("a signer needs a note name and a fitting key", "[ledger][note]") {
                                std::move(*key)));
 }
 
-TEST_CASE("signed notes agree with the public cases",
-          "[ledger][note][shared]") {
-  const auto text = Shared("trust/note/signed-note.json");
-  if (!text) return;
-  const json::Value vectors = Json(*text);
-  for (const json::Value& one : ListAt(vectors, "vkeys")) {
-    const auto key = ParseVkey(TextAt(one, "vkey"));
-    CHECK((key && key->type != NoteKeyType::kUnknown) == BoolAt(one, "valid"));
-  }
-  int agreed = 0;
-  for (const json::Value& one : ListAt(vectors, "notes")) {
-    CAPTURE(TextAt(one, "name"));
-    std::vector<NoteKey> keys;
-    for (const json::Value& vkey : ListAt(one, "vkeys")) {
-      keys.push_back(*ParseVkey(*vkey.AsString()));
-    }
-    std::string result;
-    std::vector<std::string> names;
-    const auto note = ParseNote(*Unhex(TextAt(one, "note_hex")));
-    if (!note) {
-      result = "malformed";
-    } else if (const auto opened = OpenNote(*note, keys); opened) {
-      result = "ok";
-      for (const NoteKey& key : *opened) names.push_back(key.name);
-    } else if (opened.error().refusal == Refusal::kNoteSignature) {
-      result = "invalid-signature";
-    } else if (opened.error().refusal == Refusal::kNoteUnsigned) {
-      result = "unverified";
-    } else {
-      result = "ambiguous-key";
-    }
-    CHECK(result == TextAt(one, "result"));
-    if (Has(one, "verified")) {
-      std::vector<std::string> expected;
-      for (const json::Value& name : ListAt(one, "verified")) {
-        expected.push_back(*name.AsString());
-      }
-      CHECK(names == expected);
-    }
-    if (result == TextAt(one, "result")) ++agreed;
-  }
-  CHECK(agreed == 15);
-}
-
 TEST_CASE("a checkpoint has three lines and plain numbers",
           "[ledger][checkpoint]") {
   const std::string root = ToBase64(AsText(EmptyRoot().bytes));

@@ -73,31 +73,5 @@ TEST_CASE("any changed byte of a log's files is noticed", "[ledger][audit]") {
   }
 }
 
-TEST_CASE("logs with one fault are refused with its code",
-          "[ledger][audit][shared]") {
-  const auto text = Shared("records/refused.json");
-  if (!text) return;
-  const json::Value cases = Json(*text);
-  int tried = 0;
-  for (const json::Value& one : *cases.AsArray()) {
-    if (TextAt(one, "kind") != "log") continue;
-    CAPTURE(TextAt(one, "name"));
-    const auto policy = ParsePolicy(TextAt(one, "policy"));
-    REQUIRE(policy);
-    const json::Value& files = At(one, "files");
-    const auto report = AuditLog(
-        [&files](
-            const std::string& path) -> Result<std::optional<std::string>> {
-          if (!Has(files, path)) return std::optional<std::string>();
-          return Unhex(TextAt(files, path));
-        },
-        *policy);
-    REQUIRE_FALSE(report);
-    CHECK(CodeOf(report.error()) == TextAt(one, "code"));
-    ++tried;
-  }
-  CHECK(tried > 0);
-}
-
 }  // namespace
 }  // namespace qiao::ledger

@@ -3,18 +3,9 @@
 
 #include "schemas/json/canonical.h"
 #include "tests/support/catch.h"
-#include "tests/support/files.h"
 
 namespace qiao::json {
 namespace {
-
-std::string FromHexText(const std::string& hex) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  }
-  return bytes;
-}
 
 // "" if the record dialect takes it, else the refusal's code.
 std::string CodeFor(const std::string& bytes) {
@@ -26,33 +17,6 @@ std::string CodeFor(const std::string& bytes) {
 }
 
 bool Takes(const std::string& text) { return Parse(text).has_value(); }
-
-TEST_CASE("the record dialect takes and refuses the published byte strings",
-          "[json][record]") {
-  const Value cases =
-      Parse(test::ReadFile(test::Golden("records/bytes.json"))).value();
-  REQUIRE(cases.AsArray()->size() == 61);
-  for (const Value& item : *cases.AsArray()) {
-    const Object& row = *item.AsObject();
-    std::string bytes;
-    if (const Array* repeat =
-            row.Find("repeat") ? row.Find("repeat")->AsArray() : nullptr) {
-      bytes = FromHexText(*(*repeat)[0].AsString());
-      for (std::int64_t i = 0; i < *(*repeat)[2].AsInteger(); ++i) {
-        bytes += FromHexText(*(*repeat)[1].AsString());
-      }
-      bytes += FromHexText(*(*repeat)[3].AsString());
-    } else {
-      bytes = FromHexText(*row.Find("bytes_hex")->AsString());
-    }
-    const std::string* code = row.Find("code")->AsString();
-    INFO(bytes.substr(0, 80));
-    CHECK(CodeFor(bytes) == (code ? *code : ""));
-    if (code == nullptr) {
-      CHECK(Canonical(ParseRecord(bytes).value()) == bytes);
-    }
-  }
-}
 
 TEST_CASE("one fault in the bytes gets the code of its rule",
           "[json][record]") {
