@@ -190,7 +190,7 @@ void PrintForPeople(const Context& context,
               {"TITLE"},
               {"RIGHT", false, true},
               {"TITLE"},
-              {"BECAUSE"}},
+              {"BECAUSE", false, false, true}},
              rows);
 }
 
