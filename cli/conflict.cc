@@ -94,9 +94,14 @@ Result<std::vector<std::string>> Row(const FoundConflict& found, Names& names) {
   }
   std::string total = overlap->total.DecimalPercent(2);
   if (overlap->excess == rights::Excess::kRounding) total += " (rounding)";
-  row.insert(row.end(),
-             {RightsText(overlap->acts), TerritoriesText(overlap->territories),
-              PeriodText(overlap->period), total, who});
+  for (const rights::SubjectLink& link : found.conflict.links) {
+    if (link.relation == rights::SubjectLink::Relation::kDoubted) {
+      who += " · " + link.words;
+    }
+  }
+  row.insert(row.end(), {RightsText(overlap->acts),
+                         TerritoriesText(overlap->territories),
+                         PeriodText(overlap->period), total, who});
   return row;
 }
 
@@ -108,7 +113,7 @@ const std::vector<Column>& Columns() {
                                               {"TERR"},
                                               {"PERIOD"},
                                               {"TOTAL", true},
-                                              {"CLAIMS"}};
+                                              {"CLAIMS", false, false, true}};
   return columns;
 }
 
@@ -136,7 +141,8 @@ Result<void> List(const Context& context,
   for (const FoundConflict& conflict : conflicts) {
     if (context.form == OutputForm::kTable ||
         context.form == OutputForm::kCsv) {
-      QIAO_TRY(std::vector<std::string> row, Row(conflict, names));
+      QIAO_TRY(std::vector<std::string> row,
+               Row(conflict, names));
       rows.push_back(std::move(row));
       continue;
     }
@@ -168,15 +174,17 @@ Result<void> PrintForPeople(const Context& context, const FoundConflict& found,
   }
   if (!conflict.isrc.empty()) PrintLine("isrc      " + conflict.isrc);
   for (const rights::SubjectLink& link : conflict.links) {
-    PrintLine(std::string(link.relation == rights::SubjectLink::Relation::kSame
-                              ? "same      "
-                              : "different ") +
-              ToText(link.a) + " = " + ToText(link.b));
+    std::string relation(rights::ToText(link.relation));
+    relation.resize(10, ' ');
+    const bool same = link.relation == rights::SubjectLink::Relation::kSame;
+    PrintLine(relation + ToText(link.a) + (same ? " = " : " ≠ ") +
+              ToText(link.b));
     PrintLine("          " + text::ForDisplay(link.words));
   }
   if (const auto& overlap = conflict.overlap) {
     PrintLine("right     " + RightsText(overlap->acts));
-    PrintLine("territory " + TerritoriesText(overlap->territories));
+    PrintLine("territory " +
+              TerritoriesText(overlap->territories));
     PrintLine("period    " + PeriodText(overlap->period));
     if (!overlap->part.empty()) PrintLine("part      " + overlap->part);
     for (const std::string& use : overlap->uses) PrintLine("use       " + use);
@@ -239,7 +247,9 @@ std::vector<Command> ConflictCommands() {
        "that add up to more than the whole; one-audio-two-owners, the same "
        "over recordings that sound the same; one-isrc-two-audios. A total "
        "that is over by no more than the rounding of its shares is marked as "
-       "such. The registry never decides who is right.",
+       "such. Where one side signs that two recordings differ, the conflict "
+       "stands with that note, until everybody concerned has signed it. The "
+       "registry never decides who is right.",
        {{"--subject",
          "ID",
          "only those that touch this work or recording",

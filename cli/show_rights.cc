@@ -106,9 +106,7 @@ json::Value ToJson(const rights::SubjectLink& link) {
   json::Object object{
       {{"a", ToText(link.a)},
        {"b", ToText(link.b)},
-       {"relation", link.relation == rights::SubjectLink::Relation::kSame
-                        ? "same"
-                        : "different"},
+       {"relation", rights::ToText(link.relation)},
        {"by_audio", link.by_audio},
        {"score", json::Thousandths{link.score_millibits}},
        {"evidence", link.words}}};

@@ -160,8 +160,8 @@ struct Told {
 Result<void> FindTheirConflicts(const Registry& registry, Told& told) {
   std::vector<SubjectId> subjects;
   for (const auto& candidate : told.answer.candidates) {
-    subjects.insert(subjects.end(), candidate.group.subjects.begin(),
-                    candidate.group.subjects.end());
+    subjects.insert(subjects.end(), candidate.group.subjects().begin(),
+                    candidate.group.subjects().end());
   }
   QIAO_TRY(const auto found,
            registry::FindConflictsOf(registry.store(), subjects));
@@ -257,7 +257,7 @@ Result<json::Object> ToJson(const Told& told, const Tenure& tenure) {
 Result<json::Object> ToJson(const Told& told,
                             const RightsAnswer::Candidate& candidate) {
   json::Array subjects, links, tenures;
-  for (const SubjectId& subject : candidate.group.subjects) {
+  for (const SubjectId& subject : candidate.group.subjects()) {
     json::Object one{{{"id", ToText(subject)}}};
     for (const auto& registration : candidate.registrations) {
       if (registration.statement.subj != subject) continue;
@@ -270,7 +270,7 @@ Result<json::Object> ToJson(const Told& told,
     }
     subjects.emplace_back(std::move(one));
   }
-  for (const auto& link : candidate.group.links) {
+  for (const auto& link : candidate.group.links()) {
     links.emplace_back(cli::ToJson(link));
   }
   for (const Tenure& tenure : candidate.view.tenures) {
@@ -324,7 +324,7 @@ Result<void> PrintHeading(const Told& told,
              " bits, at " + std::to_string(candidate.sound->offset_ms) + " ms)";
   }
   if (candidate.registrations.empty()) {
-    PrintLine(ToText(candidate.group.subjects.front()) + found);
+    PrintLine(ToText(candidate.group.subjects().front()) + found);
   }
   bool first = true;
   for (const auto& registration : candidate.registrations) {

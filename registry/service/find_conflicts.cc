@@ -125,10 +125,10 @@ Result<std::vector<FoundConflict>> FindConflictsOf(
   for (const SubjectId& subject : subjects) {
     if (done.contains(subject)) continue;
     QIAO_TRY(const rights::SubjectGroup group, GroupOf(store, subject));
-    done.insert(group.subjects.begin(), group.subjects.end());
-    QIAO_TRY(const auto claims, ClaimsOn(store, group.subjects));
+    done.insert(group.subjects().begin(), group.subjects().end());
+    QIAO_TRY(const auto claims, ClaimsOn(store, group.subjects()));
     Append(rights::FindOverClaims(claims, group), conflicts);
-    for (const SubjectId& member : group.subjects) {
+    for (const SubjectId& member : group.subjects()) {
       QIAO_TRY(const auto registration, store.Registration(member));
       const auto* recording = registration ? std::get_if<RecordingRegistration>(
                                                  &registration->statement.body)
@@ -158,7 +158,7 @@ Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store) {
     QIAO_TRY(const auto groups, AllGroups(store, kind));
     for (const rights::SubjectGroup& group : groups) {
       std::vector<rights::ClaimOnRecord> here;
-      for (const SubjectId& subject : group.subjects) {
+      for (const SubjectId& subject : group.subjects()) {
         const auto at = claims.find(subject);
         if (at == claims.end()) continue;
         here.insert(here.end(), at->second.begin(), at->second.end());

@@ -8,6 +8,7 @@
 
 #include "registry/service/find_conflicts.h"
 #include "registry/service/isrc_sounds.h"
+#include "registry/service/subject_links.h"
 
 namespace qiao::registry {
 namespace {
@@ -55,10 +56,9 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
   std::set<SubjectId> grouped;
   for (const SubjectId& end : ends) {
     if (grouped.contains(end)) continue;
-    QIAO_TRY(rights::SubjectGroup group, GroupOf(store, end));
-    grouped.insert(group.subjects.begin(), group.subjects.end());
-    std::move(group.links.begin(), group.links.end(),
-              std::back_inserter(links));
+    QIAO_TRY(LinkedSubjects linked, LinkedTo(store, end));
+    grouped.merge(linked.subjects);
+    std::ranges::move(linked.links, std::back_inserter(links));
   }
   subjects.insert(grouped.begin(), grouped.end());
   const std::vector<SubjectId> all(subjects.begin(), subjects.end());
@@ -69,11 +69,11 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
   std::vector<rights::Conflict> conflicts;
   for (const auto& group : rights::GroupSubjects(all, links)) {
     const bool concerns = std::any_of(
-        group.subjects.begin(), group.subjects.end(),
+        group.subjects().begin(), group.subjects().end(),
         [&touched](const SubjectId& one) { return touched.contains(one); });
     if (!concerns) continue;
-    QIAO_TRY(auto claims, ClaimsOn(store, group.subjects));
-    for (const SubjectId& subject : group.subjects) {
+    QIAO_TRY(auto claims, ClaimsOn(store, group.subjects()));
+    for (const SubjectId& subject : group.subjects()) {
       const auto at = added.find(subject);
       if (at == added.end()) continue;
       for (const rights::ClaimOnRecord* claim : at->second) {
