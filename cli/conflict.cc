@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -73,7 +74,8 @@ Result<json::Object> ToJson(const FoundConflict& found, Names& names) {
 }
 
 // Title of the first subject, and who stands against whom.
-Result<std::vector<std::string>> Row(const FoundConflict& found, Names& names) {
+Result<std::vector<std::string>> Row(const FoundConflict& found, Names& names,
+                                     std::string_view lang) {
   QIAO_TRY(const std::string title, names.Of(found.conflict.subjects.front()));
   std::string who;
   for (const rights::ClaimOnRecord& claim : found.claims) {
@@ -99,8 +101,8 @@ Result<std::vector<std::string>> Row(const FoundConflict& found, Names& names) {
       who += " · " + link.words;
     }
   }
-  row.insert(row.end(), {RightsText(overlap->acts),
-                         TerritoriesText(overlap->territories),
+  row.insert(row.end(), {RightsText(overlap->acts, lang),
+                         TerritoriesText(overlap->territories, lang),
                          PeriodText(overlap->period), total, who});
   return row;
 }
@@ -142,7 +144,7 @@ Result<void> List(const Context& context,
     if (context.form == OutputForm::kTable ||
         context.form == OutputForm::kCsv) {
       QIAO_TRY(std::vector<std::string> row,
-               Row(conflict, names));
+               Row(conflict, names, context.lang));
       rows.push_back(std::move(row));
       continue;
     }
@@ -182,9 +184,9 @@ Result<void> PrintForPeople(const Context& context, const FoundConflict& found,
     PrintLine("          " + text::ForDisplay(link.words));
   }
   if (const auto& overlap = conflict.overlap) {
-    PrintLine("right     " + RightsText(overlap->acts));
+    PrintLine("right     " + RightsText(overlap->acts, context.lang));
     PrintLine("territory " +
-              TerritoriesText(overlap->territories));
+              TerritoriesText(overlap->territories, context.lang));
     PrintLine("period    " + PeriodText(overlap->period));
     if (!overlap->part.empty()) PrintLine("part      " + overlap->part);
     for (const std::string& use : overlap->uses) PrintLine("use       " + use);
@@ -198,8 +200,8 @@ Result<void> PrintForPeople(const Context& context, const FoundConflict& found,
     QIAO_TRY(const std::string claimant, names.Claimant(claim));
     const std::string& written = claim.claim.share.text;
     rows.push_back({ToText(claim.id), claimant, ShareText(claim.claim.share),
-                    written, RightsText(claim.claim.rights),
-                    TerritoriesText(claim.claim.territories),
+                    written, RightsText(claim.claim.rights, context.lang),
+                    TerritoriesText(claim.claim.territories, context.lang),
                     PeriodText(claim.claim.period),
                     std::to_string(claim.index)});
   }

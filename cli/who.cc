@@ -52,7 +52,7 @@ Result<TerritorySet> ReadTerritory(const std::string& text) {
   std::string message = text + " can mean";
   for (const TerritorySet& choice : reading.choices) {
     message += (&choice == &reading.choices.front() ? " " : " or ") +
-               TerritoriesText(choice);
+               TerritoriesText(choice, "en");
   }
   return Usage(message + "; say which");
 }
@@ -153,6 +153,7 @@ struct Told {
   const RightsQuestion& question;
   Instant as_of;
   Names& names;
+  std::string_view lang;
   // Conflicts by the claims in them, for the day asked about.
   std::map<StatementId, std::vector<registry::FoundConflict>> conflicts;
 };
@@ -339,13 +340,18 @@ Result<void> PrintHeading(const Told& told,
     PrintLine(line + (first ? found : ""));
     first = false;
   }
+  for (const rights::SubjectLink& link : candidate.group.links()) {
+    if (link.relation != rights::SubjectLink::Relation::kDoubted) continue;
+    PrintLine("  ? " + ToText(link.a) + " ≠ " + ToText(link.b) + "   " +
+              text::ForDisplay(link.words));
+  }
   return {};
 }
 
 Result<std::vector<std::string>> Row(const Told& told, const Tenure& tenure,
                                      const Holding& holding) {
-  std::vector<std::string> row{RightsText(tenure.acts),
-                               TerritoriesText(tenure.territories)};
+  std::vector<std::string> row{RightsText(tenure.acts, told.lang),
+                               TerritoriesText(tenure.territories, told.lang)};
   std::string from, role, who = "(nobody has claimed)";
   std::string share = holding.percent;
   if (holding.claim) {
@@ -407,7 +413,7 @@ Result<ExitCode> Who(const Context& context, const Arguments& arguments) {
   QIAO_TRY(const RightsAnswer answer,
            registry::LookUpRights(registry.store(), question));
   Names names(registry);
-  Told told{answer, question, context.clock(), names, {}};
+  Told told{answer, question, context.clock(), names, context.lang, {}};
   QIAO_TRY_DO(FindTheirConflicts(registry, told));
   if (context.form == OutputForm::kJson ||
       context.form == OutputForm::kJsonLines) {
@@ -490,10 +496,9 @@ std::vector<Command> WhoCommands() {
       "are equally good (all are shown) or none is good enough (near misses "
       "are shown).",
       OptionsOf(*arguments),
-      {{"qiao who 月亮代表我的心 --artist 邓丽君 --territory TW --right "
-        "mechanical",
+      {{"qiao who 夢裡的海 --artist 林汐遥 --territory TW --right mechanical",
         "one right in one place"},
-       {"qiao who TW-A53-08-00211", "by ISRC"},
+       {"qiao who TW-LU1-23-00002", "by ISRC"},
        {"qiao who --audio clip.m4a --territory 158", "by its sound"}},
       [arguments](const Context& context) {
         const Result<ExitCode> code = Who(context, *arguments);
