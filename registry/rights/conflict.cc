@@ -375,6 +375,7 @@ std::vector<Conflict> FindOverClaims(std::span<const ClaimOnRecord> given,
                             std::tie(y.over.claims, y.period.from, y.acts);
                    });
   std::vector<Conflict> conflicts;
+  conflicts.reserve(pieces.size());
   for (Piece& piece : pieces) {
     conflicts.push_back(ToConflict(claims, group, std::move(piece)));
   }

@@ -132,6 +132,7 @@ std::vector<SubjectGroup> GroupSubjects(std::span<const SubjectId> subjects,
     }
   }
   std::vector<SubjectGroup> result;
+  result.reserve(by_root.size());
   for (auto& [root, group] : by_root) {
     result.emplace_back(std::move(group.subjects), std::move(group.links));
   }
