@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -73,7 +74,8 @@ Result<json::Object> ToJson(const FoundConflict& found, Names& names) {
 }
 
 // Title of the first subject, and who stands against whom.
-Result<std::vector<std::string>> Row(const FoundConflict& found, Names& names) {
+Result<std::vector<std::string>> Row(const FoundConflict& found, Names& names,
+                                     std::string_view lang) {
   QIAO_TRY(const std::string title, names.Of(found.conflict.subjects.front()));
   std::string who;
   for (const rights::ClaimOnRecord& claim : found.claims) {
@@ -94,9 +96,14 @@ Result<std::vector<std::string>> Row(const FoundConflict& found, Names& names) {
   }
   std::string total = overlap->total.DecimalPercent(2);
   if (overlap->excess == rights::Excess::kRounding) total += " (rounding)";
-  row.insert(row.end(),
-             {RightsText(overlap->acts), TerritoriesText(overlap->territories),
-              PeriodText(overlap->period), total, who});
+  for (const rights::SubjectLink& link : found.conflict.links) {
+    if (link.relation == rights::SubjectLink::Relation::kDoubted) {
+      who += " · " + link.words;
+    }
+  }
+  row.insert(row.end(), {RightsText(overlap->acts, lang),
+                         TerritoriesText(overlap->territories, lang),
+                         PeriodText(overlap->period), total, who});
   return row;
 }
 
@@ -108,7 +115,7 @@ const std::vector<Column>& Columns() {
                                               {"TERR"},
                                               {"PERIOD"},
                                               {"TOTAL", true},
-                                              {"CLAIMS"}};
+                                              {"CLAIMS", false, false, true}};
   return columns;
 }
 
@@ -136,7 +143,8 @@ Result<void> List(const Context& context,
   for (const FoundConflict& conflict : conflicts) {
     if (context.form == OutputForm::kTable ||
         context.form == OutputForm::kCsv) {
-      QIAO_TRY(std::vector<std::string> row, Row(conflict, names));
+      QIAO_TRY(std::vector<std::string> row,
+               Row(conflict, names, context.lang));
       rows.push_back(std::move(row));
       continue;
     }
@@ -168,15 +176,17 @@ Result<void> PrintForPeople(const Context& context, const FoundConflict& found,
   }
   if (!conflict.isrc.empty()) PrintLine("isrc      " + conflict.isrc);
   for (const rights::SubjectLink& link : conflict.links) {
-    PrintLine(std::string(link.relation == rights::SubjectLink::Relation::kSame
-                              ? "same      "
-                              : "different ") +
-              ToText(link.a) + " = " + ToText(link.b));
+    std::string relation(rights::ToText(link.relation));
+    relation.resize(10, ' ');
+    const bool same = link.relation == rights::SubjectLink::Relation::kSame;
+    PrintLine(relation + ToText(link.a) + (same ? " = " : " ≠ ") +
+              ToText(link.b));
     PrintLine("          " + text::ForDisplay(link.words));
   }
   if (const auto& overlap = conflict.overlap) {
-    PrintLine("right     " + RightsText(overlap->acts));
-    PrintLine("territory " + TerritoriesText(overlap->territories));
+    PrintLine("right     " + RightsText(overlap->acts, context.lang));
+    PrintLine("territory " +
+              TerritoriesText(overlap->territories, context.lang));
     PrintLine("period    " + PeriodText(overlap->period));
     if (!overlap->part.empty()) PrintLine("part      " + overlap->part);
     for (const std::string& use : overlap->uses) PrintLine("use       " + use);
@@ -190,8 +200,8 @@ Result<void> PrintForPeople(const Context& context, const FoundConflict& found,
     QIAO_TRY(const std::string claimant, names.Claimant(claim));
     const std::string& written = claim.claim.share.text;
     rows.push_back({ToText(claim.id), claimant, ShareText(claim.claim.share),
-                    written, RightsText(claim.claim.rights),
-                    TerritoriesText(claim.claim.territories),
+                    written, RightsText(claim.claim.rights, context.lang),
+                    TerritoriesText(claim.claim.territories, context.lang),
                     PeriodText(claim.claim.period),
                     std::to_string(claim.index)});
   }
@@ -239,7 +249,9 @@ std::vector<Command> ConflictCommands() {
        "that add up to more than the whole; one-audio-two-owners, the same "
        "over recordings that sound the same; one-isrc-two-audios. A total "
        "that is over by no more than the rounding of its shares is marked as "
-       "such. The registry never decides who is right.",
+       "such. Where one side signs that two recordings differ, the conflict "
+       "stands with that note, until everybody concerned has signed it. The "
+       "registry never decides who is right.",
        {{"--subject",
          "ID",
          "only those that touch this work or recording",

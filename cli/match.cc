@@ -194,7 +194,7 @@ void PrintForPeople(const Context& context,
               {"TITLE"},
               {"RIGHT", false, true},
               {"TITLE"},
-              {"BECAUSE"}},
+              {"BECAUSE", false, false, true}},
              rows);
 }
 

@@ -65,66 +65,102 @@ void PrintRow(const std::vector<std::string>& cells, std::string_view between,
   PrintBytes(line);
 }
 
-// How wide each column is printed. Columns that may be cut give way, the
-// widest first, until the line fits into `columns`.
-std::vector<int> FitColumns(const Context& context,
-                            const std::vector<Column>& columns,
-                            std::vector<int> widths) {
-  constexpr int kNarrowest = 8;
-  int total = 2 * (static_cast<int>(widths.size()) - 1);
-  for (const int width : widths) total += width;
-  while (total > context.columns) {
-    std::size_t widest = columns.size();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (!columns[i].whole && widths[i] > kNarrowest &&
-          (widest == columns.size() || widths[i] > widths[widest])) {
-        widest = i;
+// A table on a terminal of `context.columns`.
+class Aligned {
+ public:
+  Aligned(const Context& context, const std::vector<Column>& columns,
+          const std::vector<std::vector<std::string>>& rows)
+      : context_(context), columns_(columns) {
+    for (const Column& column : columns) {
+      widths_.push_back(
+          text::DisplayWidth(column.heading, context.ambiguous_width));
+    }
+    for (const std::vector<std::string>& row : rows) {
+      std::vector<std::string>& cells = rows_.emplace_back();
+      for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i) {
+        cells.push_back(text::ForDisplay(row[i]));
+        widths_[i] =
+            std::max(widths_[i],
+                     text::DisplayWidth(cells.back(), context.ambiguous_width));
       }
     }
-    if (widest == columns.size()) break;
-    --widths[widest];
-    --total;
+    const bool fits = Width() <= context.columns;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      (columns[i].below && !fits ? below_ : beside_).push_back(i);
+    }
+    Fit();
   }
-  return widths;
-}
 
-void PrintAligned(const Context& context, const std::vector<Column>& columns,
-                  const std::vector<std::vector<std::string>>& rows) {
-  const int ambiguous = context.ambiguous_width;
-  std::vector<std::vector<std::string>> shown;
-  std::vector<int> widths;
-  for (const Column& column : columns) {
-    widths.push_back(text::DisplayWidth(column.heading, ambiguous));
-  }
-  for (const std::vector<std::string>& row : rows) {
-    std::vector<std::string>& cells = shown.emplace_back();
-    for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i) {
-      cells.push_back(text::ForDisplay(row[i]));
-      widths[i] =
-          std::max(widths[i], text::DisplayWidth(cells.back(), ambiguous));
+  void Print() const {
+    std::vector<std::string> headings;
+    for (const Column& column : columns_) headings.push_back(column.heading);
+    PrintCells(headings, context_.colour);
+    for (const std::vector<std::string>& cells : rows_) {
+      PrintCells(cells, false);
     }
   }
-  if (context.columns > 0) widths = FitColumns(context, columns, widths);
 
-  const auto print = [&](const std::vector<std::string>& cells, bool bold) {
+ private:
+  // Of all columns beside each other; of those that stay beside, once known.
+  int Width() const {
+    int total = 0;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (std::ranges::find(below_, i) == below_.end()) total += widths_[i] + 2;
+    }
+    return std::max(0, total - 2);
+  }
+
+  // Columns that may be cut give way, the widest first, until a line fits.
+  void Fit() {
+    constexpr int kNarrowest = 8;
+    for (int total = Width(); total > context_.columns; --total) {
+      const std::size_t* widest = nullptr;
+      for (const std::size_t& i : beside_) {
+        if (!columns_[i].whole && widths_[i] > kNarrowest &&
+            (widest == nullptr || widths_[i] > widths_[*widest])) {
+          widest = &i;
+        }
+      }
+      if (widest == nullptr) return;
+      --widths_[*widest];
+    }
+  }
+
+  void PrintCells(const std::vector<std::string>& cells, bool bold) const {
+    const int ambiguous = context_.ambiguous_width;
+    const auto print = [bold](std::string line) {
+      while (line.ends_with(' ')) line.pop_back();
+      PrintLine(bold ? "\x1b[1m" + line + "\x1b[0m" : line);
+    };
     std::string line;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) line += "  ";
+    for (const std::size_t i : beside_) {
+      if (i >= cells.size()) break;
+      if (i != beside_.front()) line += "  ";
       line += text::PadToWidth(
-          columns[i].whole ? cells[i]
-                           : text::CutToWidth(cells[i], widths[i], ambiguous),
-          widths[i],
-          columns[i].right ? text::Align::kRight : text::Align::kLeft,
+          columns_[i].whole ? cells[i]
+                            : text::CutToWidth(cells[i], widths_[i], ambiguous),
+          widths_[i],
+          columns_[i].right ? text::Align::kRight : text::Align::kLeft,
           ambiguous);
     }
-    while (line.ends_with(' ')) line.pop_back();
-    PrintLine(bold ? "\x1b[1m" + line + "\x1b[0m" : line);
-  };
-  std::vector<std::string> headings;
-  for (const Column& column : columns) headings.push_back(column.heading);
-  print(headings, context.colour);
-  for (const std::vector<std::string>& cells : shown) print(cells, false);
-}
+    print(line);
+    constexpr int kIndent = 4;
+    for (const std::size_t i : below_) {
+      if (i >= cells.size()) break;
+      const int room = std::max(kIndent, context_.columns - kIndent);
+      for (const std::string& part :
+           text::WrapToWidth(cells[i], room, ambiguous)) {
+        print(std::string(kIndent, ' ') + part);
+      }
+    }
+  }
+
+  const Context& context_;
+  const std::vector<Column>& columns_;
+  std::vector<std::vector<std::string>> rows_;  // as shown
+  std::vector<int> widths_;
+  std::vector<std::size_t> beside_, below_;  // places in columns_, ascending
+};
 
 }  // namespace
 
@@ -200,7 +236,7 @@ void Say(const Context& context, std::string_view line) {
 void PrintTable(const Context& context, const std::vector<Column>& columns,
                 const std::vector<std::vector<std::string>>& rows) {
   if (context.form != OutputForm::kCsv && context.columns > 0) {
-    PrintAligned(context, columns, rows);
+    Aligned(context, columns, rows).Print();
     return;
   }
   std::vector<std::string> headings;

@@ -29,11 +29,15 @@ void Say(const Context& context, std::string_view line);
 
 // A table by display width (East-Asian width per grapheme). On a terminal it
 // is aligned and cells are cut by grapheme with …, except in columns marked
-// whole; piped it is TSV, one row a line, header first; with --csv it is CSV.
+// whole or below; piped it is TSV, one row a line, header first; with --csv it
+// is CSV.
 struct Column {
   std::string heading;
   bool right = false;  // align right
   bool whole = false;  // never cut: ids
+  // Never cut: on a terminal too narrow for the table it stands on the lines
+  // under its row, wrapped.
+  bool below = false;
 };
 void PrintTable(const Context& context, const std::vector<Column>& columns,
                 const std::vector<std::vector<std::string>>& rows);

@@ -12,6 +12,13 @@ void AddWord(std::string& text, std::string_view word) {
   text += word;
 }
 
+bool InChinese(std::string_view lang) { return lang.starts_with("zh"); }
+
+std::string_view InWords(std::string_view en, std::string_view hant,
+                         std::string_view hans, std::string_view lang) {
+  return lang == "zh-Hant" ? hant : lang == "zh-Hans" ? hans : en;
+}
+
 json::Array Numbers(const std::vector<Territory>& territories) {
   json::Array numbers;
   for (const Territory number : territories) numbers.emplace_back(number);
@@ -45,20 +52,31 @@ Described DescriptionOf(const StatementBody& body) {
 
 }  // namespace
 
-std::string RightsText(const std::vector<Right>& acts) {
+std::string RightsText(const std::vector<Right>& acts, std::string_view lang) {
   static const std::vector<Right> kAll =
       ActsOf(std::vector<Right>{"phonogram"}, "rec");
-  if (acts == kAll) return "all";
+  if (acts == kAll) {
+    return std::string(InWords("all", "全部權利", "全部权利", lang));
+  }
   std::string text;
-  for (const Right& act : acts) AddWord(text, act);
+  for (const Right& act : acts) {
+    AddWord(text, InChinese(lang) ? NameOfRight(act, lang) : act);
+  }
   return text;
 }
 
-std::string TerritoriesText(const TerritorySet& set) {
+std::string TerritoriesText(const TerritorySet& set, std::string_view lang) {
   std::string text;
-  for (const Territory number : set.include) AddWord(text, CodeOf(number));
-  if (!set.exclude.empty()) AddWord(text, "without");
-  for (const Territory number : set.exclude) AddWord(text, CodeOf(number));
+  const auto add = [&](const std::vector<Territory>& numbers) {
+    for (const Territory number : numbers) {
+      AddWord(text, InChinese(lang) ? NameOf(number, lang) : CodeOf(number));
+    }
+  };
+  add(set.include);
+  if (!set.exclude.empty()) {
+    AddWord(text, InWords("without", "除外", "除外", lang));
+    add(set.exclude);
+  }
   return text;
 }
 
@@ -103,15 +121,12 @@ json::Value ToJson(const Share& share) {
 }
 
 json::Value ToJson(const rights::SubjectLink& link) {
-  json::Object object{
-      {{"a", ToText(link.a)},
-       {"b", ToText(link.b)},
-       {"relation", link.relation == rights::SubjectLink::Relation::kSame
-                        ? "same"
-                        : "different"},
-       {"by_audio", link.by_audio},
-       {"score", json::Thousandths{link.score_millibits}},
-       {"evidence", link.words}}};
+  json::Object object{{{"a", ToText(link.a)},
+                       {"b", ToText(link.b)},
+                       {"relation", rights::ToText(link.relation)},
+                                       {"by_audio", link.by_audio},
+                       {"score", json::Thousandths{link.score_millibits}},
+                       {"evidence", link.words}}};
   if (link.statement) {
     object.members.emplace_back("statement", ToText(*link.statement));
   }
@@ -127,17 +142,24 @@ std::string TitleOf(const StatementBody& body) {
 std::string CreditsOf(const StatementBody& body) {
   const Described described = DescriptionOf(body);
   if (described.contributors == nullptr) return {};
-  std::vector<std::string> names;
+  std::vector<std::string> performers, others;
   for (const Contributor& contributor : *described.contributors) {
     if (contributor.names.empty()) continue;
-    const std::string& name = contributor.names.front().text;
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      names.push_back(name);
+    std::string words;
+    bool performs = false;
+    for (const std::string& role : contributor.roles) {
+      performs = performs || role == "performer";
+      words += (words.empty() ? "" : ", ") + role;
     }
+    const std::string& name = contributor.names.front().text;
+    std::vector<std::string>& to = performs ? performers : others;
+    if (performs && contributor.roles.size() == 1) words.clear();
+    to.push_back(words.empty() ? name : name + " (" + words + ")");
   }
+  performers.insert(performers.end(), others.begin(), others.end());
   std::string text;
-  for (const std::string& name : names) {
-    text += (text.empty() ? "" : " · ") + name;
+  for (const std::string& credit : performers) {
+    text += (text.empty() ? "" : " · ") + credit;
   }
   return text;
 }

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "registry/rights/conflict.h"
@@ -13,10 +14,11 @@
 
 namespace qiao::cli {
 
-// "online repro"; "all" for every act of an owner.
-std::string RightsText(const std::vector<Right>& acts);
-// "TW", "2WL without CN HK".
-std::string TerritoriesText(const TerritorySet& set);
+// "online repro"; "all" for every act of an owner. In zh-Hant and zh-Hans by
+// name: 公開傳輸權 重製權.
+std::string RightsText(const std::vector<Right>& acts, std::string_view lang);
+// "TW", "2WL without CN HK"; 全球 除外 中國大陸.
+std::string TerritoriesText(const TerritorySet& set, std::string_view lang);
 // "2010-01-01 to 2020-01-01"; "for ever" if both ends are open.
 std::string PeriodText(const Period& period);
 // "37.5%": exact, with … if it goes on.
@@ -30,7 +32,8 @@ json::Value ToJson(const rights::SubjectLink& link);
 
 // A registration's first title, as registered; its id if it has none.
 std::string TitleOf(const StatementBody& body);
-// "劉若英", or the writers of a work; empty if nobody is credited.
+// "林汐遙 · 陳渡 (arranger)": who performs, without saying so, then everybody
+// else with the roles registered. Empty if nobody is credited.
 std::string CreditsOf(const StatementBody& body);
 json::Value CreditsToJson(const StatementBody& body);
 

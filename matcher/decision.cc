@@ -258,11 +258,15 @@ Decision Decide(const Prepared& a, const Prepared& b, Level level,
   return Case(a, b, level, audio).Decide();
 }
 
+Decision Decide(const Prepared& a, const Prepared& b, Level level,
+                const CompareSettings& sound) {
+  if (a.print == nullptr || b.print == nullptr) return Decide(a, b, level);
+  const Comparison audio = Compare(*a.print, *b.print, sound);
+  return Decide(a, b, level, &audio);
+}
+
 Decision Decide(const Record& a, const Record& b, Level level) {
-  const bool heard = a.print != nullptr && b.print != nullptr;
-  const std::optional<Comparison> audio =
-      heard ? std::optional(Compare(*a.print, *b.print)) : std::nullopt;
-  return Decide(Prepare(a), Prepare(b), level, audio ? &*audio : nullptr);
+  return Decide(Prepare(a), Prepare(b), level, CompareSettings());
 }
 
 }  // namespace qiao::matcher

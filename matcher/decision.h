@@ -21,7 +21,7 @@
 namespace qiao::matcher {
 
 // Raise when Decide() changes its answer for any pair.
-inline constexpr int kRulesVersion = 1;
+inline constexpr int kRulesVersion = 2;
 
 enum class Verdict { kSame, kDifferent, kReview };
 enum class Level { kWork, kRecording };
@@ -56,5 +56,8 @@ Decision Decide(const Record& a, const Record& b, Level level);
 // is null where there is nothing to compare.
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
                 const Comparison* audio = nullptr);
+// Compares the sound here, as among so many tracks.
+Decision Decide(const Prepared& a, const Prepared& b, Level level,
+                const CompareSettings& sound);
 
 }  // namespace qiao::matcher

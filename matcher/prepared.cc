@@ -8,6 +8,7 @@
 #include "matcher/numeral_key.h"
 #include "matcher/script.h"
 #include "matcher/title_key.h"
+#include "schemas/text/han_script.h"
 #include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
@@ -71,17 +72,14 @@ void AddGuests(const std::vector<Decoration>& decorations, Credit& artist) {
   }
 }
 
-// 國語 -> cmn. 中文 and 华语 say which script, not which language is sung.
+// 國語 -> cmn. 中文 and 华语 say that it is Chinese, not which language is
+// sung; a recording without words has none.
 std::string LanguageIn(std::string_view column) {
-  static const std::set<std::string> kVague = [] {
-    std::set<std::string> keys;
-    for (const std::string_view text :
-         {"中文", "華語", "漢語", "中文歌", "華語歌", "chinese", "zh"}) {
-      keys.insert(KeyOf(text));
-    }
-    return keys;
-  }();
-  if (column.empty() || kVague.count(KeyOf(column)) != 0) return {};
+  if (const std::string_view named = text::LanguageNamed(column);
+      !named.empty()) {
+    return named == "zh" || named == "zxx" ? std::string() : std::string(named);
+  }
+  if (column.empty()) return {};
   std::string language;
   for (const Decoration& decoration : DecorationsIn(column)) {
     if (decoration.kind != Decoration::Kind::kLanguage) continue;

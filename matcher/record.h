@@ -23,7 +23,8 @@ struct Record {
   std::optional<std::int64_t> duration_ms;
   std::vector<std::string> isrcs;  // compact forms
   std::vector<std::string> iswcs;
-  std::string language;  // of the words, as a column says it: 國語, 粤语
+  std::string language;  // of the words, as a column says it (國語, 粤语) or
+                         // as a BCP 47 tag
   std::string released;  // some-day
   std::string genre;
   // Shared: one fingerprint may stand in many records of one audio file.

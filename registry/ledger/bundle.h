@@ -18,7 +18,7 @@
 
 namespace qiao::ledger {
 
-inline constexpr std::size_t kMaxBundleBytes = 16 * 1024 * 1024;
+inline constexpr std::size_t kMaxBundleBytes = std::size_t{16} << 20;  // 16 MiB
 
 struct BundleEntry {
   std::int64_t index = 0;

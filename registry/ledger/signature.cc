@@ -25,10 +25,6 @@ std::optional<Curve> CurveOf(std::string_view alg) {
 
 }  // namespace
 
-bool IsAlgorithm(std::string_view alg) {
-  return alg == kEd25519 || CurveOf(alg).has_value();
-}
-
 // Ed25519 keys are used as they are written; the others as a parsed point.
 struct VerifyingKey::Prepared {
   std::vector<std::uint8_t> ed25519_key;

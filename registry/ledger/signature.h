@@ -24,8 +24,6 @@ inline constexpr std::string_view kEd25519 = "Ed25519";
 inline constexpr std::string_view kEs256 = "ES256";
 inline constexpr std::string_view kSm2Sm3 = "SM2SM3";
 
-bool IsAlgorithm(std::string_view alg);
-
 // Refused with kKeyInvalid: an unknown algorithm, a wrong length, a point that
 // is off the curve, of small order, or not written canonically.
 Result<void> CheckPublicKey(const PublicKey& key);

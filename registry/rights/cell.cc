@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <numeric>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -20,37 +21,44 @@ bool Bears(const ClaimOnRecord& on_record, const CellQuestion& question) {
              claim.uses.end();
 }
 
-// Things (acts or leaves) by the claims that name them. Things of `asked` that
-// no claim names stand under no claims.
+// Things (acts or leaves) and the claims that name exactly these: most claims
+// say one of a few sets, however many claims there are.
 template <typename Thing>
-class ByClaims {
- public:
-  explicit ByClaims(const std::vector<Thing>& asked) : asked_(!asked.empty()) {
-    for (const Thing& thing : asked) claims_.try_emplace(thing);
-  }
+struct Named {
+  std::vector<Thing> things;
+  Positions claims;
+};
 
-  void Name(const std::vector<Thing>& things, std::size_t claim) {
-    for (const Thing& thing : things) {
-      if (!asked_) {
-        claims_[thing].push_back(claim);
-      } else if (auto at = claims_.find(thing); at != claims_.end()) {
-        at->second.push_back(claim);
+// The things of each class, which the same claims name. Things of `asked` that
+// no claim names stand under no claims; without `asked`, whatever is named.
+template <typename Thing>
+std::map<Positions, std::vector<Thing>> Classes(
+    const std::vector<Named<Thing>>& named, const std::vector<Thing>& asked) {
+  std::map<Thing, Positions> sets;  // by thing: places in `named`
+  for (const Thing& thing : asked) sets.try_emplace(thing);
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    for (const Thing& thing : named[i].things) {
+      if (asked.empty()) {
+        sets[thing].push_back(i);
+      } else if (auto at = sets.find(thing); at != sets.end()) {
+        at->second.push_back(i);
       }
     }
   }
-
-  std::map<Positions, std::vector<Thing>> Classes() const {
-    std::map<Positions, std::vector<Thing>> classes;
-    for (const auto& [thing, claims] : claims_) {
-      classes[claims].push_back(thing);
+  std::map<Positions, std::vector<Thing>> alike;  // by sets
+  for (const auto& [thing, of] : sets) alike[of].push_back(thing);
+  std::map<Positions, std::vector<Thing>> classes;
+  for (auto& [of, things] : alike) {
+    Positions claims;
+    for (const std::size_t i : of) {
+      claims.insert(claims.end(), named[i].claims.begin(),
+                    named[i].claims.end());
     }
-    return classes;
+    std::sort(claims.begin(), claims.end());
+    classes.emplace(std::move(claims), std::move(things));
   }
-
- private:
-  bool asked_;
-  std::map<Thing, Positions> claims_;
-};
+  return classes;
+}
 
 OverWhole Judge(std::span<const ClaimOnRecord> claims, ShareSum total,
                 std::string part, Positions which) {
@@ -71,19 +79,41 @@ bool MoreThanWhole(const ShareSum& sum) { return sum.CompareToWhole() > 0; }
 
 std::vector<Cell> CellsOf(std::span<const ClaimOnRecord> claims,
                           const CellQuestion& question) {
-  ByClaims<Right> acts(question.acts);
-  ByClaims<Territory> leaves(question.leaves);
-  for (std::size_t i = 0; i < claims.size(); ++i) {
+  Positions all(claims.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return CellsOf(claims, all, question);
+}
+
+std::vector<Cell> CellsOf(std::span<const ClaimOnRecord> claims,
+                          std::span<const std::size_t> which,
+                          const CellQuestion& question) {
+  std::map<std::pair<std::vector<Right>, std::string_view>, Positions> rights;
+  std::map<std::pair<std::vector<Territory>, std::vector<Territory>>, Positions>
+      territories;
+  for (const std::size_t i : which) {
     if (!Bears(claims[i], question)) continue;
-    acts.Name(ActsOf(claims[i].claim.rights, claims[i].subject.Kind()), i);
-    leaves.Name(Expand(claims[i].claim.territories, question.day), i);
+    const OwnershipClaim& claim = claims[i].claim;
+    rights[{claim.rights, claims[i].subject.Kind()}].push_back(i);
+    const TerritorySet& set = claim.territories;
+    territories[{set.include, set.exclude}].push_back(i);
+  }
+  std::vector<Named<Right>> acts;
+  acts.reserve(rights.size());
+  for (auto& [said, by] : rights) {
+    acts.push_back({ActsOf(said.first, said.second), std::move(by)});
+  }
+  std::vector<Named<Territory>> leaves;
+  leaves.reserve(territories.size());
+  for (auto& [said, by] : territories) {
+    leaves.push_back(
+        {Expand({said.first, said.second, {}}, question.day), std::move(by)});
   }
 
   // First all places of each class of acts, then all acts with one answer.
-  const auto leaf_classes = leaves.Classes();
+  const auto leaf_classes = Classes(leaves, question.leaves);
   std::map<std::pair<Positions, std::vector<Territory>>, std::vector<Right>>
       cells;
-  for (const auto& [act_claims, some_acts] : acts.Classes()) {
+  for (const auto& [act_claims, some_acts] : Classes(acts, question.acts)) {
     std::map<Positions, std::vector<Territory>> places;
     for (const auto& [leaf_claims, some_leaves] : leaf_classes) {
       Positions both;
@@ -154,6 +184,7 @@ std::vector<OverWhole> ExcessOf(std::span<const ClaimOnRecord> claims,
     const std::string& part = claims[i].claim.part;
     (part == "words" ? words : part == "music" ? music : whole).push_back(i);
   }
+  const bool in_parts = !words.empty() || !music.empty();
   if (MoreThanWhole(totals.whole)) {
     return {Judge(claims, totals.whole, {}, std::move(whole))};
   }
@@ -164,9 +195,7 @@ std::vector<OverWhole> ExcessOf(std::span<const ClaimOnRecord> claims,
   if (MoreThanWhole(totals.music)) {
     over.push_back(Judge(claims, totals.music, "music", std::move(music)));
   }
-  if (!over.empty() || (words.empty() && music.empty()) || whole.empty()) {
-    return over;
-  }
+  if (!over.empty() || !in_parts || whole.empty()) return over;
   // whole + a * words + (1 - a) * music is least at one end of 0 < a < 1.
   const auto order = totals.words.Compare(totals.music);
   const bool words_less = order < 0;

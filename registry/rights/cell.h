@@ -33,6 +33,10 @@ struct CellQuestion {
 // the same acts or the same leaves.
 std::vector<Cell> CellsOf(std::span<const ClaimOnRecord> claims,
                           const CellQuestion& question);
+// Of some of the claims only: positions, ascending.
+std::vector<Cell> CellsOf(std::span<const ClaimOnRecord> claims,
+                          std::span<const std::size_t> which,
+                          const CellQuestion& question);
 
 // What the owners among some claims add up to.
 struct ShareTotals {

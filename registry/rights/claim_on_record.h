@@ -1,15 +1,11 @@
 // What the rights rules read: claims and disputes with their place in the
-// ledger, and the links that say which subjects are one recording or one work.
+// ledger. Which subjects are one recording or one work: subject_group.h.
 //
 // Rights rules are pure. They know nothing of stores, clocks and JSON; whoever
 // calls them brings what is in force.
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "schemas/model/statement.h"
 
@@ -39,32 +35,5 @@ struct DisputeOnRecord {
   Dispute dispute;
   bool operator==(const DisputeOnRecord&) const = default;
 };
-
-// Why two subjects are held to be the same, or not to be. Found by the matcher
-// or said by a party in a `link` statement.
-struct SubjectLink {
-  enum class Relation { kSame, kDifferent };
-  SubjectId a, b;  // a < b
-  Relation relation = Relation::kSame;
-  bool by_audio = false;                 // the sound itself was compared
-  std::int64_t score_millibits = 0;      // 0 if the party gave none
-  std::optional<StatementId> statement;  // absent: found by the matcher
-  std::string words;  // evidence for people: "audio 93 % @ -0.4 s; title equal"
-  bool operator==(const SubjectLink&) const = default;
-};
-
-// Subjects that stand for one recording or one work, ascending, and the links
-// that join them.
-struct SubjectGroup {
-  std::vector<SubjectId> subjects;
-  std::vector<SubjectLink> links;
-  bool operator==(const SubjectGroup&) const = default;
-};
-
-// Joins subjects along kSame links, the strongest first, and never across a
-// kDifferent one: a pair that a party calls different stays in two groups,
-// whatever leads around it. Ascending by first subject; independent of order.
-std::vector<SubjectGroup> GroupSubjects(std::span<const SubjectId> subjects,
-                                        std::span<const SubjectLink> links);
 
 }  // namespace qiao::rights

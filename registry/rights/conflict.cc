@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -27,38 +28,59 @@ auto What(const Piece& piece) {
                   piece.territories.include, piece.territories.exclude);
 }
 
-std::optional<Day> Earlier(std::optional<Day> a, std::optional<Day> b) {
-  if (!a || !b) return std::nullopt;
-  return std::min(*a, *b);
-}
+// Spans of days within which neither a claim nor a place of one changes,
+// ascending, clipped to the days on which some claim stands.
+class Calendar {
+ public:
+  explicit Calendar(std::span<const ClaimOnRecord> claims) {
+    for (const ClaimOnRecord& claim : claims) {
+      const Period& period = claim.claim.period;
+      open_ = open_ || !period.from;
+      endless_ = endless_ || !period.until;
+      if (period.from) days_.insert(*period.from);
+      if (period.until) days_.insert(*period.until);
+    }
+    AddMembershipChanges(claims);
+  }
 
-// Spans of days within which neither a claim nor a territory group changes,
-// clipped to the days on which some claim stands.
-std::vector<Period> Spans(std::span<const ClaimOnRecord> claims) {
-  std::set<Day> days;
-  std::optional<Day> first = claims.front().claim.period.from;
-  std::optional<Day> last = claims.front().claim.period.until;
-  for (const ClaimOnRecord& claim : claims) {
-    const Period& period = claim.claim.period;
-    if (period.from) days.insert(*period.from);
-    if (period.until) days.insert(*period.until);
-    first = Earlier(first, period.from);
-    if (last) last = period.until ? std::max(last, period.until) : std::nullopt;
+  std::vector<Period> Spans() const {
+    std::vector<Period> spans;
+    std::optional<Day> from;
+    for (const Day day : days_) {
+      if (from || open_) spans.push_back({from, day});
+      from = day;
+    }
+    if (endless_) spans.push_back({from, std::nullopt});
+    return spans;
   }
-  for (const Day day : MembershipChanges()) {
-    if ((!first || *first < day) && (!last || day < *last)) days.insert(day);
+
+ private:
+  // Days on which a group that some claim names gains or loses a member.
+  void AddMembershipChanges(std::span<const ClaimOnRecord> claims) {
+    std::set<std::pair<std::vector<Territory>, std::vector<Territory>>> said;
+    for (const ClaimOnRecord& claim : claims) {
+      const TerritorySet& set = claim.claim.territories;
+      said.emplace(set.include, set.exclude);
+    }
+    std::vector<Day> changes;
+    for (const Day day : MembershipChanges()) {
+      if (!open_ && (days_.empty() || day <= *days_.begin())) continue;
+      if (!endless_ && (days_.empty() || day >= *days_.rbegin())) continue;
+      const Day before = day - std::chrono::days{1};
+      const bool changed =
+          std::any_of(said.begin(), said.end(), [&](const auto& one) {
+            const TerritorySet set{one.first, one.second, {}};
+            return Expand(set, before) != Expand(set, day);
+          });
+      if (changed) changes.push_back(day);
+    }
+    days_.insert(changes.begin(), changes.end());
   }
-  std::vector<Period> spans;
-  std::optional<Day> from;
-  if (first) from = *first;
-  for (const Day day : days) {
-    if (from && *from >= day) continue;
-    spans.push_back({from, day});
-    from = day;
-  }
-  if (!last) spans.push_back({from, std::nullopt});
-  return spans;
-}
+
+  std::set<Day> days_;
+  bool open_ = false;     // some claim stands since ever
+  bool endless_ = false;  // some claim stands for ever
+};
 
 Day DayWithin(const Period& span) {
   if (span.from) return *span.from;
@@ -66,17 +88,67 @@ Day DayWithin(const Period& span) {
   return TisEdition();
 }
 
-std::set<std::string> UsesOf(std::span<const ClaimOnRecord> claims) {
+// The claims in force, span by span. Each claim comes and goes once.
+class InForce {
+ public:
+  explicit InForce(std::span<const ClaimOnRecord> claims) {
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+      const Period& period = claims[i].claim.period;
+      if (period.from) {
+        starts_.emplace_back(*period.from, i);
+      } else {
+        now_.insert(i);
+      }
+      if (period.until) ends_.emplace_back(*period.until, i);
+    }
+    std::sort(starts_.begin(), starts_.end());
+    std::sort(ends_.begin(), ends_.end());
+  }
+
+  // Ascending positions. Spans must ascend from call to call.
+  Positions During(const Period& span) {
+    if (span.from) {
+      for (; next_start_ < starts_.size() &&
+             starts_[next_start_].first <= *span.from;
+           ++next_start_) {
+        now_.insert(starts_[next_start_].second);
+      }
+      for (; next_end_ < ends_.size() && ends_[next_end_].first <= *span.from;
+           ++next_end_) {
+        now_.erase(ends_[next_end_].second);
+      }
+    }
+    return {now_.begin(), now_.end()};
+  }
+
+ private:
+  std::vector<std::pair<Day, std::size_t>> starts_, ends_;
+  std::size_t next_start_ = 0, next_end_ = 0;
+  std::set<std::size_t> now_;
+};
+
+std::set<std::string> UsesOf(std::span<const ClaimOnRecord> claims,
+                             const Positions& which) {
   std::set<std::string> uses{std::string()};
-  for (const ClaimOnRecord& claim : claims) {
-    uses.insert(claim.claim.uses.begin(), claim.claim.uses.end());
+  for (const std::size_t i : which) {
+    uses.insert(claims[i].claim.uses.begin(), claims[i].claim.uses.end());
   }
   return uses;
 }
 
+// The usual case, and cheap to see: all together no more than the whole.
+bool MayBeTooMuch(std::span<const ClaimOnRecord> claims,
+                  const Positions& which) {
+  if (which.size() < 2) return false;
+  ShareSum all;
+  for (const std::size_t i : which) all.Add(claims[i].claim.share);
+  return all.CompareToWhole() > 0;
+}
+
 // The over-claims of one span and one use, places merged.
-void PiecesOf(std::span<const ClaimOnRecord> claims, const Period& span,
-              const std::string& use, std::vector<Piece>& pieces) {
+void PiecesOf(std::span<const ClaimOnRecord> claims, const Positions& which,
+              const Period& span, const std::string& use,
+              std::vector<Piece>& pieces) {
   struct Where {
     OverWhole over;
     std::vector<Right> acts;
@@ -84,7 +156,7 @@ void PiecesOf(std::span<const ClaimOnRecord> claims, const Period& span,
   };
   std::vector<Where> found;
   const Day day = DayWithin(span);
-  for (Cell& cell : CellsOf(claims, {day, use, false, {}, {}})) {
+  for (Cell& cell : CellsOf(claims, which, {day, use, false, {}, {}})) {
     const ShareTotals totals = TotalsOf(claims, cell.claims);
     for (OverWhole& over : ExcessOf(claims, totals)) {
       found.push_back({std::move(over), cell.acts, cell.leaves});
@@ -145,16 +217,21 @@ std::vector<Piece> JoinDays(std::vector<Piece> pieces) {
 // A use adds nothing where the same claims collide whatever the use; what is
 // left of several uses of one place is said once.
 std::vector<Piece> JoinUses(std::vector<Piece> pieces) {
+  const auto where = [](const Piece& piece) {
+    return std::tuple_cat(What(piece),
+                          std::tie(piece.period.from, piece.period.until));
+  };
+  std::stable_sort(pieces.begin(), pieces.end(),
+                   [&](const Piece& x, const Piece& y) {
+                     return std::tuple_cat(where(x), std::tie(x.uses)) <
+                            std::tuple_cat(where(y), std::tie(y.uses));
+                   });
   std::vector<Piece> joined;
   for (Piece& piece : pieces) {
-    const auto same = [&](const Piece& other) {
-      return What(other) == What(piece) && other.period == piece.period;
-    };
-    const auto at = std::find_if(joined.begin(), joined.end(), same);
-    if (at == joined.end()) {
+    if (joined.empty() || where(joined.back()) != where(piece)) {
       joined.push_back(std::move(piece));
-    } else if (!at->uses.front().empty()) {
-      at->uses.push_back(piece.uses.front());
+    } else if (!joined.back().uses.front().empty()) {
+      joined.back().uses.push_back(piece.uses.front());
     }
   }
   for (Piece& piece : joined) {
@@ -178,10 +255,7 @@ bool OneAudioTwoOwners(std::span<const ClaimOnRecord> claims,
   for (const SubjectGroup& group : GroupSubjects(subjects, heard)) {
     std::set<SubjectId> holders, sounds;
     for (const std::size_t i : which) {
-      if (!std::binary_search(group.subjects.begin(), group.subjects.end(),
-                              claims[i].subject)) {
-        continue;
-      }
+      if (!group.Contains(claims[i].subject)) continue;
       holders.insert(HolderOf(claims[i]));
       sounds.insert(claims[i].subject);
     }
@@ -191,23 +265,42 @@ bool OneAudioTwoOwners(std::span<const ClaimOnRecord> claims,
 }
 
 // Links that lie between `ends`: what hangs loose beyond them is left out.
-std::vector<SubjectLink> LinksBetween(std::vector<SubjectLink> links,
+// Doubts about what is left go with it.
+std::vector<SubjectLink> LinksBetween(const std::vector<SubjectLink>& links,
                                       const std::set<SubjectId>& ends) {
-  while (true) {
-    std::map<SubjectId, std::set<SubjectId>> neighbours;
-    for (const SubjectLink& link : links) {
-      neighbours[link.a].insert(link.b);
-      neighbours[link.b].insert(link.a);
-    }
-    const auto loose = [&](const SubjectId& id) {
-      return !ends.contains(id) && neighbours[id].size() == 1;
-    };
-    if (std::erase_if(links, [&](const SubjectLink& link) {
-          return loose(link.a) || loose(link.b);
-        }) == 0) {
-      return links;
+  const auto joins = [](const SubjectLink& link) {
+    return link.relation == SubjectLink::Relation::kSame;
+  };
+  std::map<SubjectId, std::set<SubjectId>> neighbours;
+  for (const SubjectLink& link : links) {
+    if (!joins(link)) continue;
+    neighbours[link.a].insert(link.b);
+    neighbours[link.b].insert(link.a);
+  }
+  std::vector<SubjectId> loose;
+  const auto look = [&](const SubjectId& id) {
+    if (!ends.contains(id) && neighbours[id].size() == 1) loose.push_back(id);
+  };
+  for (const auto& [id, others] : neighbours) look(id);
+  while (!loose.empty()) {
+    const SubjectId id = loose.back();
+    loose.pop_back();
+    const std::set<SubjectId> others = std::move(neighbours[id]);
+    neighbours.erase(id);
+    for (const SubjectId& other : others) {
+      neighbours[other].erase(id);
+      look(other);
     }
   }
+  const auto kept = [&](const SubjectId& id) {
+    const auto at = neighbours.find(id);
+    return at != neighbours.end() && !at->second.empty();
+  };
+  std::vector<SubjectLink> between;
+  for (const SubjectLink& link : links) {
+    if (kept(link.a) && kept(link.b)) between.push_back(link);
+  }
+  return between;
 }
 
 Conflict ToConflict(std::span<const ClaimOnRecord> claims,
@@ -220,7 +313,7 @@ Conflict ToConflict(std::span<const ClaimOnRecord> claims,
   }
   conflict.subjects.assign(subjects.begin(), subjects.end());
   if (subjects.size() > 1) {
-    conflict.links = LinksBetween(group.links, subjects);
+    conflict.links = LinksBetween(group.links(), subjects);
     if (OneAudioTwoOwners(claims, piece.over.claims, conflict.links)) {
       conflict.kind = ConflictKind::kOneAudioTwoOwners;
     }
@@ -254,26 +347,26 @@ std::string_view ToText(ConflictKind kind) {
 std::vector<Conflict> FindOverClaims(std::span<const ClaimOnRecord> given,
                                      const SubjectGroup& group) {
   std::vector<ClaimOnRecord> claims;
-  ShareSum all;
   for (const ClaimOnRecord& claim : given) {
-    if (claim.claim.capacity != "own" ||
-        !std::binary_search(group.subjects.begin(), group.subjects.end(),
-                            claim.subject)) {
-      continue;
+    if (claim.claim.capacity == "own" && group.Contains(claim.subject)) {
+      claims.push_back(claim);
     }
-    claims.push_back(claim);
-    all.Add(claim.claim.share);
   }
-  // The usual case, and cheap: all together no more than the whole.
-  if (claims.size() < 2 || all.CompareToWhole() <= 0) return {};
   std::sort(claims.begin(), claims.end(), [](const auto& x, const auto& y) {
     return std::tie(x.index, x.id) < std::tie(y.index, y.id);
   });
+  Positions all(claims.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  if (!MayBeTooMuch(claims, all)) return {};
 
   std::vector<Piece> pieces;
-  const std::set<std::string> uses = UsesOf(claims);
-  for (const Period& span : Spans(claims)) {
-    for (const std::string& use : uses) PiecesOf(claims, span, use, pieces);
+  InForce in_force(claims);
+  for (const Period& span : Calendar(claims).Spans()) {
+    const Positions which = in_force.During(span);
+    if (!MayBeTooMuch(claims, which)) continue;
+    for (const std::string& use : UsesOf(claims, which)) {
+      PiecesOf(claims, which, span, use, pieces);
+    }
   }
   pieces = JoinUses(JoinDays(std::move(pieces)));
   std::stable_sort(pieces.begin(), pieces.end(),
@@ -282,6 +375,7 @@ std::vector<Conflict> FindOverClaims(std::span<const ClaimOnRecord> given,
                             std::tie(y.over.claims, y.period.from, y.acts);
                    });
   std::vector<Conflict> conflicts;
+  conflicts.reserve(pieces.size());
   for (Piece& piece : pieces) {
     conflicts.push_back(ToConflict(claims, group, std::move(piece)));
   }

@@ -15,6 +15,7 @@
 
 #include "registry/rights/cell.h"
 #include "registry/rights/claim_on_record.h"
+#include "registry/rights/subject_group.h"
 
 namespace qiao::rights {
 
@@ -43,13 +44,16 @@ struct Conflict {
   std::vector<SubjectId> subjects;  // ascending
   std::vector<StatementId> claims;  // that add up, in ledger order
   std::optional<Overlap> overlap;   // of claims
-  std::vector<SubjectLink> links;   // that make the subjects one, or two
+  // That make the subjects one, and doubts about it; or that tell two sounds
+  // apart.
+  std::vector<SubjectLink> links;
   std::string isrc;
 };
 
 // All over-claims among the claims of one group, in a fixed order that does
 // not depend on the order of the claims. Claims on subjects outside the group
-// are ignored. Cost: within the group only.
+// are ignored. Cost: within the group only, and little more than what is
+// answered takes to write down.
 std::vector<Conflict> FindOverClaims(std::span<const ClaimOnRecord> claims,
                                      const SubjectGroup& group);
 

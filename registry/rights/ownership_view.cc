@@ -224,15 +224,14 @@ OwnershipView ViewOf(const SubjectGroup& group,
                      std::span<const DisputeOnRecord> disputes,
                      const ViewQuestion& question) {
   OwnershipView view;
-  view.subjects = group.subjects;
+  view.subjects = group.subjects();
   view.day = question.day;
-  if (group.subjects.empty()) return view;
+  if (group.subjects().empty()) return view;
 
   std::vector<ClaimOnRecord> claims;
   for (const ClaimOnRecord& claim : given) {
     if (claim.claim.period.Contains(question.day) &&
-        std::binary_search(group.subjects.begin(), group.subjects.end(),
-                           claim.subject)) {
+        group.Contains(claim.subject)) {
       claims.push_back(claim);
     }
   }
@@ -248,14 +247,14 @@ OwnershipView ViewOf(const SubjectGroup& group,
   cells.day = question.day;
   cells.every_use = true;
   cells.acts = question.acts.empty()
-                   ? ActsAskedAbout(group.subjects.front().Kind(), claims)
+                   ? ActsAskedAbout(group.subjects().front().Kind(), claims)
                    : question.acts;
   cells.leaves = question.leaves.empty() ? LeavesOf(kWorld, question.day)
                                          : question.leaves;
   std::sort(cells.leaves.begin(), cells.leaves.end());
   std::vector<Cell> pieces = CellsOf(claims, cells);
   for (const DisputeOnRecord& doubt : doubts) {
-    pieces = SplitBy(doubt, group.subjects.front().Kind(), question.day,
+    pieces = SplitBy(doubt, group.subjects().front().Kind(), question.day,
                      std::move(pieces));
   }
   std::sort(pieces.begin(), pieces.end(), [](const Cell& x, const Cell& y) {

@@ -17,6 +17,7 @@
 
 #include "registry/rights/cell.h"
 #include "registry/rights/claim_on_record.h"
+#include "registry/rights/subject_group.h"
 
 namespace qiao::rights {
 

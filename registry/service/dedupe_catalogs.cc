@@ -5,12 +5,12 @@
 #include <tuple>
 #include <utility>
 
-#include "matcher/audio_blocking.h"
-#include "matcher/blocking.h"
+#include "matcher/candidates.h"
 #include "matcher/cluster.h"
 #include "matcher/fingerprint_compare.h"
 #include "matcher/prepared.h"
 #include "matcher/weights.h"
+#include "registry/service/matcher_records.h"
 
 namespace qiao::registry {
 namespace {
@@ -47,7 +47,7 @@ class Pile {
     for (const Line& line : lines) {
       const SheetToDedupe& sheet = sheets[line.place.sheet];
       const CatalogEntry& entry = sheet.entries[line.entry];
-      records_.push_back(matcher::Prepare(RecordOf(
+      records_.push_back(matcher::Prepare(ToRecord(
           entry, line.entry < sheet.prints.size() ? sheet.prints[line.entry]
                                                   : nullptr)));
       rank_[line.place] = places_.size();
@@ -62,7 +62,7 @@ class Pile {
   DedupeReport Run() {
     DedupeReport report;
     report.rows = records_.size();
-    const std::vector<CandidatePair> pairs = Candidates();
+    const std::vector<CandidatePair> pairs = matcher::Candidates(records_);
     report.candidates = pairs.size();
     CompareSound(pairs);
     std::vector<Level> levels;
@@ -77,21 +77,6 @@ class Pile {
   }
 
  private:
-  std::vector<CandidatePair> Candidates() const {
-    std::vector<CandidatePair> pairs = matcher::PairsToCompare(records_);
-    std::vector<const Fingerprint*> prints;
-    for (const matcher::Prepared& record : records_) {
-      prints.push_back(record.print.get());
-    }
-    for (const matcher::AudioPair& pair : matcher::PairsToCompare(prints)) {
-      pairs.push_back({static_cast<std::uint32_t>(pair.left),
-                       static_cast<std::uint32_t>(pair.right)});
-    }
-    std::sort(pairs.begin(), pairs.end());
-    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    return pairs;
-  }
-
   static bool Heard(const matcher::Prepared& a, const matcher::Prepared& b) {
     return a.print != nullptr && b.print != nullptr;
   }
@@ -181,34 +166,6 @@ class Pile {
 };
 
 }  // namespace
-
-matcher::Record RecordOf(const CatalogEntry& entry,
-                         std::shared_ptr<const Fingerprint> print) {
-  matcher::Record record;
-  record.title = entry.title;
-  record.other_titles = entry.other_titles;
-  record.version = entry.version;
-  record.artist = entry.artist;
-  if (!entry.featured.empty()) record.artist += " feat. " + entry.featured;
-  for (const std::string* writers : {&entry.lyricist, &entry.composer}) {
-    if (!writers->empty()) record.writers.push_back(*writers);
-  }
-  record.album = entry.album;
-  record.duration_ms = entry.duration_ms;
-  for (const Identifier& id : entry.ids) {
-    if (id.value.empty()) continue;  // no valid number
-    if (id.scheme == "isrc") record.isrcs.push_back(id.value);
-    if (id.scheme == "iswc") record.iswcs.push_back(id.value);
-  }
-  record.language = entry.language;
-  record.released = entry.released;
-  record.genre = entry.genre;
-  if (print != nullptr && !record.duration_ms) {
-    record.duration_ms = print->duration_ms;
-  }
-  record.print = std::move(print);
-  return record;
-}
 
 DedupeReport DedupeCatalogs(std::span<const SheetToDedupe> sheets,
                             const DedupeOptions& options) {

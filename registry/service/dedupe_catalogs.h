@@ -66,9 +66,4 @@ struct DedupeOptions {
 DedupeReport DedupeCatalogs(std::span<const SheetToDedupe> sheets,
                             const DedupeOptions& options = {});
 
-// What the matcher compares of a row. Without a stated length, that of the
-// sound.
-matcher::Record RecordOf(const CatalogEntry& entry,
-                         std::shared_ptr<const Fingerprint> print);
-
 }  // namespace qiao::registry

@@ -1,15 +1,15 @@
 #include "registry/service/find_conflicts.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <set>
 #include <tuple>
 #include <utility>
 
-#include "matcher/fingerprint_compare.h"
 #include "registry/ledger/hash.h"
+#include "registry/service/isrc_sounds.h"
 #include "registry/service/subject_links.h"
 
 namespace qiao::registry {
@@ -52,101 +52,6 @@ std::string IdOf(const rights::Conflict& conflict) {
     id += kSigns[(bits >> shift) & 31];
   }
   return id;
-}
-
-// The registered recordings that carry an ISRC.
-Result<std::vector<SubjectId>> RecordingsWith(const store::Store& store,
-                                              std::string_view isrc) {
-  QIAO_TRY(const std::vector<store::Found> found,
-           store.ByIdentifier("isrc", isrc));
-  std::vector<SubjectId> recordings;
-  for (const store::Found& one : found) {
-    if (one.subject.Is("rec")) recordings.push_back(one.subject);
-  }
-  return recordings;
-}
-
-// Compares the sound of recordings, each fingerprint read once.
-class Ear {
- public:
-  explicit Ear(const store::Store& store) : store_(store) {}
-
-  // Absent if either side has no stored fingerprint.
-  Result<std::optional<matcher::Comparison>> Compare(const SubjectId& a,
-                                                     const SubjectId& b) {
-    QIAO_TRY(const auto left, PrintOf(a));
-    QIAO_TRY(const auto right, PrintOf(b));
-    if (!left || !right) return std::optional<matcher::Comparison>();
-    return std::optional(matcher::Compare(*left, *right));
-  }
-
- private:
-  Result<std::shared_ptr<const Fingerprint>> PrintOf(const SubjectId& subject) {
-    if (const auto at = prints_.find(subject); at != prints_.end()) {
-      return at->second;
-    }
-    std::shared_ptr<const Fingerprint> print;
-    QIAO_TRY(const auto registration, store_.Registration(subject));
-    const auto* recording =
-        registration
-            ? std::get_if<RecordingRegistration>(&registration->statement.body)
-            : nullptr;
-    if (recording != nullptr) {
-      for (const PrintReference& reference : recording->prints) {
-        QIAO_TRY(const auto stored, store_.Print(reference.sha256));
-        if (!stored) continue;
-        print = stored->print;
-        break;
-      }
-    }
-    prints_.emplace(subject, print);
-    return print;
-  }
-
-  const store::Store& store_;
-  std::map<SubjectId, std::shared_ptr<const Fingerprint>> prints_;
-};
-
-// Another recording, not another delivery or edit of one.
-bool SoundsDifferent(matcher::AudioClass audio_class) {
-  switch (audio_class) {
-    case matcher::AudioClass::kDifferent:
-    case matcher::AudioClass::kRelatedVersion:
-    case matcher::AudioClass::kPartialOverlap:
-      return true;
-    case matcher::AudioClass::kSameRecording:
-    case matcher::AudioClass::kEditOrExcerpt:
-    case matcher::AudioClass::kSpeedOrPitchChanged:
-    case matcher::AudioClass::kInsufficientInformation:
-      return false;
-  }
-  return false;
-}
-
-// An ISRC on very many recordings is a placeholder: each is compared with the
-// first ones only.
-constexpr std::size_t kComparedWith = 16;
-
-Result<void> AddIsrcPairs(const store::Store& store, Ear& ear,
-                          const std::string& isrc,
-                          std::vector<rights::IsrcOnTwoAudios>& pairs) {
-  QIAO_TRY(const std::vector<SubjectId> recordings,
-           RecordingsWith(store, isrc));
-  for (std::size_t j = 1; j < recordings.size(); ++j) {
-    for (std::size_t i = 0; i < std::min(j, kComparedWith); ++i) {
-      QIAO_TRY(const auto heard, ear.Compare(recordings[i], recordings[j]));
-      if (!heard || !SoundsDifferent(heard->audio_class)) continue;
-      rights::SubjectLink link;
-      link.a = recordings[i];
-      link.b = recordings[j];
-      link.relation = rights::SubjectLink::Relation::kDifferent;
-      link.by_audio = true;
-      link.score_millibits = heard->score_millibits;
-      link.words = "audio " + std::string(ToText(heard->audio_class));
-      pairs.push_back({isrc, std::move(link)});
-    }
-  }
-  return {};
 }
 
 // Where a subject entered the log.
@@ -195,10 +100,11 @@ Result<std::vector<FoundConflict>> Finish(
 
 Result<std::vector<rights::Conflict>> IsrcConflicts(
     const store::Store& store, const std::vector<std::string>& isrcs) {
-  Ear ear(store);
   std::vector<rights::IsrcOnTwoAudios> pairs;
   for (const std::string& isrc : isrcs) {
-    QIAO_TRY_DO(AddIsrcPairs(store, ear, isrc, pairs));
+    QIAO_TRY(const auto carriers, CarriersOf(store, isrc));
+    std::ranges::move(SoundsThatDiffer(isrc, carriers),
+                      std::back_inserter(pairs));
   }
   return rights::FindIsrcConflicts(pairs);
 }
@@ -219,10 +125,10 @@ Result<std::vector<FoundConflict>> FindConflictsOf(
   for (const SubjectId& subject : subjects) {
     if (done.contains(subject)) continue;
     QIAO_TRY(const rights::SubjectGroup group, GroupOf(store, subject));
-    done.insert(group.subjects.begin(), group.subjects.end());
-    QIAO_TRY(const auto claims, ClaimsOn(store, group.subjects));
+    done.insert(group.subjects().begin(), group.subjects().end());
+    QIAO_TRY(const auto claims, ClaimsOn(store, group.subjects()));
     Append(rights::FindOverClaims(claims, group), conflicts);
-    for (const SubjectId& member : group.subjects) {
+    for (const SubjectId& member : group.subjects()) {
       QIAO_TRY(const auto registration, store.Registration(member));
       const auto* recording = registration ? std::get_if<RecordingRegistration>(
                                                  &registration->statement.body)
@@ -252,7 +158,7 @@ Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store) {
     QIAO_TRY(const auto groups, AllGroups(store, kind));
     for (const rights::SubjectGroup& group : groups) {
       std::vector<rights::ClaimOnRecord> here;
-      for (const SubjectId& subject : group.subjects) {
+      for (const SubjectId& subject : group.subjects()) {
         const auto at = claims.find(subject);
         if (at == claims.end()) continue;
         here.insert(here.end(), at->second.begin(), at->second.end());

@@ -23,7 +23,8 @@ struct FoundConflict {
 
 // Conflicts of the groups that these subjects are in, and of the ISRCs they
 // carry. Ordered by kind, then by when the first subject was registered, then
-// as rights rules order them; the subjects of each by when they were registered.
+// as rights rules order them; the subjects of each by when they were
+// registered.
 Result<std::vector<FoundConflict>> FindConflictsOf(
     const store::Store& store, std::span<const SubjectId> subjects);
 Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store);

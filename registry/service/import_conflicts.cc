@@ -2,70 +2,38 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
-#include "matcher/fingerprint_compare.h"
 #include "registry/service/find_conflicts.h"
+#include "registry/service/isrc_sounds.h"
+#include "registry/service/subject_links.h"
 
 namespace qiao::registry {
 namespace {
 
-// Another recording, not another delivery or edit of one.
-bool SoundsDifferent(matcher::AudioClass audio_class) {
-  return audio_class == matcher::AudioClass::kDifferent ||
-         audio_class == matcher::AudioClass::kRelatedVersion ||
-         audio_class == matcher::AudioClass::kPartialOverlap;
-}
-
-using Heard = ImportAdditions::Heard;
-
-Result<void> AddOnRecord(const store::Store& store, const std::string& isrc,
-                         std::vector<Heard>& carriers) {
-  QIAO_TRY(const auto found, store.ByIdentifier("isrc", isrc));
-  for (const store::Found& one : found) {
-    if (!one.subject.Is("rec")) continue;
-    QIAO_TRY(const auto registration, store.Registration(one.subject));
-    if (!registration) continue;
-    const auto* recording =
-        std::get_if<RecordingRegistration>(&registration->statement.body);
-    if (recording == nullptr) continue;
-    for (const PrintReference& reference : recording->prints) {
-      QIAO_TRY(const auto stored, store.Print(reference.sha256));
-      if (!stored) continue;
-      carriers.push_back({one.subject, isrc, stored->print});
-      break;
-    }
-  }
-  return {};
-}
-
+// Those of the import that carry an ISRC, behind those on record; a recording
+// that the import speaks about again is heard as the import has it.
 Result<std::vector<rights::IsrcOnTwoAudios>> IsrcPairs(
-    const store::Store& store, const std::vector<Heard>& heard) {
-  std::map<std::string, std::vector<Heard>> by_isrc;
-  for (const Heard& one : heard) {
-    if (one.print != nullptr) by_isrc[one.isrc].push_back(one);
+    const store::Store& store,
+    const std::vector<ImportAdditions::Heard>& heard) {
+  std::map<std::string, std::vector<IsrcCarrier>> by_isrc;
+  for (const ImportAdditions::Heard& one : heard) {
+    if (one.print == nullptr) continue;
+    by_isrc[one.isrc].push_back({one.subject, one.print});
   }
   std::vector<rights::IsrcOnTwoAudios> pairs;
-  for (auto& [isrc, carriers] : by_isrc) {
-    const std::size_t fresh = carriers.size();
-    QIAO_TRY_DO(AddOnRecord(store, isrc, carriers));
-    for (std::size_t i = 0; i < fresh; ++i) {
-      for (std::size_t j = i + 1; j < carriers.size(); ++j) {
-        if (carriers[i].subject == carriers[j].subject) continue;
-        const auto heard_as =
-            matcher::Compare(*carriers[i].print, *carriers[j].print);
-        if (!SoundsDifferent(heard_as.audio_class)) continue;
-        rights::SubjectLink link;
-        link.a = std::min(carriers[i].subject, carriers[j].subject);
-        link.b = std::max(carriers[i].subject, carriers[j].subject);
-        link.relation = rights::SubjectLink::Relation::kDifferent;
-        link.by_audio = true;
-        link.score_millibits = heard_as.score_millibits;
-        link.words = "audio " + std::string(ToText(heard_as.audio_class));
-        pairs.push_back({isrc, std::move(link)});
-      }
-    }
+  for (const auto& [isrc, fresh] : by_isrc) {
+    std::set<SubjectId> again;
+    for (const IsrcCarrier& carrier : fresh) again.insert(carrier.subject);
+    QIAO_TRY(auto carriers, CarriersOf(store, isrc));
+    std::erase_if(carriers, [&again](const IsrcCarrier& carrier) {
+      return again.contains(carrier.subject);
+    });
+    carriers.insert(carriers.end(), fresh.begin(), fresh.end());
+    std::ranges::move(SoundsThatDiffer(isrc, carriers),
+                      std::back_inserter(pairs));
   }
   return pairs;
 }
@@ -88,10 +56,9 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
   std::set<SubjectId> grouped;
   for (const SubjectId& end : ends) {
     if (grouped.contains(end)) continue;
-    QIAO_TRY(rights::SubjectGroup group, GroupOf(store, end));
-    grouped.insert(group.subjects.begin(), group.subjects.end());
-    std::move(group.links.begin(), group.links.end(),
-              std::back_inserter(links));
+    QIAO_TRY(LinkedSubjects linked, LinkedTo(store, end));
+    grouped.merge(linked.subjects);
+    std::ranges::move(linked.links, std::back_inserter(links));
   }
   subjects.insert(grouped.begin(), grouped.end());
   const std::vector<SubjectId> all(subjects.begin(), subjects.end());
@@ -104,15 +71,15 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
   std::vector<rights::Conflict> conflicts;
   for (const auto& group : rights::GroupSubjects(all, links)) {
     const bool concerns = std::any_of(
-        group.subjects.begin(), group.subjects.end(),
+        group.subjects().begin(), group.subjects().end(),
         [&touched](const SubjectId& one) { return touched.contains(one); });
     if (!concerns) continue;
-    QIAO_TRY(auto claims, ClaimsOn(store, group.subjects));
+    QIAO_TRY(auto claims, ClaimsOn(store, group.subjects()));
     std::erase_if(claims, [&replaced](const rights::ClaimOnRecord& claim) {
       return replaced.contains(claim.id);
     });
     std::vector<const rights::ClaimOnRecord*> more;
-    for (const SubjectId& subject : group.subjects) {
+    for (const SubjectId& subject : group.subjects()) {
       const auto at = added.find(subject);
       if (at == added.end()) continue;
       more.insert(more.end(), at->second.begin(), at->second.end());

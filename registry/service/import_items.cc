@@ -1,6 +1,5 @@
 #include "registry/service/import_items.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "registry/ledger/hash.h"
@@ -10,28 +9,6 @@
 #include "schemas/json/canonical.h"
 
 namespace qiao::registry {
-namespace {
-
-bool HeardTheSame(const matcher::Decision& decision) {
-  return std::any_of(decision.evidence.begin(), decision.evidence.end(),
-                     [](const matcher::Evidence& evidence) {
-                       return evidence.field == "audio" &&
-                              evidence.millibits > 0;
-                     });
-}
-
-rights::SubjectLink ToRights(const store::MatchLink& match) {
-  rights::SubjectLink link;
-  link.a = match.left;
-  link.b = match.right;
-  link.by_audio = HeardTheSame(match.decision);
-  link.score_millibits = match.decision.score_millibits;
-  link.words = InWords(match.decision);
-  return link;
-}
-
-}  // namespace
-
 ImportItems::ImportItems(const ledger::Heading& heading, const PartyId& party,
                          const std::string& import_id, const Digest& file_hash,
                          PreparedImport& into)
@@ -118,7 +95,7 @@ void ImportItems::Say(const SubjectId& subject, StatementBody body) {
 
 void ImportItems::Take(const std::vector<store::MatchLink>& links) {
   for (const store::MatchLink& link : links) {
-    additions_.links.push_back(ToRights(link));
+    if (auto same = ToLink(link)) additions_.links.push_back(*std::move(same));
     into_.links.push_back(link);
   }
 }

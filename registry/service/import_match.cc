@@ -6,85 +6,16 @@
 
 #include "matcher/audio_blocking.h"
 #include "matcher/blocking.h"
+#include "matcher/candidates.h"
 #include "matcher/prepared.h"
 
 namespace qiao::registry {
-namespace {
-
-void TakeTitles(const std::vector<Name>& titles, matcher::Record& record) {
-  for (const Name& title : titles) {
-    if (record.title.empty()) {
-      record.title = title.text;
-    } else {
-      record.other_titles.push_back(title.text);
-    }
-  }
-}
-
-bool HasRole(const Contributor& contributor, std::string_view role) {
-  return std::find(contributor.roles.begin(), contributor.roles.end(), role) !=
-         contributor.roles.end();
-}
-
-void Join(const std::vector<Name>& names, std::string_view between,
-          std::string& into) {
-  for (const Name& name : names) {
-    if (!into.empty()) into += between;
-    into += name.text;
-  }
-}
-
-}  // namespace
-
-matcher::Record ToRecord(const RecordingRegistration& recording,
-                         std::shared_ptr<const Fingerprint> print) {
-  matcher::Record record;
-  TakeTitles(recording.titles, record);
-  Join(recording.version, " ", record.version);
-  for (const Contributor& contributor : recording.contributors) {
-    if (HasRole(contributor, "performer")) {
-      Join(contributor.names, " / ", record.artist);
-    }
-  }
-  for (const Contributor& contributor : recording.contributors) {
-    if (HasRole(contributor, "featured") &&
-        !HasRole(contributor, "performer")) {
-      Join(contributor.names, " feat. ", record.artist);
-    }
-  }
-  for (const Identifier& id : recording.common.ids) {
-    if (id.scheme == "isrc") record.isrcs.push_back(id.value);
-  }
-  record.duration_ms = recording.ms;
-  record.print = std::move(print);
-  return record;
-}
-
-matcher::Record ToRecord(const WorkRegistration& work) {
-  matcher::Record record;
-  TakeTitles(work.titles, record);
-  for (const Contributor& contributor : work.contributors) {
-    for (const char* role :
-         {"lyricist", "composer", "author", "composer-lyricist"}) {
-      if (!HasRole(contributor, role)) continue;
-      std::string credit;
-      Join(contributor.names, " / ", credit);
-      record.writers.push_back(std::move(credit));
-      break;
-    }
-  }
-  for (const Identifier& id : work.common.ids) {
-    if (id.scheme == "iswc") record.iswcs.push_back(id.value);
-  }
-  return record;
-}
-
 struct RegistryMatcher::State {
   explicit State(const store::Store& on_record) : store(on_record) {}
 
   struct Known {
     PartyId party;
-    matcher::Record record;
+    matcher::Prepared record;
   };
 
   // Null if the subject is no recording or work in force.
@@ -96,23 +27,14 @@ struct RegistryMatcher::State {
     if (registration) {
       const StatementBody& body = registration->statement.body;
       if (const auto* recording = std::get_if<RecordingRegistration>(&body)) {
-        QIAO_TRY(auto print, PrintOf(*recording));
-        found = {registration->fact.party, ToRecord(*recording, print)};
+        QIAO_TRY(const auto record, RecordOnRecord(store, *recording));
+        found = {registration->fact.party, matcher::Prepare(record)};
       } else if (const auto* work = std::get_if<WorkRegistration>(&body)) {
-        found = {registration->fact.party, ToRecord(*work)};
+        found = {registration->fact.party, matcher::Prepare(ToRecord(*work))};
       }
     }
     const auto [place, fresh] = known.emplace(subject, std::move(found));
     return place->second ? &*place->second : nullptr;
-  }
-
-  Result<std::shared_ptr<const Fingerprint>> PrintOf(
-      const RecordingRegistration& recording) {
-    for (const PrintReference& reference : recording.prints) {
-      QIAO_TRY(const auto stored, store.Print(reference.sha256));
-      if (stored) return stored->print;
-    }
-    return std::shared_ptr<const Fingerprint>();
   }
 
   Result<void> ByTitles(const std::vector<Name>& titles, std::string_view kind,
@@ -144,11 +66,15 @@ struct RegistryMatcher::State {
                                              const matcher::Record& record,
                                              matcher::Level level) {
     std::vector<MatchOnRecord> matches;
+    const matcher::Prepared draft = matcher::Prepare(record);
+    matcher::CompareSettings settings;
+    settings.catalogue_size = std::max<std::int64_t>(
+        settings.catalogue_size, static_cast<std::int64_t>(heard.size()));
     for (const SubjectId& subject : found) {
       QIAO_TRY(const Known* other, Look(subject));
       if (other == nullptr) continue;
       matcher::Decision decision =
-          matcher::Decide(record, other->record, level);
+          matcher::Decide(draft, other->record, level, settings);
       if (decision.verdict == matcher::Verdict::kDifferent) continue;
       matches.push_back({subject, other->party, std::move(decision)});
     }
@@ -218,25 +144,17 @@ Result<std::vector<MatchOnRecord>> RegistryMatcher::Works(
 
 std::vector<MatchInSheet> MatchesInSheet(
     const std::vector<matcher::Record>& records) {
-  std::set<std::pair<std::size_t, std::size_t>> pairs;
   std::vector<matcher::Prepared> prepared;
-  std::vector<const Fingerprint*> prints;
   for (const matcher::Record& record : records) {
     prepared.push_back(matcher::Prepare(record));
-    prints.push_back(record.print.get());
-  }
-  for (const auto& pair : matcher::PairsToCompare(prepared)) {
-    pairs.emplace(pair.left, pair.right);
-  }
-  for (const auto& pair : matcher::PairsToCompare(prints)) {
-    pairs.emplace(pair.left, pair.right);
   }
   std::vector<MatchInSheet> matches;
-  for (const auto& [left, right] : pairs) {
-    matcher::Decision decision = matcher::Decide(records[left], records[right],
-                                                 matcher::Level::kRecording);
+  for (const matcher::CandidatePair& pair : matcher::Candidates(prepared)) {
+    matcher::Decision decision =
+        matcher::Decide(prepared[pair.left], prepared[pair.right],
+                        matcher::Level::kRecording, matcher::CompareSettings());
     if (decision.verdict == matcher::Verdict::kSame) {
-      matches.push_back({left, right, std::move(decision)});
+      matches.push_back({pair.left, pair.right, std::move(decision)});
     }
   }
   return matches;

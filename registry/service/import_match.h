@@ -3,23 +3,16 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <memory>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "matcher/decision.h"
+#include "registry/service/matcher_records.h"
 #include "registry/store/store.h"
 #include "schemas/model/result.h"
 #include "schemas/model/statement.h"
 
 namespace qiao::registry {
-
-// What the matcher compares, from a registration; `print` may be null.
-matcher::Record ToRecord(const RecordingRegistration& recording,
-                         std::shared_ptr<const Fingerprint> print);
-matcher::Record ToRecord(const WorkRegistration& work);
 
 struct MatchOnRecord {
   SubjectId subject;

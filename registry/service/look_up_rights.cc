@@ -84,7 +84,7 @@ Result<std::vector<Grouped>> Group(const store::Store& store,
     grouped.candidate.found_by = find.found_by;
     grouped.candidate.sound = find.sound;
     QIAO_TRY(grouped.candidate.group, GroupOf(store, find.subject));
-    for (const SubjectId& member : grouped.candidate.group.subjects) {
+    for (const SubjectId& member : grouped.candidate.group.subjects()) {
       place.emplace(member, groups.size());
       QIAO_TRY(auto registration, store.Registration(member));
       if (registration) {
@@ -105,7 +105,7 @@ RightsAnswer::Verdict VerdictOf(const std::vector<Grouped>& groups) {
   std::map<std::string, int> good;
   for (const Grouped& group : groups) {
     if (!group.good) continue;
-    ++good[std::string(group.candidate.group.subjects.front().Kind())];
+    ++good[std::string(group.candidate.group.subjects().front().Kind())];
   }
   if (good.empty()) return RightsAnswer::Verdict::kNone;
   return std::all_of(good.begin(), good.end(),
@@ -148,8 +148,9 @@ Result<RightsAnswer> LookUpRights(const store::Store& store,
                    });
   for (Grouped& group : groups) {
     Candidate& candidate = group.candidate;
-    QIAO_TRY(const auto claims, ClaimsOn(store, candidate.group.subjects));
-    QIAO_TRY(const auto disputes, DisputesOn(store, candidate.group.subjects));
+    QIAO_TRY(const auto claims, ClaimsOn(store, candidate.group.subjects()));
+    QIAO_TRY(const auto disputes,
+             DisputesOn(store, candidate.group.subjects()));
     candidate.view =
         rights::ViewOf(candidate.group, claims, disputes, question.view);
     answer.candidates.push_back(std::move(candidate));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -27,8 +28,159 @@ bool HeardTheSame(const matcher::Decision& decision) {
                      });
 }
 
-// Absent if it says nothing about the subjects being one.
-std::optional<SubjectLink> FromMatch(const store::MatchLink& match) {
+// A link that a party signed about a pair.
+struct SignedLink {
+  SubjectLink link;
+  PartyId party;
+};
+
+std::optional<SignedLink> FromStatement(
+    const store::StatementOnRecord& on_record) {
+  const auto* said = std::get_if<Link>(&on_record.statement.body);
+  if (said == nullptr || on_record.statement.also.size() != 1) {
+    return std::nullopt;
+  }
+  if (said->rel != "same" && said->rel != "different") return std::nullopt;
+  SubjectLink link;
+  link.a = std::min(on_record.statement.subj, on_record.statement.also[0]);
+  link.b = std::max(on_record.statement.subj, on_record.statement.also[0]);
+  if (link.a.kind != link.b.kind) return std::nullopt;
+  link.relation = said->rel == "same" ? SubjectLink::Relation::kSame
+                                      : SubjectLink::Relation::kDoubted;
+  for (const LinkFeature& feature : said->features) {
+    link.by_audio |= feature.feature == "audio" && feature.score > 0;
+  }
+  link.score_millibits = said->score.value_or(0);
+  link.statement = on_record.fact.id;
+  link.index = on_record.fact.index;
+  return SignedLink{std::move(link), on_record.fact.party};
+}
+
+// Whom it concerns what a subject is: who registered it, and who claims
+// something in it.
+Result<std::set<PartyId>> ConcernedBy(const store::Store& store,
+                                      const SubjectId& subject) {
+  std::set<PartyId> parties;
+  QIAO_TRY(const auto registration, store.Registration(subject));
+  if (registration) parties.insert(registration->fact.party);
+  QIAO_TRY(const auto claims, store.NotEnded(subject, "claim"));
+  for (const store::StatementOnRecord& claim : claims) {
+    parties.insert(claim.fact.party);
+  }
+  return parties;
+}
+
+Result<std::string> NameOf(const store::Store& store, const PartyId& party) {
+  QIAO_TRY(const auto registration, store.Registration(AsSubject(party)));
+  if (registration) {
+    const auto* said =
+        std::get_if<PartyRegistration>(&registration->statement.body);
+    if (said != nullptr && !said->names.empty()) {
+      return said->names.front().text;
+    }
+  }
+  return ToText(party);
+}
+
+// What parties signed about one pair.
+class SignedPair {
+ public:
+  void Add(SignedLink one) {
+    const bool same = one.link.relation == SubjectLink::Relation::kSame;
+    if (same) {
+      joined_ = true;
+    } else {
+      parted_by_.insert(one.party);
+    }
+    links_.push_back(std::move(one));
+  }
+
+  bool SaysSame() const { return joined_; }
+
+  // Everybody concerned, on both sides, has signed that the two differ.
+  Result<bool> AgreedToDiffer(const store::Store& store) const {
+    if (parted_by_.empty()) return false;
+    const SubjectLink& any = links_.front().link;
+    for (const SubjectId* side : {&any.a, &any.b}) {
+      QIAO_TRY(const std::set<PartyId> concerned, ConcernedBy(store, *side));
+      if (concerned.empty() ||
+          !std::includes(parted_by_.begin(), parted_by_.end(),
+                         concerned.begin(), concerned.end())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Result<std::vector<SubjectLink>> Links(const store::Store& store) const {
+    std::vector<SubjectLink> links;
+    for (const SignedLink& one : links_) {
+      SubjectLink link = one.link;
+      QIAO_TRY(link.words, NameOf(store, one.party));
+      link.words += link.relation == SubjectLink::Relation::kSame
+                        ? " says these are the same"
+                        : " says these differ";
+      links.push_back(std::move(link));
+    }
+    return links;
+  }
+
+ private:
+  std::vector<SignedLink> links_;
+  std::set<PartyId> parted_by_;
+  bool joined_ = false;
+};
+
+// Lays what parties signed beside what the matcher found about the same pair.
+// One party's "same" takes the matcher's "different" away, since it shows more.
+// Only what everybody concerned has signed takes a "same" away, and no more
+// than that: what leads around the pair still joins it, so that nobody can part
+// two of its own recordings to hide a third from one of them.
+Result<std::vector<SubjectLink>> Settle(const store::Store& store,
+                                        std::vector<SubjectLink> found,
+                                        std::vector<SignedLink> said) {
+  std::map<std::pair<SubjectId, SubjectId>, SignedPair> pairs;
+  for (SignedLink& one : said) {
+    const std::pair pair(one.link.a, one.link.b);
+    pairs[pair].Add(std::move(one));
+  }
+  std::set<std::pair<SubjectId, SubjectId>> agreed;
+  for (const auto& [pair, signed_pair] : pairs) {
+    QIAO_TRY(const bool differ, signed_pair.AgreedToDiffer(store));
+    if (differ) agreed.insert(pair);
+    QIAO_TRY(std::vector<SubjectLink> links, signed_pair.Links(store));
+    std::ranges::move(links, std::back_inserter(found));
+  }
+  std::erase_if(found, [&](const SubjectLink& link) {
+    const std::pair pair(link.a, link.b);
+    if (link.relation == SubjectLink::Relation::kSame) {
+      return agreed.contains(pair);
+    }
+    const auto at = pairs.find(pair);
+    return link.relation == SubjectLink::Relation::kDifferent &&
+           at != pairs.end() && at->second.SaysSame() && !agreed.contains(pair);
+  });
+  return found;
+}
+
+Result<std::vector<SubjectLink>> LinksAt(const store::Store& store,
+                                         const SubjectId& subject) {
+  std::vector<SubjectLink> found;
+  QIAO_TRY(const auto matches, store.LinksOf(subject));
+  for (const store::MatchLink& match : matches) {
+    if (auto link = ToLink(match)) found.push_back(*std::move(link));
+  }
+  std::vector<SignedLink> said;
+  QIAO_TRY(const auto statements, store.NotEnded(subject, "link"));
+  for (const store::StatementOnRecord& statement : statements) {
+    if (auto link = FromStatement(statement)) said.push_back(*std::move(link));
+  }
+  return Settle(store, std::move(found), std::move(said));
+}
+
+}  // namespace
+
+std::optional<SubjectLink> ToLink(const store::MatchLink& match) {
   if (match.left.kind != match.right.kind ||
       match.decision.level != LevelFor(match.left) ||
       match.decision.verdict == matcher::Verdict::kReview) {
@@ -45,56 +197,6 @@ std::optional<SubjectLink> FromMatch(const store::MatchLink& match) {
   link.words = InWords(match.decision);
   return link;
 }
-
-std::optional<SubjectLink> FromStatement(
-    const store::StatementOnRecord& on_record) {
-  const auto* said = std::get_if<Link>(&on_record.statement.body);
-  if (said == nullptr || on_record.statement.also.size() != 1) {
-    return std::nullopt;
-  }
-  if (said->rel != "same" && said->rel != "different") return std::nullopt;
-  SubjectLink link;
-  link.a = std::min(on_record.statement.subj, on_record.statement.also[0]);
-  link.b = std::max(on_record.statement.subj, on_record.statement.also[0]);
-  if (link.a.kind != link.b.kind) return std::nullopt;
-  link.relation = said->rel == "same" ? SubjectLink::Relation::kSame
-                                      : SubjectLink::Relation::kDifferent;
-  for (const LinkFeature& feature : said->features) {
-    link.by_audio |= feature.feature == "audio" && feature.score > 0;
-  }
-  link.score_millibits = said->score.value_or(0);
-  link.statement = on_record.fact.id;
-  link.words = "link signed by " + ToText(on_record.fact.party);
-  return link;
-}
-
-// What a party signed about a pair stands before what the matcher found.
-std::vector<SubjectLink> Settle(std::vector<SubjectLink> links) {
-  std::set<std::pair<SubjectId, SubjectId>> signed_pairs;
-  for (const SubjectLink& link : links) {
-    if (link.statement) signed_pairs.emplace(link.a, link.b);
-  }
-  std::erase_if(links, [&](const SubjectLink& link) {
-    return !link.statement && signed_pairs.contains({link.a, link.b});
-  });
-  return links;
-}
-
-Result<std::vector<SubjectLink>> LinksAt(const store::Store& store,
-                                         const SubjectId& subject) {
-  std::vector<SubjectLink> links;
-  QIAO_TRY(const auto matches, store.LinksOf(subject));
-  for (const store::MatchLink& match : matches) {
-    if (auto link = FromMatch(match)) links.push_back(*std::move(link));
-  }
-  QIAO_TRY(const auto statements, store.NotEnded(subject, "link"));
-  for (const store::StatementOnRecord& statement : statements) {
-    if (auto link = FromStatement(statement)) links.push_back(*std::move(link));
-  }
-  return Settle(std::move(links));
-}
-
-}  // namespace
 
 std::string InWords(const matcher::Decision& decision) {
   std::vector<const matcher::Evidence*> by_weight;
@@ -140,33 +242,37 @@ Result<rights::ClaimOnRecord> ToClaim(
   return result;
 }
 
-Result<rights::SubjectGroup> GroupOf(const store::Store& store,
-                                     const SubjectId& subject) {
-  std::set<SubjectId> seen{subject};
+Result<LinkedSubjects> LinkedTo(const store::Store& store,
+                                const SubjectId& subject) {
+  LinkedSubjects linked{{subject}, {}};
+  std::set<SubjectId> asked;
   std::vector<SubjectId> ahead{subject};
-  std::vector<SubjectLink> links;
   while (!ahead.empty()) {
     const SubjectId here = ahead.back();
     ahead.pop_back();
+    asked.insert(here);
     QIAO_TRY(std::vector<SubjectLink> found, LinksAt(store, here));
     for (SubjectLink& link : found) {
       const SubjectId& other = link.a == here ? link.b : link.a;
+      if (asked.contains(other)) continue;  // its links are here already
       if (link.relation == SubjectLink::Relation::kSame &&
-          seen.insert(other).second) {
+          linked.subjects.insert(other).second) {
         ahead.push_back(other);
       }
-      // Each link once: from its first end, or its only one that was seen.
-      if (std::find(links.begin(), links.end(), link) == links.end()) {
-        links.push_back(std::move(link));
-      }
+      linked.links.push_back(std::move(link));
     }
   }
-  const std::vector<SubjectId> subjects(seen.begin(), seen.end());
-  for (rights::SubjectGroup& group : rights::GroupSubjects(subjects, links)) {
-    if (std::binary_search(group.subjects.begin(), group.subjects.end(),
-                           subject)) {
-      return std::move(group);
-    }
+  return linked;
+}
+
+Result<rights::SubjectGroup> GroupOf(const store::Store& store,
+                                     const SubjectId& subject) {
+  QIAO_TRY(const LinkedSubjects linked, LinkedTo(store, subject));
+  const std::vector<SubjectId> subjects(linked.subjects.begin(),
+                                        linked.subjects.end());
+  for (rights::SubjectGroup& group :
+       rights::GroupSubjects(subjects, linked.links)) {
+    if (group.Contains(subject)) return std::move(group);
   }
   return rights::SubjectGroup{{subject}, {}};
 }
@@ -174,18 +280,21 @@ Result<rights::SubjectGroup> GroupOf(const store::Store& store,
 Result<std::vector<rights::SubjectGroup>> AllGroups(const store::Store& store,
                                                     std::string_view kind) {
   QIAO_TRY(const std::vector<SubjectId> subjects, store.KnownSubjects(kind));
-  std::vector<SubjectLink> links;
+  std::vector<SubjectLink> found;
   QIAO_TRY(const auto matches, store.AllLinks());
   for (const store::MatchLink& match : matches) {
     if (!match.left.Is(kind)) continue;
-    if (auto link = FromMatch(match)) links.push_back(*std::move(link));
+    if (auto link = ToLink(match)) found.push_back(*std::move(link));
   }
+  std::vector<SignedLink> said;
   QIAO_TRY(const auto statements, store.AllNotEnded("link"));
   for (const store::StatementOnRecord& statement : statements) {
     if (!statement.statement.subj.Is(kind)) continue;
-    if (auto link = FromStatement(statement)) links.push_back(*std::move(link));
+    if (auto link = FromStatement(statement)) said.push_back(*std::move(link));
   }
-  return rights::GroupSubjects(subjects, Settle(std::move(links)));
+  QIAO_TRY(const std::vector<SubjectLink> links,
+           Settle(store, std::move(found), std::move(said)));
+  return rights::GroupSubjects(subjects, links);
 }
 
 Result<std::vector<rights::ClaimOnRecord>> ClaimsOn(

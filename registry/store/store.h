@@ -109,9 +109,6 @@ class Store {
   // The registration in force; absent for an unknown subject.
   Result<std::optional<StatementOnRecord>> Registration(
       const SubjectId& subject) const;
-  // Registered subjects of one kind, ascending; by one party if it is given.
-  Result<std::vector<SubjectId>> Subjects(
-      std::string_view kind, std::optional<PartyId> party = {}) const;
   // Subjects of one kind that were ever registered or countersigned, ascending.
   Result<std::vector<SubjectId>> KnownSubjects(std::string_view kind) const;
   // Parties created here, in ledger order.
@@ -125,7 +122,6 @@ class Store {
   Result<std::vector<Found>> ByIdentifier(std::string_view scheme,
                                           std::string_view compact) const;
   Result<std::vector<Found>> ByAudio(const Digest& sha256) const;
-  Result<std::vector<Found>> ByPrint(const Digest& sha256) const;
   // Compact values of a scheme that more than one subject carries, ascending.
   Result<std::vector<std::string>> SharedIdentifiers(
       std::string_view scheme) const;

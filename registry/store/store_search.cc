@@ -54,18 +54,6 @@ Result<std::vector<MatchLink>> AllMatches(Database& database, Query& q) {
   }
 }
 
-Result<std::vector<Found>> BySound(Database& database, std::string_view what,
-                                   const Digest& sha256) {
-  Query q(database,
-          "SELECT k.subject, s.party, 1 FROM sound k "
-          "JOIN statement s INDEXED BY registration ON s.subj = k.subject AND "
-          "s.typ = 'register' "
-          "AND s.ended IS NULL WHERE k.what = ?1 AND k.sha256 = ?2 "
-          "ORDER BY k.subject");
-  q.Bind(1, what).BindBlob(2, ToBlob(sha256));
-  return AllFound(q);
-}
-
 }  // namespace
 
 Result<std::vector<Found>> Store::ByTitle(std::string_view title_key,
@@ -105,11 +93,14 @@ Result<std::vector<Found>> Store::ByIdentifier(std::string_view scheme,
 }
 
 Result<std::vector<Found>> Store::ByAudio(const Digest& sha256) const {
-  return BySound(*database_, "file", sha256);
-}
-
-Result<std::vector<Found>> Store::ByPrint(const Digest& sha256) const {
-  return BySound(*database_, "print", sha256);
+  Query q(*database_,
+          "SELECT k.subject, s.party, 1 FROM sound k "
+          "JOIN statement s INDEXED BY registration ON s.subj = k.subject AND "
+          "s.typ = 'register' "
+          "AND s.ended IS NULL WHERE k.what = 'file' AND k.sha256 = ?1 "
+          "ORDER BY k.subject");
+  q.BindBlob(1, ToBlob(sha256));
+  return AllFound(q);
 }
 
 Result<std::vector<std::string>> Store::SharedIdentifiers(

@@ -69,28 +69,6 @@ Result<std::optional<StatementOnRecord>> Store::Registration(
   return std::optional(std::move(on_record));
 }
 
-Result<std::vector<SubjectId>> Store::Subjects(
-    std::string_view kind, std::optional<PartyId> party) const {
-  // Ids begin with their kind.
-  Query q(*database_,
-          "SELECT subj FROM statement WHERE typ = 'register' AND "
-          "ended IS NULL AND substr(subj, 1, 3) = ?1 AND "
-          "(?2 IS NULL OR party = ?2) ORDER BY subj");
-  q.BindBlob(1, kind);
-  if (party) {
-    q.BindBlob(2, ToBlob(*party));
-  } else {
-    q.BindNull(2);
-  }
-  std::vector<SubjectId> subjects;
-  while (true) {
-    QIAO_TRY(const bool more, q.Next());
-    if (!more) return subjects;
-    QIAO_TRY(const SubjectId id, SubjectIdFrom(q.Blob(0)));
-    subjects.push_back(id);
-  }
-}
-
 Result<std::vector<SubjectId>> Store::KnownSubjects(
     std::string_view kind) const {
   Query q(*database_,

@@ -17,18 +17,6 @@ std::optional<int> Digits(std::string_view text) {
 
 }  // namespace
 
-std::optional<Period> Intersect(const Period& a, const Period& b) {
-  Period both;
-  both.from = a.from && b.from ? std::max(a.from, b.from)
-              : a.from         ? a.from
-                               : b.from;
-  both.until = a.until && b.until ? std::min(a.until, b.until)
-               : a.until          ? a.until
-                                  : b.until;
-  if (both.from && both.until && *both.from >= *both.until) return std::nullopt;
-  return both;
-}
-
 std::optional<Day> ParseDay(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
     return std::nullopt;

@@ -22,9 +22,6 @@ struct Period {
   }
 };
 
-// The days common to both; absent if there are none.
-std::optional<Period> Intersect(const Period& a, const Period& b);
-
 // YYYY-MM-DD, years 0001-9999, a real Gregorian day.
 std::optional<Day> ParseDay(std::string_view text);
 std::string ToText(Day day);

@@ -20,21 +20,31 @@ class ShortestWriting {
     const Epoch& epoch = table_.At(day);
     for (std::size_t row = 0; row < table_.groups.size(); ++row) {
       const LeafBits& members = epoch.members[row];
-      if (members.any()) {
-        candidates_.push_back({table_.groups[row], members});
+      if (members.none()) continue;
+      const Candidate candidate{table_.groups[row], members};
+      if ((members & wanted_).none()) {
+        outside_.push_back(candidate);
+        continue;
       }
+      touching_.push_back(candidate);
+      if ((members & ~wanted_).none()) inside_.push_back(candidate);
     }
   }
 
-  // Every group is tried as the first one, and none.
+  // Every group is tried as the first one, and none. Two numbers are the
+  // fewest where no single one says it.
   TerritorySet Best() const {
-    TerritorySet best = From(nullptr);
-    for (const Candidate& first : candidates_) {
-      if ((first.members & wanted_).none()) continue;
-      TerritorySet found = From(&first);
-      if (Length(found) < Length(best)) best = std::move(found);
+    if (wanted_.none()) return {};
+    for (const Candidate& group : inside_) {
+      if (group.members == wanted_) return {{group.number}, {}, {}};
     }
-    return best;
+    Choice best = From(nullptr);
+    for (const Candidate& first : touching_) {
+      if (best.length <= 2) break;
+      Choice found = From(&first);
+      if (found.length < best.length) best = std::move(found);
+    }
+    return Written(best);
   }
 
  private:
@@ -42,70 +52,87 @@ class ShortestWriting {
     Territory number;
     LeafBits members;
   };
-
-  static std::size_t Length(const TerritorySet& set) {
-    return set.include.size() + set.exclude.size();
-  }
-
-  TerritorySet From(const Candidate* first) const {
+  // Groups to include, and how many numbers it then takes to say it all.
+  struct Choice {
     std::vector<const Candidate*> included;
-    if (first != nullptr) included.push_back(first);
-    TerritorySet best = Complete(included);
+    std::size_t length = 0;
+  };
+
+  Choice From(const Candidate* first) const {
+    Choice best;
+    if (first != nullptr) best.included.push_back(first);
+    best.length = LengthWith(CoveredBy(best), best.included.size());
     for (bool better = true; better;) {
       better = false;
+      const LeafBits covered = CoveredBy(best);
+      const std::size_t more = best.included.size() + 1;
       const Candidate* chosen = nullptr;
-      for (const Candidate& candidate : candidates_) {
-        if ((candidate.members & wanted_).none()) continue;
-        included.push_back(&candidate);
-        TerritorySet found = Complete(included);
-        included.pop_back();
-        if (Length(found) >= Length(best)) continue;
-        best = std::move(found);
+      for (const Candidate& candidate : touching_) {
+        const std::size_t length =
+            LengthWith(covered | candidate.members, more);
+        if (length >= best.length) continue;
+        best.length = length;
         chosen = &candidate;
         better = true;
       }
-      if (chosen != nullptr) included.push_back(chosen);
+      if (chosen != nullptr) best.included.push_back(chosen);
     }
     return best;
   }
 
-  // With these groups included, what must be added and left out.
-  TerritorySet Complete(const std::vector<const Candidate*>& included) const {
-    TerritorySet set;
+  static LeafBits CoveredBy(const Choice& choice) {
     LeafBits covered;
-    for (const Candidate* group : included) {
+    for (const Candidate* group : choice.included) covered |= group->members;
+    return covered;
+  }
+
+  // With `groups` groups included that cover so much, what must be added and
+  // left out.
+  std::size_t LengthWith(const LeafBits& covered, std::size_t groups) const {
+    return groups + Cover(wanted_ & ~covered, inside_, nullptr) +
+           Cover(covered & ~wanted_, outside_, nullptr);
+  }
+
+  TerritorySet Written(const Choice& choice) const {
+    TerritorySet set;
+    for (const Candidate* group : choice.included) {
       set.include.push_back(group->number);
-      covered |= group->members;
     }
-    Cover(wanted_ & ~covered, wanted_, set.include);
-    Cover(covered & ~wanted_, ~wanted_, set.exclude);
+    const LeafBits covered = CoveredBy(choice);
+    Cover(wanted_ & ~covered, inside_, &set.include);
+    Cover(covered & ~wanted_, outside_, &set.exclude);
     return set;
   }
 
-  // Writes `needed` with groups that stay within `allowed`, largest gain
-  // first, and the rest leaf by leaf.
-  void Cover(LeafBits needed, const LeafBits& allowed,
-             std::vector<Territory>& numbers) const {
+  // Writes `needed` with some of the groups, largest gain first, and the rest
+  // leaf by leaf. How many numbers it takes; they go into `numbers` if given.
+  std::size_t Cover(LeafBits needed, const std::vector<Candidate>& groups,
+                    std::vector<Territory>* numbers) const {
+    std::size_t length = 0;
     while (needed.count() > 1) {
       const Candidate* best = nullptr;
       std::size_t gain = 1;
-      for (const Candidate& candidate : candidates_) {
-        if ((candidate.members & ~allowed).any()) continue;
+      for (const Candidate& candidate : groups) {
         const std::size_t hits = (candidate.members & needed).count();
         if (hits <= gain) continue;
         gain = hits;
         best = &candidate;
       }
       if (best == nullptr) break;
-      numbers.push_back(best->number);
+      if (numbers != nullptr) numbers->push_back(best->number);
       needed &= ~best->members;
+      ++length;
     }
-    for (Territory leaf : table_.NumbersOf(needed)) numbers.push_back(leaf);
+    if (numbers != nullptr) {
+      for (Territory leaf : table_.NumbersOf(needed)) numbers->push_back(leaf);
+    }
+    return length + needed.count();
   }
 
   const TerritoryTable& table_;
   const LeafBits& wanted_;
-  std::vector<Candidate> candidates_;
+  // Groups with a wanted leaf; those with no other; those with none.
+  std::vector<Candidate> touching_, inside_, outside_;
 };
 
 }  // namespace

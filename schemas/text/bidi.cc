@@ -57,13 +57,6 @@ bool AppendEscaped(std::string_view text, std::string& out) {
 
 }  // namespace
 
-bool HasBidiControl(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (IsBidiControl(Next(text, at))) return true;
-  }
-  return false;
-}
-
 std::string EscapeControls(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -11,11 +11,8 @@
 
 namespace qiao::text {
 
-// True for characters that steer direction: U+061C, 200E, 200F, 202A-202E,
-// 2066-2069.
-bool HasBidiControl(std::string_view text);
-
-// Controls (C0, DEL, C1), line and paragraph separators and bidi controls as
+// Controls (C0, DEL, C1), line and paragraph separators and bidi controls
+// (U+061C, 200E, 200F, 202A-202E, 2066-2069) as
 // \u{202E}, bytes that are not UTF-8 as \x{FF}; all else as it is. Tabs and
 // line feeds are escaped as well: one value, one line.
 std::string EscapeControls(std::string_view text);

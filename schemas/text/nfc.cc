@@ -54,9 +54,4 @@ Result<std::string> Nfkc(std::string_view text) {
   return Normalise(text, icu::Normalizer2::getNFKCInstance);
 }
 
-bool IsNfc(std::string_view text) {
-  const auto normalised = Nfc(text);
-  return normalised && *normalised == text;
-}
-
 }  // namespace qiao::text

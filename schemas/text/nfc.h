@@ -15,6 +15,4 @@ namespace qiao::text {
 Result<std::string> Nfc(std::string_view text);
 Result<std::string> Nfkc(std::string_view text);
 
-bool IsNfc(std::string_view text);
-
 }  // namespace qiao::text

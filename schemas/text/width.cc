@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
-#include <vector>
 
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
@@ -84,6 +83,37 @@ bool IsSimple(std::string_view text) {
   return true;
 }
 
+struct Close {
+  void operator()(UBreakIterator* iterator) const { ubrk_close(iterator); }
+};
+using Iterator = std::unique_ptr<UBreakIterator, Close>;
+
+Iterator IteratorOf(UBreakIteratorType type) {
+  UErrorCode status = U_ZERO_ERROR;
+  Iterator made(ubrk_open(type, "", nullptr, 0, &status));
+  QIAO_CHECK(U_SUCCESS(status));
+  return made;
+}
+
+std::vector<std::size_t> Breaks(UBreakIterator* iterator,
+                                std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  UText utext = UTEXT_INITIALIZER;
+  utext_openUTF8(&utext, text.data(), static_cast<std::int64_t>(text.size()),
+                 &status);
+  ubrk_setUText(iterator, &utext, &status);
+  QIAO_CHECK(U_SUCCESS(status));
+  std::vector<std::size_t> ends;
+  ubrk_first(iterator);
+  for (;;) {
+    const std::int32_t end = ubrk_next(iterator);
+    if (end == UBRK_DONE) break;
+    ends.push_back(static_cast<std::size_t>(end));
+  }
+  utext_close(&utext);
+  return ends;
+}
+
 // Where graphemes end, as byte offsets, ascending.
 std::vector<std::size_t> GraphemeEnds(std::string_view text) {
   std::vector<std::size_t> ends;
@@ -95,30 +125,19 @@ std::vector<std::size_t> GraphemeEnds(std::string_view text) {
     return ends;
   }
   // Making an iterator costs far more than using it: one for each thread.
-  struct Close {
-    void operator()(UBreakIterator* iterator) const { ubrk_close(iterator); }
-  };
-  thread_local const std::unique_ptr<UBreakIterator, Close> graphemes = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<UBreakIterator, Close> made(
-        ubrk_open(UBRK_CHARACTER, "", nullptr, 0, &status));
-    QIAO_CHECK(U_SUCCESS(status));
-    return made;
-  }();
-  UErrorCode status = U_ZERO_ERROR;
-  UText utext = UTEXT_INITIALIZER;
-  utext_openUTF8(&utext, text.data(), static_cast<std::int64_t>(text.size()),
-                 &status);
-  ubrk_setUText(graphemes.get(), &utext, &status);
-  QIAO_CHECK(U_SUCCESS(status));
-  ubrk_first(graphemes.get());
-  for (;;) {
-    const std::int32_t end = ubrk_next(graphemes.get());
-    if (end == UBRK_DONE) break;
-    ends.push_back(static_cast<std::size_t>(end));
-  }
-  utext_close(&utext);
-  return ends;
+  thread_local const Iterator graphemes = IteratorOf(UBRK_CHARACTER);
+  return Breaks(graphemes.get(), text);
+}
+
+// Where a line may end, the same way.
+std::vector<std::size_t> LineEnds(std::string_view text) {
+  thread_local const Iterator lines = IteratorOf(UBRK_LINE);
+  return Breaks(lines.get(), text);
+}
+
+std::string_view WithoutSpaces(std::string_view line) {
+  while (line.ends_with(' ')) line.remove_suffix(1);
+  return line;
 }
 
 }  // namespace
@@ -148,6 +167,41 @@ std::string CutToWidth(std::string_view text, int columns, int ambiguous) {
     }
   }
   return std::string(text);
+}
+
+std::vector<std::string> WrapToWidth(std::string_view text, int columns,
+                                     int ambiguous) {
+  std::vector<std::string> lines;
+  std::string line;
+  const auto end_line = [&] {
+    if (const auto said = WithoutSpaces(line); !said.empty()) {
+      lines.emplace_back(said);
+    }
+    line.clear();
+  };
+  const auto fits = [&](std::string_view piece) {
+    return DisplayWidth(WithoutSpaces(line + std::string(piece)), ambiguous) <=
+           columns;
+  };
+  std::size_t begin = 0;
+  for (const std::size_t end : LineEnds(text)) {
+    const std::string_view piece = text.substr(begin, end - begin);
+    begin = end;
+    if (!fits(piece)) end_line();
+    if (fits(piece)) {
+      line += piece;
+      continue;
+    }
+    std::size_t from = 0;
+    for (const std::size_t to : GraphemeEnds(piece)) {
+      const std::string_view grapheme = piece.substr(from, to - from);
+      from = to;
+      if (!fits(grapheme)) end_line();
+      line += grapheme;
+    }
+  }
+  end_line();
+  return lines;
 }
 
 std::string PadToWidth(std::string_view text, int columns, Align align,

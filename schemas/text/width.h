@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace qiao::text {
 
@@ -15,6 +16,13 @@ int DisplayWidth(std::string_view text, int ambiguous = 1);
 // The text if it fits into `columns`; otherwise as many whole graphemes as
 // leave room for the … behind them. Nothing fits into 0 columns.
 std::string CutToWidth(std::string_view text, int columns, int ambiguous = 1);
+
+// Lines of at most `columns`: broken where Unicode's line breaking rules allow
+// it (behind spaces, between Han, not before ，), and between graphemes where
+// nothing does. Spaces at the end of a line are left out. A grapheme that is
+// wider than a line has one of its own; empty text has no lines.
+std::vector<std::string> WrapToWidth(std::string_view text, int columns,
+                                     int ambiguous = 1);
 
 // The text filled up with spaces to `columns`, on the right or on the left.
 // Text that is wider stays whole.

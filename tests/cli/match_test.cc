@@ -1,7 +1,9 @@
 // qiao match dedupe, on sheets and on audio.
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "schemas/text/width.h"
 #include "tests/support/catch.h"
 #include "tests/support/melody.h"
 #include "tests/support/run_program.h"
@@ -46,7 +48,7 @@ TEST_CASE("each pair and each cluster is one line", "[cli][match]") {
       R"({"bits":7.000,"field":"artist","left":"林汐遥","level":"same","right":"林汐遙"},)"
       R"({"bits":4.000,"field":"duration","left":"2:23","level":"within_1_s","right":"2:24"}],)"
       R"("left":{"file":"h.csv","row":2},"level":"recording","right":{"file":"t.csv","row":2},)"
-      R"("rules_version":1,"schema":"qiao.match.pair/1","score":22.400})"
+      R"("rules_version":2,"schema":"qiao.match.pair/1","score":22.400})"
       "\n"
       R"({"decision":"different","evidence":[)"
       R"({"bits":11.400,"field":"title","left":"后来的雨","level":"script","right":"後來的雨"},)"
@@ -54,7 +56,7 @@ TEST_CASE("each pair and each cluster is one line", "[cli][match]") {
       R"({"bits":0.000,"field":"version","left":"","level":"conflict","right":"live","veto":true},)"
       R"({"bits":4.000,"field":"duration","left":"2:23","level":"within_1_s","right":"2:24"}],)"
       R"("left":{"file":"h.csv","row":2},"level":"recording","right":{"file":"t.csv","row":3},)"
-      R"("rules_version":1,"schema":"qiao.match.pair/1","score":22.400})"
+      R"("rules_version":2,"schema":"qiao.match.pair/1","score":22.400})"
       "\n"
       R"({"decision":"different","evidence":[)"
       R"({"bits":11.500,"field":"title","left":"後來的雨","level":"equal","right":"後來的雨"},)"
@@ -62,7 +64,7 @@ TEST_CASE("each pair and each cluster is one line", "[cli][match]") {
       R"({"bits":0.000,"field":"version","left":"","level":"conflict","right":"live","veto":true},)"
       R"({"bits":4.000,"field":"duration","left":"2:24","level":"within_1_s","right":"2:24"}],)"
       R"("left":{"file":"t.csv","row":2},"level":"recording","right":{"file":"t.csv","row":3},)"
-      R"("rules_version":1,"schema":"qiao.match.pair/1","score":22.500})"
+      R"("rules_version":2,"schema":"qiao.match.pair/1","score":22.500})"
       "\n"
       R"({"cluster":1,"level":"recording","members":[{"file":"h.csv","row":2},{"file":"t.csv","row":2}],"schema":"qiao.match.cluster/1"})"
       "\n");
@@ -78,6 +80,34 @@ TEST_CASE("people get a table with reasons", "[cli][match]") {
              Contains("work\tsame\t18.400\th.csv:2\t后来的雨\tt.csv:2"));
   CHECK_THAT(run.out, Contains("version conflict forbids it"));
   CHECK_THAT(run.err, Contains("4 rows"));
+}
+
+TEST_CASE("on a terminal the reasons stand under their row, whole",
+          "[cli][match]") {
+  TemporaryDirectory folder;
+  WriteBytes(folder / "t.csv", kTaipei);
+  WriteBytes(folder / "h.csv", kHangzhou);
+  const auto shown = [&](const char* columns) {
+    return RunProgram({"qiao", "match", "dedupe", "t.csv", "h.csv"},
+                      {.environment = {columns, "NO_COLOR=1"},
+                       .directory = folder.path(),
+                       .terminal = true});
+  };
+  const ProgramRun narrow = shown("COLUMNS=80");
+  INFO(narrow.err);
+  std::string joined;
+  std::istringstream lines(narrow.out);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    CHECK(text::DisplayWidth(line) <= 80);
+    if (line.starts_with("    ")) joined += line.substr(3);
+  }
+  CHECK_THAT(joined, Contains("title script 11.400; artist same 7.000; version "
+                              "conflict forbids it; duration"));
+  CHECK_THAT(narrow.out, Contains("后来的雨"));
+  // Where there is room they stand beside.
+  CHECK_THAT(shown("COLUMNS=300").out, Contains("RIGHT"));
+  CHECK_THAT(shown("COLUMNS=300").out, !Contains("\n    "));
 }
 
 TEST_CASE("a pair that wants review is exit 3", "[cli][match]") {

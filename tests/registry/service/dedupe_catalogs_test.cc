@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "registry/service/meet_sheets.h"
+#include "registry/service/matcher_records.h"
 #include "tests/support/catch.h"
 
 namespace qiao::registry {
@@ -152,7 +153,7 @@ TEST_CASE("rejected rows and bad numbers take no part", "[service][dedupe]") {
   entry.lyricist = "施人誠";
   entry.featured = "孫燕姿";
   entry.duration_ms.reset();
-  const matcher::Record record = RecordOf(entry, Sound(1));
+  const matcher::Record record = ToRecord(entry, Sound(1));
   CHECK(record.isrcs.empty());
   CHECK(record.iswcs == std::vector<std::string>{"T0345246801"});
   CHECK(record.writers == std::vector<std::string>{"施人誠"});

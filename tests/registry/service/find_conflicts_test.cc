@@ -22,15 +22,16 @@ struct TwoLabels {
     along.links = {ALink(a.subject, b.subject, matcher::Verdict::kSame)};
     Good(registry->Record(along));
   }
-  void SignLink(const ASong& a, const ASong& b, const std::string& rel) {
+  void SignLink(const ALabel& label, const ASong& a, const ASong& b,
+                const std::string& rel) {
     Statement statement = Registry::Draft(Good(registry->HeadingNow()),
-                                          north.party, a.subject, [&rel] {
+                                          label.party, a.subject, [&rel] {
                                             Link link;
                                             link.rel = rel;
                                             return link;
                                           }());
     statement.also = {b.subject};
-    const ledger::SigningKey* const key[] = {&north.keys.daily.front()};
+    const ledger::SigningKey* const key[] = {&label.keys.daily.front()};
     const auto record = Good(ledger::Sign(statement, key));
     Good(registry->Append({&record, 1}));
   }
@@ -71,7 +72,14 @@ TEST_CASE("one audio under two owners is found over a link by sound",
         ErrorCode::kNotFound);
 }
 
-TEST_CASE("a party that signs different cuts the matcher's link",
+rights::SubjectLink DoubtIn(const rights::Conflict& conflict) {
+  for (const rights::SubjectLink& link : conflict.links) {
+    if (link.relation == rights::SubjectLink::Relation::kDoubted) return link;
+  }
+  return {};
+}
+
+TEST_CASE("one party's different hides no conflict, both parties' does",
           "[registry][conflict]") {
   TwoLabels two;
   const ASong a = ASong(two.north, "後來").Claiming(1, 1);
@@ -80,9 +88,108 @@ TEST_CASE("a party that signs different cuts the matcher's link",
   b.AppendTo(*two.registry);
   two.LinkSame(a, b);
   REQUIRE(Good(FindAllConflicts(two.registry->store())).size() == 1);
-  two.SignLink(a, b, "different");
+
+  two.SignLink(two.north, a, b, "different");
+  const auto doubted = Good(FindAllConflicts(two.registry->store()));
+  REQUIRE(doubted.size() == 1);
+  CHECK(doubted[0].conflict.kind == rights::ConflictKind::kOneAudioTwoOwners);
+  CHECK(DoubtIn(doubted[0].conflict).words == "北岸音樂 says these differ");
+  const auto asked =
+      Good(FindConflictsOf(two.registry->store(), std::vector{b.subject}));
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].id == doubted[0].id);
+  CHECK(asked[0].conflict.links == doubted[0].conflict.links);
+
+  // Said from the other side too, and the other way round.
+  two.SignLink(two.south, b, a, "different");
   CHECK(Good(FindAllConflicts(two.registry->store())).empty());
-  CHECK(Good(GroupOf(two.registry->store(), a.subject)).subjects.size() == 1);
+  CHECK(Good(GroupOf(two.registry->store(), a.subject)).subjects().size() == 1);
+}
+
+TEST_CASE("whoever claims a share must say different, too",
+          "[registry][conflict]") {
+  TwoLabels two;
+  const ALabel east{two.registry, "東岸唱片"};
+  const ASong a = ASong(two.north, "後來").Claiming(1, 1);
+  const ASong b = ASong(two.south, "后来").Claiming(1, 1);
+  a.AppendTo(*two.registry);
+  b.AppendTo(*two.registry);
+  two.LinkSame(a, b);
+  ASong claim = ASong(east, "后来").Claiming(1, 2);
+  Good(two.registry->AppendManifest(
+      std::vector{Registry::Draft(Good(two.registry->HeadingNow()), east.party,
+                                  b.subject, claim.claims.front())},
+      east.keys, {}));
+  two.SignLink(two.north, a, b, "different");
+  two.SignLink(two.south, a, b, "different");
+  const auto all = Good(FindAllConflicts(two.registry->store()));
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].claims.size() == 3);
+  two.SignLink(east, a, b, "different");
+  const auto apart = Good(FindAllConflicts(two.registry->store()));
+  REQUIRE(apart.size() == 1);  // on the one recording that two claim
+  CHECK(apart[0].claims.size() == 2);
+}
+
+TEST_CASE("a stranger's different parts nothing", "[registry][conflict]") {
+  TwoLabels two;
+  const ALabel stranger{two.registry, "路人"};
+  const ASong a = ASong(two.north, "後來").Claiming(1, 1);
+  const ASong b = ASong(two.south, "后来").Claiming(1, 1);
+  a.AppendTo(*two.registry);
+  b.AppendTo(*two.registry);
+  two.LinkSame(a, b);
+  two.SignLink(stranger, a, b, "different");
+  CHECK(Good(FindAllConflicts(two.registry->store())).size() == 1);
+}
+
+TEST_CASE("a link signed to a third recording hides no conflict",
+          "[registry][conflict]") {
+  TwoLabels two;
+  const ASong a = ASong(two.north, "後來").Claiming(1, 1);
+  const ASong b = ASong(two.south, "后来").Claiming(1, 1);
+  const ASong live = ASong(two.north, "後來 (Live)");
+  for (const ASong* song : {&a, &b, &live}) song->AppendTo(*two.registry);
+  AlongWith along;
+  along.links = {ALink(a.subject, b.subject, matcher::Verdict::kSame),
+                 ALink(b.subject, live.subject, matcher::Verdict::kDifferent)};
+  Good(two.registry->Record(along));
+  two.SignLink(two.north, a, live, "same");
+  CHECK(Good(FindAllConflicts(two.registry->store())).size() == 1);
+}
+
+TEST_CASE("parting two of one's own recordings hides no third",
+          "[registry][conflict]") {
+  TwoLabels two;
+  const ASong a = ASong(two.north, "後來");
+  const ASong again = ASong(two.north, "後來").Claiming(1, 1);
+  const ASong b = ASong(two.south, "后来").Claiming(1, 1);
+  for (const ASong* song : {&a, &again, &b}) song->AppendTo(*two.registry);
+  AlongWith along;
+  along.links = {ALink(a.subject, b.subject, matcher::Verdict::kSame),
+                 ALink(a.subject, again.subject, matcher::Verdict::kSame),
+                 ALink(again.subject, b.subject, matcher::Verdict::kSame)};
+  Good(two.registry->Record(along));
+  two.SignLink(two.north, a, again, "different");
+  const auto all = Good(FindAllConflicts(two.registry->store()));
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].claims.size() == 2);
+}
+
+TEST_CASE("a stranger's same joins nothing that all concerned part",
+          "[registry][conflict]") {
+  TwoLabels two;
+  const ALabel stranger{two.registry, "路人"};
+  const ASong a = ASong(two.north, "後來").Claiming(1, 1);
+  const ASong b = ASong(two.south, "后来").Claiming(1, 1);
+  a.AppendTo(*two.registry);
+  b.AppendTo(*two.registry);
+  two.LinkSame(a, b);
+  two.SignLink(stranger, a, b, "same");
+  two.SignLink(two.north, a, b, "different");
+  REQUIRE(Good(FindAllConflicts(two.registry->store())).size() == 1);
+  two.SignLink(two.south, a, b, "different");
+  CHECK(Good(FindAllConflicts(two.registry->store())).empty());
 }
 
 TEST_CASE("a party that signs same joins what the matcher parted",
@@ -95,7 +202,7 @@ TEST_CASE("a party that signs same joins what the matcher parted",
   AlongWith along;
   along.links = {ALink(a.subject, b.subject, matcher::Verdict::kDifferent)};
   Good(two.registry->Record(along));
-  two.SignLink(a, b, "same");
+  two.SignLink(two.north, a, b, "same");
   const auto all = Good(FindAllConflicts(two.registry->store()));
   REQUIRE(all.size() == 1);
   CHECK(all[0].conflict.kind == rights::ConflictKind::kOverClaim);

@@ -51,7 +51,7 @@ TEST_CASE("a title is found in either script, with what is claimed and the gap",
     const RightsAnswer answer = shelf.Ask(Asking(title));
     CHECK(answer.verdict == Verdict::kOne);
     REQUIRE(answer.candidates.size() == 1);
-    CHECK(answer.candidates[0].group.subjects.front() == shelf.later.subject);
+    CHECK(answer.candidates[0].group.subjects().front() == shelf.later.subject);
     const auto& tenures = answer.candidates[0].view.tenures;
     REQUIRE(tenures.size() == 1);
     REQUIRE(tenures[0].holdings.size() == 2);
@@ -71,7 +71,7 @@ TEST_CASE("two recordings equally good are both shown; the artist decides",
   const RightsAnswer one = shelf.Ask(question);
   CHECK(one.verdict == Verdict::kOne);
   REQUIRE(one.candidates.size() == 1);
-  CHECK(one.candidates[0].group.subjects.front() == shelf.original.subject);
+  CHECK(one.candidates[0].group.subjects().front() == shelf.original.subject);
   CHECK(one.candidates[0].found_by == "title and artist");
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("audio is found by its sound, and strangers are not",
   const RightsAnswer answer = shelf.Ask(question);
   CHECK(answer.verdict == Verdict::kOne);
   REQUIRE_FALSE(answer.candidates.empty());
-  CHECK(answer.candidates[0].group.subjects.front() == shelf.cover.subject);
+  CHECK(answer.candidates[0].group.subjects().front() == shelf.cover.subject);
   REQUIRE(answer.candidates[0].sound);
   CHECK(answer.candidates[0].sound->audio_class == "same_recording");
   CHECK(answer.candidates[0].sound->offset_ms == 0);

@@ -23,6 +23,9 @@ TEST_CASE("languages are known by their usual names", "[han_script]") {
   CHECK(LanguageNamed(" CANTONESE ") == "yue");
   CHECK(LanguageNamed("台語") == "nan");
   CHECK(LanguageNamed("純音樂") == "zxx");
+  // Chinese, but nobody says which.
+  CHECK(LanguageNamed("中文") == "zh");
+  CHECK(LanguageNamed("华语") == "zh");
   CHECK(LanguageNamed("火星文").empty());
 }
 

@@ -89,5 +89,23 @@ TEST_CASE("columns line up whatever the script", "[text][width]") {
   CHECK(PadToWidth("後來", 3, Align::kLeft) == "後來");
 }
 
+TEST_CASE("lines are broken behind spaces and between Han", "[text][width]") {
+  using Lines = std::vector<std::string>;
+  CHECK(WrapToWidth("", 10) == Lines{});
+  CHECK(WrapToWidth("title equal", 11) == Lines{"title equal"});
+  CHECK(WrapToWidth("title equal 11.5; artist", 12) ==
+        Lines{"title equal", "11.5; artist"});
+  CHECK(WrapToWidth("後來的我們", 6) == Lines{"後來的", "我們"});
+  CHECK(WrapToWidth("後來的我們", 5) == Lines{"後來", "的我", "們"});
+  // No line begins with a mark that closes.
+  CHECK(WrapToWidth("後來的，我們", 6) == Lines{"後來", "的，我", "們"});
+  CHECK(WrapToWidth("a 後來", 3) == Lines{"a", "後", "來"});
+  // Nothing to break at, and graphemes that are wider than a line.
+  CHECK(WrapToWidth("abcdefgh", 3) == Lines{"abc", "def", "gh"});
+  CHECK(WrapToWidth("後來", 1) == Lines{"後", "來"});
+  CHECK(WrapToWidth(kFamily + kFamily, 3) == Lines{kFamily, kFamily});
+  CHECK(WrapToWidth("①①", 3, 2) == Lines{"①", "①"});
+}
+
 }  // namespace
 }  // namespace qiao::text
