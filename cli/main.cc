@@ -28,6 +28,7 @@ namespace {
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
       AudioCommands,
+      AuditCommands,
       CanonCommands,
       ConflictCommands,
       ExplainCommands,
