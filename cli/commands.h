@@ -9,6 +9,7 @@
 namespace qiao::cli {
 
 std::vector<Command> AudioCommands();        // audio.cc
+std::vector<Command> AuditCommands();        // audit.cc
 std::vector<Command> CanonCommands();        // canon.cc
 std::vector<Command> ConflictCommands();     // conflict.cc
 std::vector<Command> ExplainCommands();      // explain.cc

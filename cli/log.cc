@@ -1,9 +1,11 @@
 // qiao log: the signed head of the log, and proofs out of it.
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "registry/service/export_log.h"
 #include "registry/service/registry.h"
 
 namespace qiao::cli {
@@ -52,6 +54,59 @@ Result<void> Prove(const Context& context, std::int64_t index) {
   return {};
 }
 
+Result<void> Export(const Context& context, const std::string& folder) {
+  QIAO_TRY(const Registry registry,
+           Registry::OpenToRead(context.registry, context.clock));
+  std::optional<Progress> progress;
+  QIAO_TRY(const registry::ExportedLog done,
+           registry::ExportLog(registry.store(), folder,
+                               [&](std::int64_t files, std::int64_t total) {
+                                 if (!progress) {
+                                   progress.emplace(context, "log", total);
+                                 }
+                                 progress->Advance(files, "files");
+                               }));
+  progress.reset();
+  if (AsJson(context)) {
+    PrintJson("qiao.log.export/1",
+              json::Object{{{"folder", folder},
+                            {"origin", done.head.origin},
+                            {"root", ToText(done.head.root)},
+                            {"size", done.head.size},
+                            {"unchanged", done.unchanged},
+                            {"written", done.written}}});
+    return {};
+  }
+  PrintLine(folder + ": " + std::to_string(done.head.size) + " entries of " +
+            done.head.origin + ", " + std::to_string(done.written) +
+            " files written, " + std::to_string(done.unchanged) +
+            " were there");
+  Say(context, "check it: qiao audit --log " + folder + " --trust " +
+                   context.registry + ".policy");
+  return {};
+}
+
+Result<void> Consistency(const Context& context, std::int64_t from) {
+  QIAO_TRY(const Registry registry,
+           Registry::OpenToRead(context.registry, context.clock));
+  QIAO_TRY(const registry::ConsistencyProof proof,
+           registry::ProveConsistency(registry.store(), from));
+  if (!AsJson(context)) {
+    PrintBytes(ToText(proof));
+    return {};
+  }
+  json::Array path;
+  for (const Digest& hash : proof.path) path.push_back(ToText(hash));
+  PrintJson("qiao.log.consistency/1",
+            json::Object{{{"checkpoint", ledger::ToText(proof.to)},
+                          {"from", proof.from},
+                          {"from_root", ToText(proof.from_root)},
+                          {"path", std::move(path)},
+                          {"root", ToText(proof.to.head.root)},
+                          {"to", proof.to.head.size}}});
+  return {};
+}
+
 ExitCode Ended(const Context& context, const Result<void>& done) {
   return done ? ExitCode::kDone : Fail(context, done.error());
 }
@@ -60,7 +115,35 @@ ExitCode Ended(const Context& context, const Result<void>& done) {
 
 std::vector<Command> LogCommands() {
   auto index = std::make_shared<std::int64_t>(0);
+  auto from = std::make_shared<std::int64_t>(0);
+  auto folder = std::make_shared<std::string>();
   return {
+      {{"log", "consistency"},
+       "proof that the log continues an earlier size of itself",
+       "From the first FROM entries to the newest head, in the form in which "
+       "a witness is asked to cosign (c2sp.org/tlog-witness): the old size, "
+       "the hashes of the proof, an empty line, the checkpoint.",
+       {{"FROM",
+         "FROM",
+         "number of entries of the earlier head",
+         from.get(),
+         true,
+         {}}},
+       {{"qiao log consistency 40", "from the head of 40 entries"}},
+       [from](const Context& context) {
+         return Ended(context, Consistency(context, *from));
+       }},
+      {{"log", "export"},
+       "the whole log as static files",
+       "Checkpoint, tiles and bundles of entries (c2sp.org/tlog-tiles), to be "
+       "served as they are. Run again, it writes what has come since; the "
+       "checkpoint goes last. A folder that holds another log is left alone "
+       "(exit 6).",
+       {{"DIR", "DIR", "folder to write into", folder.get(), true, {}}},
+       {{"qiao log export www/log", "for a web server"}},
+       [folder](const Context& context) {
+         return Ended(context, Export(context, *folder));
+       }},
       {{"log", "head"},
        "the newest signed head of the log",
        "A checkpoint (c2sp.org/tlog-checkpoint): origin, number of entries, "

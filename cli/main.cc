@@ -28,11 +28,11 @@ namespace {
 
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
-      AudioCommands,  CanonCommands,       ConflictCommands, ExplainCommands,
-      ExportCommands, FingerprintCommands, IdCommands,       ImportCommands,
-      InitCommands,   KeyCommands,         LogCommands,      MatchCommands,
-      PartyCommands,  RecordCommands,      VectorsCommands,  VerifyCommands,
-      WhoCommands,
+      AudioCommands,   AuditCommands,  CanonCommands,       ConflictCommands,
+      ExplainCommands, ExportCommands, FingerprintCommands, IdCommands,
+      ImportCommands,  InitCommands,   KeyCommands,         LogCommands,
+      MatchCommands,   PartyCommands,  RecordCommands,      VectorsCommands,
+      VerifyCommands,  WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

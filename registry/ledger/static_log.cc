@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "registry/ledger/admission.h"
+#include "registry/ledger/decimal.h"
 #include "registry/ledger/merkle.h"
 #include "registry/ledger/shape.h"
 
@@ -138,6 +139,43 @@ std::string TilePath(int level, std::int64_t index, std::int64_t width) {
       "/" + NumberPath(index);
   if (width < kTileWidth) path += ".p/" + std::to_string(width);
   return path;
+}
+
+std::optional<TileName> ParseTilePath(std::string_view path) {
+  constexpr std::string_view kStart = "tile/";
+  constexpr std::string_view kEntries = "entries/";
+  constexpr int kHighest = 7;  // 8 levels of 8 make 2^64
+  if (!path.starts_with(kStart)) return std::nullopt;
+  std::string_view rest = path.substr(kStart.size());
+  TileName name;
+  if (rest.starts_with(kEntries)) {
+    name.level = -1;
+    rest.remove_prefix(kEntries.size());
+  } else {
+    if (rest.size() < 2 || rest[0] < '0' || rest[0] > '0' + kHighest) {
+      return std::nullopt;
+    }
+    name.level = rest[0] - '0';
+    rest.remove_prefix(2);
+  }
+  if (const std::size_t at = rest.find(".p/"); at != std::string_view::npos) {
+    const auto width = ParseDecimal(rest.substr(at + 3));
+    if (!width || *width < 1 || *width >= kTileWidth) return std::nullopt;
+    name.width = *width;
+    rest = rest.substr(0, at);
+  }
+  constexpr std::size_t kLongest = 6 * 5;  // indexes below 2^63, with room
+  if (rest.size() > kLongest) return std::nullopt;
+  for (const char c : rest) {
+    if (c == 'x' || c == '/') continue;
+    if (c < '0' || c > '9' || name.index > (std::int64_t{1} << 58)) {
+      return std::nullopt;
+    }
+    name.index = name.index * 10 + (c - '0');
+  }
+  // One spelling for each tile.
+  if (TilePath(name.level, name.index, name.width) != path) return std::nullopt;
+  return name;
 }
 
 Result<std::vector<std::string>> ParseEntryBundle(std::string_view bytes,

@@ -25,6 +25,15 @@ inline constexpr std::int64_t kTileWidth = 256;
 // tile, 256 if it is full.
 std::string TilePath(int level, std::int64_t index, std::int64_t width);
 
+// What a path names; absent unless it is one that TilePath writes.
+struct TileName {
+  int level = 0;  // -1: entries
+  std::int64_t index = 0;
+  std::int64_t width = kTileWidth;
+  bool operator==(const TileName&) const = default;
+};
+std::optional<TileName> ParseTilePath(std::string_view path);
+
 // Entries of one bundle: each with its size in two bytes before it. Refused
 // with kTile if it breaks off or holds another number than `count`.
 Result<std::vector<std::string>> ParseEntryBundle(std::string_view bytes,

@@ -80,7 +80,7 @@ Result<std::vector<ledger::ShapedRecord>> NewOnes(
 
 void RemoveRegistryFiles(const std::string& path) {
   std::error_code ignored;
-  for (const char* suffix : {"", "-wal", "-shm"}) {
+  for (const char* suffix : {"", "-wal", "-shm", ".anchor", ".anchor.new"}) {
     std::filesystem::remove(path + suffix, ignored);
   }
 }
@@ -132,14 +132,13 @@ Result<Registry> Registry::OpenToWrite(const std::string& path,
                                        Clock clock) {
   QIAO_TRY(store::Store store,
            store::Store::Open(path, store::Access::kReadWrite));
-  const std::string file = ledger::KeyFilePath(keys_dir, store.Signer());
-  QIAO_TRY(ledger::PartyKeys keys, ledger::ReadKeyFile(file));
-  if (!keys.log || ledger::ToVkey(keys.log->verifier()) != store.LogVkey()) {
-    return Error{ErrorCode::kKeyNeeded,
-                 file + " does not hold the key that signs this registry"};
-  }
+  QIAO_TRY(ledger::PartyKeys keys, LogKeys(store.Self(), keys_dir));
   Registry registry(std::move(store), std::move(clock));
   registry.operator_ = std::move(keys);
+  if (registry.store_.AnchorBehind()) {
+    QIAO_TRY_DO(registry.store_.RenewAnchor(*registry.operator_->log,
+                                            store::AnchorRule::kNeeded));
+  }
   if (registry.store_.FoldingVersion() != SearchFolding().version) {
     QIAO_TRY_DO(registry.RebuildIndexes());
   }
@@ -202,7 +201,7 @@ Result<Appended> Registry::AppendShaped(
     QIAO_TRY(const auto head, store_.Head());
     QIAO_CHECK(first && head);
     QIAO_TRY_DO(PutAll(batch, along));
-    QIAO_TRY_DO(batch.Commit());
+    QIAO_TRY_DO(batch.CommitWithoutEntries(*operator_->log));
     appended.index = first->index;
     appended.head = *head;
     appended.known = true;
@@ -223,10 +222,13 @@ Result<Appended> Registry::AppendShaped(
 }
 
 Result<void> Registry::Record(const AlongWith& along) {
+  if (!operator_) {
+    return Error{ErrorCode::kUsage, "the registry is open to read only"};
+  }
   QIAO_TRY(store::Batch batch, store_.Begin());
   QIAO_TRY_DO(CheckSize(batch, along));
   QIAO_TRY_DO(PutAll(batch, along));
-  return batch.Commit();
+  return batch.CommitWithoutEntries(*operator_->log);
 }
 
 Result<std::int64_t> Registry::AnchorNow() {
@@ -251,9 +253,12 @@ Result<std::int64_t> Registry::AnchorNow() {
 }
 
 Result<void> Registry::RebuildIndexes() {
+  if (!operator_) {
+    return Error{ErrorCode::kUsage, "the registry is open to read only"};
+  }
   QIAO_TRY(store::Batch batch, store_.Begin());
   QIAO_TRY_DO(batch.Rebuild(SearchFolding()));
-  return batch.Commit();
+  return batch.CommitWithoutEntries(*operator_->log);
 }
 
 Result<ledger::Receipt> Registry::ReceiptOf(std::int64_t index) const {
@@ -335,6 +340,17 @@ Result<PartyOnRecord> Registry::FindParty(std::string_view text) const {
         "no party is called " + std::string(text) + " (qiao party list)"};
   }
   return *found;
+}
+
+Result<ledger::PartyKeys> LogKeys(const store::Nature& log,
+                                  const std::string& keys_dir) {
+  const std::string file = ledger::KeyFilePath(keys_dir, log.signer);
+  QIAO_TRY(ledger::PartyKeys keys, ledger::ReadKeyFile(file));
+  if (!keys.log || ledger::ToVkey(keys.log->verifier()) != log.log_vkey) {
+    return Error{ErrorCode::kKeyNeeded,
+                 file + " does not hold the key that signs this registry"};
+  }
+  return keys;
 }
 
 store::StoredPrint ToStored(std::shared_ptr<const Fingerprint> print) {

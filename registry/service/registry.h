@@ -120,6 +120,11 @@ class Registry {
   std::optional<ledger::PartyKeys> operator_;  // to write
 };
 
+// The keys of whoever runs this log. kKeyNeeded if keys_dir lacks the key that
+// signs it.
+Result<ledger::PartyKeys> LogKeys(const store::Nature& log,
+                                  const std::string& keys_dir);
+
 // How this program folds titles and names for search.
 store::Folding SearchFolding();
 

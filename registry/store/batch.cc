@@ -10,13 +10,12 @@
 
 namespace qiao::store {
 
-Batch::Batch(Database* database, std::string origin,
-             std::unique_ptr<ledger::Facts> facts,
-             ledger::MerkleFrontier frontier)
+Batch::Batch(Database* database, std::string origin, BatchStart start)
     : database_(database),
       origin_(std::move(origin)),
-      facts_(std::move(facts)),
-      frontier_(std::move(frontier)),
+      facts_(std::move(start.facts)),
+      frontier_(std::move(start.tree)),
+      kept_(start.kept),
       first_(frontier_.size()) {}
 
 Batch::Batch(Batch&& other) noexcept
@@ -24,6 +23,7 @@ Batch::Batch(Batch&& other) noexcept
       origin_(std::move(other.origin_)),
       facts_(std::move(other.facts_)),
       frontier_(std::move(other.frontier_)),
+      kept_(other.kept_),
       first_(other.first_) {}
 
 Batch::~Batch() {
@@ -53,7 +53,12 @@ Result<void> Batch::Put(const StoredPrint& print) {
   q.BindBlob(1, ToBlob(print.sha256));
   q.Bind(2, std::int64_t{print.print->algorithm});
   q.Bind(3, print.print->duration_ms);
-  return q.BindBlob(4, BytesOf(print.print->items)).Run();
+  QIAO_TRY_DO(q.BindBlob(4, BytesOf(print.print->items)).Run());
+  if (database_->Changed() == 0) return {};  // it was there
+  const KeptTable& table = TableNamed("print");
+  Query row(*database_, table.one);
+  row.BindBlob(1, ToBlob(print.sha256));
+  return Keep(*database_, table, row, kept_);
 }
 
 Result<void> Batch::Put(const MatchLink& link) {
@@ -84,7 +89,10 @@ Result<void> Batch::Put(const MatchLink& link) {
     e.Bind(9, std::string_view(evidence.left));
     QIAO_TRY_DO(e.Bind(10, std::string_view(evidence.right)).Run());
   }
-  return {};
+  const KeptTable& table = TableNamed("match");
+  Query row(*database_, table.one);
+  row.BindBlob(1, a).BindBlob(2, b).Bind(3, level);
+  return Keep(*database_, table, row, kept_);
 }
 
 Result<void> Batch::Put(const PrivateValue& value) {
@@ -93,7 +101,11 @@ Result<void> Batch::Put(const PrivateValue& value) {
           "salt, value) VALUES (?1, ?2, ?3, ?4, ?5)");
   q.BindBlob(1, ToBlob(value.commit)).Bind(2, std::string_view(value.owner));
   q.Bind(3, std::string_view(value.field)).BindBlob(4, ToBlob(value.salt));
-  return q.Bind(5, std::string_view(value.value)).Run();
+  QIAO_TRY_DO(q.Bind(5, std::string_view(value.value)).Run());
+  const KeptTable& table = TableNamed("private_value");
+  Query row(*database_, table.one);
+  row.BindBlob(1, ToBlob(value.commit));
+  return Keep(*database_, table, row, kept_);
 }
 
 Result<void> Batch::Put(const ImportRecord& import) {
@@ -102,7 +114,12 @@ Result<void> Batch::Put(const ImportRecord& import) {
           "VALUES (?1, ?2, ?3, ?4, ?5)");
   q.Bind(1, std::string_view(import.id)).BindBlob(2, ToBlob(import.party));
   q.Bind(3, std::string_view(import.file)).BindBlob(4, ToBlob(import.sha256));
-  return q.Bind(5, import.at.time_since_epoch().count()).Run();
+  QIAO_TRY_DO(q.Bind(5, import.at.time_since_epoch().count()).Run());
+  if (database_->Changed() == 0) return {};  // it was there
+  const KeptTable& table = TableNamed("import");
+  Query row(*database_, table.one);
+  row.Bind(1, std::string_view(import.id));
+  return Keep(*database_, table, row, kept_);
 }
 
 Result<void> Batch::Put(std::string_view import_id, const ImportRow& row) {
@@ -116,7 +133,11 @@ Result<void> Batch::Put(std::string_view import_id, const ImportRow& row) {
   } else {
     q.BindNull(4);
   }
-  return q.Bind(5, std::string_view(row.note)).Run();
+  QIAO_TRY_DO(q.Bind(5, std::string_view(row.note)).Run());
+  const KeptTable& table = TableNamed("import_row");
+  Query kept(*database_, table.one);
+  kept.Bind(1, import_id).Bind(2, row.row);
+  return Keep(*database_, table, kept, kept_);
 }
 
 // What was written, read again, and its root made from those bytes alone.
@@ -161,25 +182,33 @@ Result<ledger::SignedCheckpoint> Batch::Commit(const ledger::NoteSigner& log,
     q.Bind(1, head->size);
     QIAO_TRY_DO(q.Bind(2, std::string_view(ToText(checkpoint))).Run());
   }
-  Database* database = std::exchange(database_, nullptr);
-  if (auto done = database->Run("COMMIT"); !done) {
-    database->Break();
-    database->Rollback();
-    return Error{ErrorCode::kStorage, done.error().message};
+  {
+    const KeptTable& table = TableNamed("checkpoint");
+    Query row(*database_, table.one);
+    row.Bind(1, head->size);
+    QIAO_TRY_DO(Keep(*database_, table, row, kept_));
   }
+  QIAO_TRY_DO(Finish(log));
   return checkpoint;
 }
 
-Result<void> Batch::Commit() {
+Result<void> Batch::CommitWithoutEntries(const ledger::NoteSigner& log) {
   QIAO_CHECK(database_ != nullptr);
   QIAO_CHECK(frontier_.size() == first_);
+  return Finish(log);
+}
+
+Result<void> Batch::Finish(const ledger::NoteSigner& log) {
   Database* database = std::exchange(database_, nullptr);
   if (auto done = database->Run("COMMIT"); !done) {
     database->Break();
     database->Rollback();
     return Error{ErrorCode::kStorage, done.error().message};
   }
-  return {};
+  const FileAnchor anchor{origin_, frontier_.size(), frontier_.Root(), kept_};
+  auto anchored = WriteAnchor(database->path(), anchor, log);
+  if (!anchored) database->Break();
+  return anchored;
 }
 
 }  // namespace qiao::store

@@ -7,6 +7,9 @@
 //   for (const auto& record : records) QIAO_TRY_DO(batch.Add(record, keys));
 //   QIAO_TRY(SignedCheckpoint head, batch.Commit(log_signer, now));
 //
+// The anchor file follows, before Commit() returns: what was acknowledged
+// cannot be rolled back unseen.
+//
 // A batch that is dropped without Commit() leaves nothing.
 #pragma once
 
@@ -18,6 +21,13 @@
 #include "registry/store/store.h"
 
 namespace qiao::store {
+
+// What holds before a batch.
+struct BatchStart {
+  std::unique_ptr<ledger::Facts> facts;
+  ledger::MerkleFrontier tree;
+  KeptHead kept;
+};
 
 class Batch {
  public:
@@ -46,24 +56,27 @@ class Batch {
   Result<void> Rebuild(const Folding& folding);
 
   // Reads the new entries back from the database, makes the root from them in
-  // a second way, signs it, and commits. Durable on return. On kStorage nothing
-  // of the batch is there, and the store accepts no further batch. Without new
-  // entries it signs nothing and returns the last head.
+  // a second way, signs it, commits, and moves the anchor file. Durable on
+  // return. On kStorage nothing is acknowledged: nothing of the batch is there,
+  // or all of it if only the anchor file failed, and the store accepts no
+  // further batch.
   Result<ledger::SignedCheckpoint> Commit(const ledger::NoteSigner& log,
                                           Instant now);
-  // The same for a batch without entries; our own bug if it has any.
-  Result<void> Commit();
+  // The same for a batch without entries, which has no new head; our own bug if
+  // it has any.
+  Result<void> CommitWithoutEntries(const ledger::NoteSigner& log);
 
  private:
   friend class Store;
-  Batch(Database* database, std::string origin,
-        std::unique_ptr<ledger::Facts> facts, ledger::MerkleFrontier frontier);
+  Batch(Database* database, std::string origin, BatchStart start);
   Result<ledger::Checkpoint> ReadBack() const;
+  Result<void> Finish(const ledger::NoteSigner& log);
 
   Database* database_;  // null: committed, or moved away
   std::string origin_;
   std::unique_ptr<ledger::Facts> facts_;
   ledger::MerkleFrontier frontier_;  // after what was added
+  KeptHead kept_;                    // after what was put
   std::int64_t first_ = 0;           // index of the first new entry
 };
 

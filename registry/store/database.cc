@@ -21,12 +21,20 @@ ErrorCode CodeOf(int primary) {
 }
 
 const char* SetupOf(Database::Mode mode) {
-  // A reader leaves the journal mode of the file as it is.
-  return mode == Database::Mode::kReadOnly
-             ? "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;"
-               "PRAGMA cell_size_check = ON;"
-             : "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;"
-               "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;";
+  switch (mode) {
+    case Database::Mode::kReadOnly:
+      // A reader leaves the journal mode of the file as it is.
+      return "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;"
+             "PRAGMA cell_size_check = ON;";
+    case Database::Mode::kScratch:
+      return "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+             "PRAGMA cache_size = -65536;";
+    case Database::Mode::kCreate:
+    case Database::Mode::kReadWrite:
+      break;
+  }
+  return "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;"
+         "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;";
 }
 
 }  // namespace
@@ -38,13 +46,14 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
     return Error{ErrorCode::kUnreadable,
                  path + " is a folder, no registry file"};
   }
-  const int flags =
-      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-      (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY
-       : mode == Mode::kCreate ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                               : SQLITE_OPEN_READWRITE);
+  const bool fresh = mode == Mode::kCreate || mode == Mode::kScratch;
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                    (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY
+                     : fresh ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                             : SQLITE_OPEN_READWRITE);
   sqlite3* handle = nullptr;
-  const int rc = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  const int rc = sqlite3_open_v2(mode == Mode::kScratch ? "" : path.c_str(),
+                                 &handle, flags, nullptr);
   std::unique_ptr<Database> database(new Database(path, handle));
   if (rc == SQLITE_CANTOPEN) {
     return Error{ErrorCode::kUnreadable, "cannot open the registry " + path};
@@ -80,6 +89,8 @@ void Database::Rollback() noexcept {
 bool Database::InTransaction() const {
   return sqlite3_get_autocommit(handle_) == 0;
 }
+
+std::int64_t Database::Changed() const { return sqlite3_changes64(handle_); }
 
 Error Database::Trouble(std::string_view doing) {
   const int primary = sqlite3_extended_errcode(handle_) & 0xff;
@@ -179,9 +190,28 @@ Result<void> Query::Run() {
   }
 }
 
-bool Query::Null(int column) const {
-  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+int Query::Columns() const { return sqlite3_column_count(statement_); }
+
+std::string_view Query::Heading(int column) const {
+  return sqlite3_column_name(statement_, column);
 }
+
+Query::Kind Query::KindOf(int column) const {
+  switch (sqlite3_column_type(statement_, column)) {
+    case SQLITE_INTEGER:
+      return Kind::kInteger;
+    case SQLITE_FLOAT:
+      return Kind::kReal;
+    case SQLITE_TEXT:
+      return Kind::kText;
+    case SQLITE_BLOB:
+      return Kind::kBlob;
+    default:
+      return Kind::kNull;
+  }
+}
+
+bool Query::Null(int column) const { return KindOf(column) == Kind::kNull; }
 
 std::int64_t Query::Integer(int column) const {
   return sqlite3_column_int64(statement_, column);

@@ -9,13 +9,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "registry/store/store.h"
 #include "schemas/model/ids.h"
 #include "schemas/model/result.h"
 
@@ -26,7 +26,9 @@ namespace qiao::store {
 
 class Database {
  public:
-  enum class Mode { kCreate, kReadWrite, kReadOnly };
+  // kScratch: a new one that is nowhere (the path is not looked at) and goes
+  // when it is closed; large ones spill to temporary files.
+  enum class Mode { kCreate, kReadWrite, kReadOnly, kScratch };
   // WAL, synchronous=FULL, foreign keys, defensive, no trusted schema.
   static Result<std::unique_ptr<Database>> Open(const std::string& path,
                                                 Mode mode);
@@ -39,6 +41,8 @@ class Database {
   // Undoes a transaction that is open; never fails from the caller's view.
   void Rollback() noexcept;
   bool InTransaction() const;
+  // Rows that the last INSERT, UPDATE or DELETE changed.
+  std::int64_t Changed() const;
   // A write has failed: what the disk holds is no longer certain. Set by the
   // first failure of storage and never cleared.
   bool Broken() const { return broken_; }
@@ -83,6 +87,10 @@ class Query {
   Result<void> Run();
 
   // Columns count from 0; views live until the next call of Next().
+  int Columns() const;
+  std::string_view Heading(int column) const;
+  enum class Kind { kNull, kInteger, kReal, kText, kBlob };
+  Kind KindOf(int column) const;
   bool Null(int column) const;
   std::int64_t Integer(int column) const;
   std::optional<std::int64_t> MaybeInteger(int column) const;

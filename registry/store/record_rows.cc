@@ -114,8 +114,14 @@ Result<void> Batch::Rebuild(const Folding& folding) {
     return NotOfHead();
   }
   frontier_ = std::move(tree);
+  first_ = frontier_.size();
+  QIAO_TRY(kept_, LastKept(*database_));
   Query version(*database_, "UPDATE log SET folding = ?1");
-  return version.Bind(1, std::int64_t{folding.version}).Run();
+  QIAO_TRY_DO(version.Bind(1, std::int64_t{folding.version}).Run());
+  const KeptTable& table = TableNamed("log");
+  Query row(*database_, table.one);
+  row.Bind(1, std::int64_t{1});
+  return Keep(*database_, table, row, kept_);
 }
 
 }  // namespace qiao::store

@@ -1,78 +1,19 @@
 #include "registry/store/store.h"
 
-#include <array>
-#include <cerrno>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <utility>
 
 #include "registry/store/batch.h"
 #include "registry/store/database.h"
-#include "registry/store/migrations.h"
 #include "registry/store/rows.h"
 #include "registry/store/store_facts.h"
 
 namespace qiao::store {
 namespace {
 
-// "QIAO": tells a registry from any other SQLite file.
-constexpr std::int64_t kApplicationId = 0x5149414f;
-
 Error Damaged(const Database& database, const std::string& what) {
   return Error{ErrorCode::kStorage,
                database.path() + ": the registry file is damaged: " + what};
-}
-
-// Applies the scripts that the file lacks, all or none.
-Result<void> Migrate(Database& database, std::int64_t applied) {
-  const auto scripts = Migrations();
-  if (static_cast<std::size_t>(applied) == scripts.size()) return {};
-  QIAO_TRY_DO(database.Run("BEGIN IMMEDIATE"));
-  for (std::size_t i = static_cast<std::size_t>(applied); i < scripts.size();
-       ++i) {
-    if (auto done = database.Run(scripts[i]); !done) {
-      database.Rollback();
-      return done;
-    }
-  }
-  // PRAGMA takes no parameters; the number is ours.
-  const std::string version =
-      "PRAGMA user_version = " + std::to_string(scripts.size());
-  if (auto done = database.Run(version.c_str()); !done) {
-    database.Rollback();
-    return done;
-  }
-  return database.Run("COMMIT");
-}
-
-Result<std::int64_t> Number(Database& database, const char* sql) {
-  Query q(database, sql);
-  QIAO_TRY(const bool found, q.Next());
-  return found ? q.Integer(0) : std::int64_t{0};
-}
-
-// The last signed head must be the head of what is stored.
-Result<void> CheckHead(const Store& store, Database& database) {
-  QIAO_TRY(const std::int64_t size, SizeOf(database));
-  QIAO_TRY(const auto head, store.Head());
-  if (!head) {
-    if (size == 0) return {};
-    return Damaged(database, "no signed head");
-  }
-  if (head->head.origin != store.Origin()) {
-    return Damaged(database, "the signed head is of another log");
-  }
-  if (head->head.size != size) {
-    return Damaged(database,
-                   "the signed head covers " + std::to_string(head->head.size) +
-                       " entries, but there are " + std::to_string(size));
-  }
-  QIAO_TRY(const Digest root, ledger::RootAt(size, store.Nodes()));
-  if (root != head->head.root) {
-    return Damaged(database, "the tree is not that of the signed head");
-  }
-  return {};
 }
 
 }  // namespace
@@ -84,68 +25,51 @@ Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
 Result<Store> Store::Create(const std::string& path, Nature nature) {
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored)) {
-    return Error{ErrorCode::kChanged, path + " is there already"};
-  }
-  QIAO_TRY(std::unique_ptr<Database> database,
-           Database::Open(path, Database::Mode::kCreate));
-  QIAO_TRY_DO(database->Run("PRAGMA application_id = 0x5149414f"));
-  QIAO_TRY_DO(Migrate(*database, 0));
-  {
-    Query q(*database,
-            "INSERT INTO log (one, origin, vkey, signer, folding) "
-            "VALUES (1, ?1, ?2, ?3, ?4)");
-    q.Bind(1, std::string_view(nature.origin));
-    q.Bind(2, std::string_view(nature.log_vkey));
-    q.Bind(3, std::string_view(nature.signer));
-    QIAO_TRY_DO(q.Bind(4, std::int64_t{nature.folding}).Run());
-  }
+  QIAO_TRY(std::unique_ptr<Database> database, MakeRegistryFile(path, nature));
   return Store(std::move(database), std::move(nature));
 }
 
-Result<Store> Store::Open(const std::string& path, Access access) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    return Error{ErrorCode::kNotFound,
-                 "there is no registry at " + path +
-                     "; make one with: qiao init --origin NAME"};
+Result<Store> Store::Open(const std::string& path, Access access,
+                          AnchorRule rule) {
+  QIAO_TRY(OpenedFile file,
+           OpenRegistryFile(path, access == Access::kReadOnly
+                                      ? Database::Mode::kReadOnly
+                                      : Database::Mode::kReadWrite));
+  if (file.before_anchors && rule == AnchorRule::kNeeded) {
+    rule = AnchorRule::kMayLack;
   }
-  QIAO_TRY(std::unique_ptr<Database> database,
-           Database::Open(path, access == Access::kReadOnly
-                                    ? Database::Mode::kReadOnly
-                                    : Database::Mode::kReadWrite));
-  QIAO_TRY(const std::int64_t kind, Number(*database, "PRAGMA application_id"));
-  if (kind != kApplicationId) {
-    return Error{ErrorCode::kUnreadable, path + " is no registry file"};
-  }
-  QIAO_TRY(const std::int64_t applied,
-           Number(*database, "PRAGMA user_version"));
-  const auto known = static_cast<std::int64_t>(Migrations().size());
-  if (applied > known) {
-    return Error{ErrorCode::kUsage,
-                 path + " was made by a newer program (schema " +
-                     std::to_string(applied) + ", this one knows " +
-                     std::to_string(known) + ")"};
-  }
-  if (applied < known && access == Access::kReadOnly) {
-    return Error{ErrorCode::kUsage,
-                 path + " is of an older program: open it once to write"};
-  }
-  QIAO_TRY_DO(Migrate(*database, applied));
-
-  Nature nature;
-  {
-    Query q(*database, "SELECT origin, vkey, signer, folding FROM log");
-    QIAO_TRY(const bool found, q.Next());
-    if (!found) return Damaged(*database, "it names no log");
-    nature = {std::string(q.Text(0)), std::string(q.Text(1)),
-              std::string(q.Text(2)), static_cast<int>(q.Integer(3))};
-  }
-  Store store(std::move(database), std::move(nature));
+  QIAO_TRY(Nature nature, ReadNature(*file.database));
+  Store store(std::move(file.database), std::move(nature));
+  // Before the moment that is looked at (start_check.h).
+  QIAO_TRY(const auto anchor, ReadAnchor(path));
   QIAO_TRY(const Snapshot moment, store.Read());
-  QIAO_TRY_DO(CheckHead(store, *store.database_));
+  QIAO_TRY(store.found_,
+           CheckAtStart(*store.database_, store.nature_, anchor, rule));
   return store;
+}
+
+Result<void> Store::RenewAnchor(const ledger::NoteSigner& log,
+                                AnchorRule rule) {
+  const auto write =
+      rule == AnchorRule::kNotLooked ? ReplaceAnchor : WriteAnchor;
+  return write(database_->path(), found_.now, log);
+}
+
+Result<Nature> Store::NatureOf(const std::string& path) {
+  QIAO_TRY(const OpenedFile file,
+           OpenRegistryFile(path, Database::Mode::kReadOnly));
+  return ReadNature(*file.database);
+}
+
+Result<void> Store::Rebuild(const std::string& path, const Folding& folding,
+                            const ledger::NoteSigner& log) {
+  QIAO_TRY(OpenedFile file, OpenRegistryFile(path, Database::Mode::kReadWrite));
+  QIAO_TRY(const Nature nature, ReadNature(*file.database));
+  QIAO_TRY_DO(file.database->Run("BEGIN IMMEDIATE"));
+  BatchStart start;
+  Batch batch(file.database.get(), nature.origin, std::move(start));
+  QIAO_TRY_DO(batch.Rebuild(folding));
+  return batch.CommitWithoutEntries(log);
 }
 
 Store::Snapshot::Snapshot(Snapshot&& other) noexcept
@@ -249,34 +173,6 @@ Result<std::optional<std::int64_t>> Store::LastAnchor() const {
   }
 }
 
-Result<void> Store::CheckEntries() const {
-  QIAO_TRY(const auto head, Head());
-  Query q(*database_, "SELECT idx, leaf, bytes FROM entry ORDER BY idx");
-  ledger::MerkleFrontier tree;
-  while (true) {
-    QIAO_TRY(const bool more, q.Next());
-    if (!more) break;
-    const std::string at = "entry " + std::to_string(q.Integer(0));
-    if (q.Integer(0) != tree.size()) {
-      return Damaged(*database_,
-                     "entry " + std::to_string(tree.size()) + " is missing");
-    }
-    const Digest leaf = ledger::LeafHash(q.Blob(2));
-    QIAO_TRY(const Digest stored, DigestFrom(q.Blob(1)));
-    if (leaf != stored) {
-      return Damaged(*database_, at + " is not what its hash was made of");
-    }
-    tree.Append(leaf);
-  }
-  if (!head)
-    return tree.size() == 0 ? Result<void>()
-                            : Damaged(*database_, "no signed head");
-  if (tree.size() != head->head.size || tree.Root() != head->head.root) {
-    return Damaged(*database_, "its entries are not those of its signed head");
-  }
-  return {};
-}
-
 Result<Batch> Store::Begin() {
   if (database_->Broken()) {
     return Error{
@@ -285,15 +181,26 @@ Result<Batch> Store::Begin() {
   }
   QIAO_CHECK(!database_->InTransaction());
   QIAO_TRY_DO(database_->Run("BEGIN IMMEDIATE"));
-  auto facts = StoreFacts::Make(*database_, Origin());
-  auto frontier = facts ? FrontierAt(*database_, (*facts)->Size())
-                        : Result<ledger::MerkleFrontier>(facts.error());
-  if (!frontier) {
+  auto start = StartOfBatch();
+  if (!start) {
     database_->Rollback();
-    return frontier.error();
+    return std::move(start).error();
   }
-  return Batch(database_.get(), Origin(), *std::move(facts),
-               *std::move(frontier));
+  return Batch(database_.get(), Origin(), *std::move(start));
+}
+
+// Nothing is signed over a tree that is not the tree of the last signed head.
+Result<BatchStart> Store::StartOfBatch() const {
+  BatchStart start;
+  QIAO_TRY(start.facts, StoreFacts::Make(*database_, Origin()));
+  QIAO_TRY(start.tree, FrontierAt(*database_, start.facts->Size()));
+  QIAO_TRY(start.kept, LastKept(*database_));
+  QIAO_TRY(const auto head, Head());
+  const ledger::Checkpoint now{Origin(), start.tree.size(), start.tree.Root()};
+  if (head ? head->head != now : now.size != 0) {
+    return Damaged(*database_, "its tree is not that of its signed head");
+  }
+  return start;
 }
 
 }  // namespace qiao::store

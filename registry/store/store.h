@@ -17,13 +17,15 @@
 #include "registry/ledger/checkpoint.h"
 #include "registry/ledger/facts.h"
 #include "registry/ledger/shape.h"
+#include "registry/store/registry_file.h"
 #include "registry/store/search_keys.h"
+#include "registry/store/start_check.h"
 #include "schemas/model/result.h"
 
 namespace qiao::store {
 
-class Database;
 class Batch;
+struct BatchStart;
 
 enum class Access { kReadOnly, kReadWrite };
 
@@ -36,22 +38,18 @@ struct StatementOnRecord {
 class Store {
  public:
   // A new registry. kChanged if the file exists.
-  struct Nature {
-    std::string origin;    // the log's name
-    std::string log_vkey;  // of the key that signs its checkpoints
-    std::string signer;    // name of the key file that holds that key
-    int folding = 0;       // version of the search keys
-  };
   static Result<Store> Create(const std::string& path, Nature nature);
-  // Checks that the last signed head is the head of what is stored (kStorage
-  // if not), and brings an older file up to date if it may write. kNotFound;
-  // kUsage for a file of a newer program; kUnreadable for no registry.
-  static Result<Store> Open(const std::string& path, Access access);
+  // Makes the checks of start_check.h (kStorage if one fails), and brings an
+  // older file up to date if it may write. kNotFound; kUsage for a file of a
+  // newer program; kUnreadable for no registry.
+  static Result<Store> Open(const std::string& path, Access access,
+                            AnchorRule rule = AnchorRule::kNeeded);
 
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();
 
+  const Nature& Self() const { return nature_; }
   const std::string& Origin() const { return nature_.origin; }
   const std::string& LogVkey() const { return nature_.log_vkey; }
   const std::string& Signer() const { return nature_.signer; }
@@ -71,6 +69,20 @@ class Store {
     Database* database_;
   };
   Result<Snapshot> Read() const;
+
+  // Whether the anchor file lags behind what was found when the store was
+  // opened: after a crash between a commit and its anchor.
+  bool AnchorBehind() const { return found_.anchor_behind; }
+  // Brings the anchor file to where the registry file was found; with
+  // kNotLooked, whatever the anchor file says.
+  Result<void> RenewAnchor(const ledger::NoteSigner& log, AnchorRule rule);
+
+  // What a file says about itself, without the checks of Open().
+  static Result<Nature> NatureOf(const std::string& path);
+  // Makes every table again that follows from the entries (Batch::Rebuild),
+  // though the start check may refuse the file for them: audit it first.
+  static Result<void> Rebuild(const std::string& path, const Folding& folding,
+                              const ledger::NoteSigner& log);
 
   // ---- the ledger
   Result<std::int64_t> Size() const;
@@ -92,9 +104,6 @@ class Store {
   Result<ledger::StateTree> StateAt(std::int64_t size) const;
   // The newest anchor that holds a state root.
   Result<std::optional<std::int64_t>> LastAnchor() const;
-  // Reads every entry again, and says whether the root of what is there is the
-  // root of the last signed head. kStorage, with the first bad index.
-  Result<void> CheckEntries() const;
 
   // ---- statements
   Result<std::optional<StatementOnRecord>> Statement(
@@ -148,8 +157,11 @@ class Store {
  private:
   friend class Batch;
   Store(std::unique_ptr<Database> database, Nature nature);
+  Result<BatchStart> StartOfBatch() const;
+
   std::unique_ptr<Database> database_;
   Nature nature_;
+  FoundState found_;
 };
 
 }  // namespace qiao::store

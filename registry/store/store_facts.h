@@ -34,10 +34,12 @@ class StoreFacts : public ledger::Facts {
   Result<Digest> StateRoot(
       const std::map<std::string, ledger::Chain>& changed) const override;
 
- private:
+ protected:
   StoreFacts(Database& database, std::string origin, std::int64_t size)
       : database_(database), origin_(std::move(origin)), size_(size) {}
+  void Grow() { ++size_; }  // by one entry
 
+ private:
   Database& database_;
   std::string origin_;
   std::int64_t size_;
