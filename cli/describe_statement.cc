@@ -40,7 +40,8 @@ std::string ShareInFull(const Share& share) {
 }
 
 std::string TerritoriesInFull(const TerritorySet& set) {
-  return TerritoriesText(set) + " (territories of " + ToText(set.tis) + ")";
+  return TerritoriesText(set, "en") + " (territories of " + ToText(set.tis) +
+         ")";
 }
 
 std::string KeyText(const PublicKey& key) {

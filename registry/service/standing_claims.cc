@@ -28,9 +28,14 @@ bool ShareRight(const std::vector<Right>& a, const std::vector<Right>& b) {
 // taken to begin with the other one.
 std::optional<Period> Common(const OwnershipClaim& claim, Start start,
                              const OwnershipClaim& other) {
-  Period period = claim.period;
-  if (start == Start::kAssumed) period.from = other.period.from;
-  return Intersect(period, other.period);
+  const Period& theirs = other.period;
+  Period both = claim.period;
+  if (start == Start::kAssumed || !both.from) both.from = theirs.from;
+  if (theirs.from) both.from = std::max(both.from, theirs.from);
+  if (!both.until) both.until = theirs.until;
+  if (theirs.until) both.until = std::min(both.until, theirs.until);
+  if (both.from && both.until && *both.from >= *both.until) return std::nullopt;
+  return both;
 }
 
 bool SamePeriod(const Period& claim, Start start, const Period& other) {

@@ -235,7 +235,7 @@ constexpr char kSongs[] =
 // Claims on the one work that the rows name, of the whole.
 std::vector<std::string> SharesOfWork(ARegistry& registry) {
   std::vector<std::string> shares;
-  for (const SubjectId& work : Good(registry->store().Subjects("wrk"))) {
+  for (const SubjectId& work : Good(registry->store().KnownSubjects("wrk"))) {
     for (const auto& claim : Good(registry->store().NotEnded(work, "claim"))) {
       shares.push_back(
           std::get<OwnershipClaim>(claim.statement.body).share.text);
@@ -262,7 +262,7 @@ TEST_CASE("a song on two rows is claimed once, from its first release",
   CHECK(report.recordings == 2);
   CHECK(report.works == 1);
   CHECK(SharesOfWork(registry) == std::vector<std::string>{"５０％"});
-  const auto work = Good(registry->store().Subjects("wrk")).front();
+  const auto work = Good(registry->store().KnownSubjects("wrk")).front();
   const auto claims = Good(registry->store().NotEnded(work, "claim"));
   CHECK(std::get<OwnershipClaim>(claims[0].statement.body).period.from ==
         ParseDay("2020-10-12"));
@@ -384,7 +384,7 @@ TEST_CASE("what a sheet adds to a work on record is not passed over",
   const std::string row = "後來的雨,林汐遙,方既白,陳渡,TWLU12300001,";
   const ImportReport first =
       Apply(registry, label, Sheet(registry, label, head + row + "\n"));
-  const SubjectId work = Good(registry->store().Subjects("wrk")).front();
+  const SubjectId work = Good(registry->store().KnownSubjects("wrk")).front();
 
   ImportSettings more = Sheet(
       registry, label,
@@ -407,7 +407,7 @@ TEST_CASE("what a sheet adds to a work on record is not passed over",
   REQUIRE(body.common.ids.size() == 1);
   CHECK(body.common.ids[0].value == "T0345246801");
   CHECK(body.common.replaces.has_value());
-  CHECK(Good(registry->store().Subjects("wrk")).size() == 1);
+  CHECK(Good(registry->store().KnownSubjects("wrk")).size() == 1);
 
   // A sheet that says less takes nothing back.
   const ImportReport less =
