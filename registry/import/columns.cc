@@ -45,8 +45,8 @@ bool SameFields(const std::vector<ColumnHeading>& a,
                 const std::vector<ColumnHeading>& b) {
   int same = 0;
   for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
-    const std::string_view left = i < a.size() ? a[i].field : "";
-    const std::string_view right = i < b.size() ? b[i].field : "";
+    const std::string left = i < a.size() ? a[i].field : "";
+    const std::string right = i < b.size() ? b[i].field : "";
     if (left != right) return false;
     same += left.empty() ? 0 : 1;
   }
