@@ -25,8 +25,8 @@ namespace qiao::matcher {
 
 inline constexpr std::string_view kPcmMagic = "QIAOPCM1";
 inline constexpr int kPcmRate = 11'025;
-inline constexpr std::size_t kMostHeaderBytes = 16 * 1024;
-inline constexpr std::size_t kMostFrameBytes = 64 * 1024;
+inline constexpr std::size_t kMostHeaderBytes = std::size_t{16} * 1024;
+inline constexpr std::size_t kMostFrameBytes = std::size_t{64} * 1024;
 inline constexpr std::size_t kMostTagBytes = 1'000;
 
 // What a file says about itself.

@@ -94,6 +94,7 @@ Result<std::vector<FoundConflict>> Finish(
            std::tie(y.second.conflict.kind, y.first);
   });
   std::vector<FoundConflict> found;
+  found.reserve(ordered.size());
   for (auto& [at, one] : ordered) found.push_back(std::move(one));
   return found;
 }

@@ -108,6 +108,7 @@ void HashAll(const std::vector<std::string>& paths,
     }
   };
   std::vector<std::jthread> threads;
+  threads.reserve(static_cast<std::size_t>(JobsOf(settings.jobs)));
   for (int i = 0; i < JobsOf(settings.jobs); ++i) threads.emplace_back(work);
 }
 
@@ -173,6 +174,7 @@ Result<AudioFolder> FingerprintFiles(const std::vector<std::string>& paths,
     }
   }
   std::vector<std::size_t> first;  // of each group, in the order of the input
+  first.reserve(to_decode.size());
   for (const auto& [digest, files] : to_decode) first.push_back(files.front());
   std::sort(first.begin(), first.end());
   std::vector<std::string> first_paths;

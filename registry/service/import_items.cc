@@ -30,7 +30,7 @@ void ImportItems::Add(const CatalogEntry& row, const SubjectId& subject,
 void ImportItems::Add(const CatalogEntry& row, const SubjectId& subject,
                       RecordingRegistration recording,
                       const std::vector<store::MatchLink>& links,
-                      std::shared_ptr<const Fingerprint> print) {
+                      const std::shared_ptr<const Fingerprint>& print) {
   recording.common.source = SourceOf(row, subject);
   if (print != nullptr && !recording.prints.empty()) {
     into_.prints.push_back(ToStored(print));

@@ -43,7 +43,7 @@ class ImportItems {
   void Add(const CatalogEntry& row, const SubjectId& subject,
            RecordingRegistration recording,
            const std::vector<store::MatchLink>& links,
-           std::shared_ptr<const Fingerprint> print);
+           const std::shared_ptr<const Fingerprint>& print);
   void Add(const CatalogEntry& row, const SubjectId& subject,
            std::vector<OwnershipClaim> claims);
 

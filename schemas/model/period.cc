@@ -1,6 +1,5 @@
 #include "schemas/model/period.h"
 
-#include <algorithm>
 #include <cstdio>
 
 namespace qiao {

@@ -1,6 +1,7 @@
 #include "registry/rights/conflict.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <random>
 #include <sstream>
@@ -289,6 +290,39 @@ TEST_CASE("one ISRC on two audios is one conflict however many pairs differ",
   CHECK(conflicts[0].subjects.size() == 3);
   CHECK(conflicts[0].links.size() == 2);
   CHECK(conflicts[1].isrc == "TWX010000002");
+}
+
+// The seconds that `groups` groups of two colliding claims each take.
+double SecondsFor(int groups) {
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < groups; ++i) {
+    const std::string number = std::to_string(i);
+    const ClaimOnRecord a =
+        AClaim("a" + number, 2 * i).By("A").On("rec1").During("/").made;
+    const ClaimOnRecord b =
+        AClaim("b" + number, 2 * i + 1).By("B").On("rec1").During("/").made;
+    const SubjectGroup group{{SubjectNamed("rec1")}, {}};
+    CHECK(FindOverClaims(std::vector{a, b}, group).size() == 1);
+  }
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+// Prints what it measures; in the default run it would measure the machine.
+TEST_CASE("claims that all collide take time in proportion",
+          "[rights][conflict][.slow]") {
+  const double few = SecondsFor(500), many = SecondsFor(2'000);
+  WARN("500 groups " << few << " s, 2,000 groups " << many << " s");
+  CHECK(many < 8 * few);
+
+  // Many claims of one term on one recording.
+  const SubjectGroup group{{SubjectNamed("rec1")}, {}};
+  std::vector<ClaimOnRecord> claims;
+  for (int i = 0; i < 5'000; ++i) {
+    const std::string number = std::to_string(i);
+    claims.push_back(AClaim("c" + number, i).By("P" + number).On("rec1").made);
+  }
+  CHECK(FindOverClaims(claims, group).size() == 1);
 }
 
 }  // namespace
