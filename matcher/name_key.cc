@@ -173,6 +173,7 @@ void AddPiece(const CreditPiece& piece, Credit& credit) {
   name.guest = piece.guest;
   bool guest = false;
   const std::string_view text = WithoutRole(piece.text, guest);
+  if (text.empty()) return;  // "feat." and nobody behind it
   name.guest = name.guest || guest;
   std::vector<CreditPiece> more;
   std::string outside;

@@ -65,7 +65,9 @@ std::optional<Fraction> Quotient(std::string_view text) {
     const std::string_view over =
         text.substr(at + std::string_view("分之").size());
     const auto num = ParseWrittenNumber(over);
-    if (!den || !num || num->den > 1'000'000) return std::nullopt;
+    if (!den || !num || num->den > 1'000'000 || *den > 1'000'000'000) {
+      return std::nullopt;
+    }
     return Fraction{num->num, *den * num->den};
   }
   for (const std::string_view slash : {"/", "\u2044", "\u2215"}) {
@@ -194,7 +196,9 @@ WrittenShare ParseWrittenShare(std::string_view cell,
   if (!number) return Problem(result, "not a share anybody knows");
   result.bare = true;
   if (number->num > number->den) {  // above 1: a percentage
-    return Made(std::move(result), *Scaled(text, 100), written);
+    const auto percent = Scaled(text, 100);
+    if (!percent) return Problem(result, "more decimals than any share has");
+    return Made(std::move(result), *percent, written);
   }
   if (number->num == 0) return Made(std::move(result), {0, 1}, written);
   result = Made(std::move(result), {number->num, number->den}, written);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <span>
 #include <string>
@@ -394,7 +395,11 @@ TerritoryReading ParseTerritoryWords(std::string_view text) {
       });
   if (!settled) {
     result.ambiguous = std::move(ambiguous);
-    result.choices = sets;
+    // What would leave nothing is no question to ask.
+    std::copy_if(sets.begin(), sets.end(), std::back_inserter(result.choices),
+                 [&](const TerritorySet& set) {
+                   return !Expand(set, today).empty();
+                 });
   }
   if (!settled || !result.unknown.empty() ||
       Expand(sets.front(), today).empty()) {

@@ -16,12 +16,12 @@ case "$seconds" in ''|*[!0-9]*)
   echo "usage: tests/fuzz/run.sh [SECONDS] [TARGET...]" >&2; exit 2 ;;
 esac
 build=build/asan-ubsan
+.ci/install-packages.sh
 cmake --preset fuzz >/dev/null || { cmake --preset fuzz; exit 1; }
 cmake --build --preset fuzz
 names=("$@")
 if [ "${#names[@]}" -eq 0 ]; then
-  mapfile -t names < <(cd "$build/bin" && ls -1 fuzz_* | grep -v fuzz_tests |
-                       sed 's/^fuzz_//')
+  mapfile -t names < <(sed -n 's/^ *\([a-z]*\):[A-Z].*/\1/p' tests/fuzz/fuzz.cmake)
 fi
 python3 tests/fuzz/seeds.py "$build/seeds"
 mkdir -p "$build/findings" "$build/logs"

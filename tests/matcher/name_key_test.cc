@@ -101,4 +101,14 @@ TEST_CASE("keys of a credit are ascending and distinct", "[matcher][name]") {
   CHECK(NameKeys("群星").empty());
 }
 
+TEST_CASE("a guest word with nobody behind it is no name", "[matcher][name]") {
+  for (const std::string_view text :
+       {"周杰倫+feat. ", "周杰倫、feat.", "feat.、周杰倫", "周杰倫/cv:"}) {
+    CAPTURE(text);
+    const Credit credit = CreditOf(text);
+    REQUIRE(credit.names.size() == 1);
+    CHECK(credit.names[0].text == "周杰倫");
+  }
+}
+
 }  // namespace qiao::matcher

@@ -68,6 +68,18 @@ TEST_CASE("a bare 中国 offers its readings and takes none",
   CHECK(Numbers(reading.choices[2].include) == "156 158 344 446");
 }
 
+TEST_CASE("a reading that leaves nothing is not offered",
+          "[model][territory]") {
+  // 中国 may be 156 alone, or all of what it is taken from.
+  const TerritoryReading reading = ParseTerritoryWords("大中華區不含中国");
+  CHECK_FALSE(reading.set);
+  CHECK_FALSE(reading.ambiguous.empty());
+  REQUIRE_FALSE(reading.choices.empty());
+  for (const TerritorySet& choice : reading.choices) {
+    CHECK_FALSE(choice.include.empty());
+  }
+}
+
 TEST_CASE("any bytes can be read as territory words", "[model][territory]") {
   for (const char* text : {"\xFF\xFE", "全球\xE4", "\xEF\xBC", "((((", "))))",
                            "除除除", "(除", "以外以外", "\xEF\xBD\x80"}) {
