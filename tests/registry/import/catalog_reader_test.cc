@@ -166,10 +166,9 @@ TEST_CASE("headings and totals among the rows are looked at by a person",
     CHECK_FALSE(catalog.entries[i].rejected.has_value());
   }
   // Where most rows have a title alone, that is what the sheet is like.
-  for (const Finding& finding :
-       Read("歌名,歌手,ISRC\n後來,,\n很愛很愛你,,\n一輩子的孤單,劉若英,\n")
-           .entries[0]
-           .findings) {
+  const Catalog titles =
+      Read("歌名,歌手,ISRC\n後來,,\n很愛很愛你,,\n一輩子的孤單,劉若英,\n");
+  for (const Finding& finding : titles.entries[0].findings) {
     CHECK(finding.rule != "QIAO-IMP-052");
   }
 }
