@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <unistd.h>
 #include <utility>
@@ -82,7 +83,7 @@ class LogFolder {
            fs::exists(At(PathOf(name)));
   }
 
-  Result<void> Write(const std::string& path) const {
+  Result<void> Write(const std::string& path) {
     QIAO_TRY(const auto bytes, store::LogFile(store_, path));
     QIAO_CHECK(bytes.has_value());
     const std::string whole = At(path);
@@ -99,8 +100,17 @@ class LogFolder {
     QIAO_TRY_DO(SyncFile(draft, O_RDWR));
     fs::rename(draft, whole, failed);
     if (failed) return Failed(whole, "write", failed.value());
-    return SyncFile(fs::path(whole).parent_path().string(),
-                    O_RDONLY | O_DIRECTORY);
+    folders_.insert(fs::path(whole).parent_path().string());
+    return {};
+  }
+
+  // The names of what was written, durable.
+  Result<void> SyncNames() {
+    for (const std::string& folder : folders_) {
+      QIAO_TRY_DO(SyncFile(folder, O_RDONLY | O_DIRECTORY));
+    }
+    folders_.clear();
+    return {};
   }
 
   // Parts of a tile that is full now.
@@ -124,6 +134,7 @@ class LogFolder {
   const store::Store& store_;
   std::string folder_;
   std::int64_t size_;
+  std::set<std::string> folders_;  // with new names in them
 };
 
 }  // namespace
@@ -134,7 +145,7 @@ Result<ExportedLog> ExportLog(
   QIAO_TRY(const store::Store::Snapshot moment, store.Read());
   QIAO_TRY(const auto head, store.Head());
   if (!head) return Error{ErrorCode::kNotFound, "the log is empty"};
-  const LogFolder out(store, folder, head->head.size);
+  LogFolder out(store, folder, head->head.size);
   QIAO_TRY(const std::int64_t covered, out.Covered());
   ExportedLog done{head->head};
   const std::vector<ledger::TileName> tiles = out.Tiles();
@@ -150,7 +161,9 @@ Result<ExportedLog> ExportLog(
                static_cast<std::int64_t>(tiles.size()));
     }
   }
+  QIAO_TRY_DO(out.SyncNames());
   QIAO_TRY_DO(out.Write("checkpoint"));
+  QIAO_TRY_DO(out.SyncNames());
   ++done.written;
   for (const ledger::TileName& name : tiles) {
     if (name.width == ledger::kTileWidth) out.RemovePartsOf(name);

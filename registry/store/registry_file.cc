@@ -95,13 +95,13 @@ Result<OpenedFile> OpenRegistryFile(const std::string& path,
   }
   QIAO_TRY(std::unique_ptr<Database> database, Database::Open(path, mode));
   QIAO_TRY(const std::int64_t kind, Number(*database, "PRAGMA application_id"));
-  if (kind != kApplicationId) {
-    return Error{ErrorCode::kUnreadable, path + " is no registry file"};
-  }
   QIAO_TRY(const std::int64_t applied,
            Number(*database, "PRAGMA user_version"));
+  if (kind != kApplicationId || applied < 1) {
+    return Error{ErrorCode::kUnreadable, path + " is no registry file"};
+  }
   const auto known = static_cast<std::int64_t>(Migrations().size());
-  if (applied < 1 || applied > known) {
+  if (applied > known) {
     return Error{ErrorCode::kUsage,
                  path + " was made by a newer program (schema " +
                      std::to_string(applied) + ", this one knows " +
