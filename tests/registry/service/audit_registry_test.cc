@@ -292,7 +292,8 @@ void FlipBits(int count) {
   const Backup backup(a);
   const std::string before = AllRows(a.path);
   REQUIRE_FALSE(before.empty());
-  const unsigned seed = std::random_device()();
+  // The long run looks elsewhere each time.
+  const unsigned seed = count > 1000 ? std::random_device()() : 2026;
   INFO("seed " << seed);
   std::mt19937 random(seed);
   int refused = 0;
