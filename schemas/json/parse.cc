@@ -1,5 +1,5 @@
-// Parse and ParseRecord: a lexical pass of our own, then RapidJSON's SAX
-// reader for the grammar.
+// Parse, ParseDocument and ParseRecord: a lexical pass of our own, then
+// RapidJSON's SAX reader for the grammar.
 //
 // The lexical pass checks UTF-8, strings and numbers, says which rule is
 // broken and where, and hides every number behind a 0 of the same length.
@@ -14,12 +14,13 @@
 #include <rapidjson/reader.h>
 
 #include "schemas/json/canonical.h"
+#include "schemas/json/document.h"
 #include "schemas/text/utf8.h"
 
 namespace qiao::json {
 namespace {
 
-enum class Dialect { kAnyJson, kRecord };
+enum class Dialect { kAnyJson, kDocument, kRecord };
 
 struct Fault {
   Refusal refusal;
@@ -102,6 +103,30 @@ std::optional<Value> NumberOf(std::string_view text) {
     return Value(static_cast<std::int64_t>(number));
   }
   return Value(number);
+}
+
+// A number of a document: an integer, or one with three decimals; nothing for
+// any other. `value` is what NumberOf() made of it.
+std::optional<Value> NumberOfDocument(std::string_view text,
+                                      const Value& value) {
+  const std::size_t point = text.find('.');
+  if (point == std::string_view::npos) {
+    const bool plain = text.find_first_of("eE") == std::string_view::npos;
+    if (!plain || value.AsInteger() == nullptr || text == "-0") return {};
+    return value;
+  }
+  if (text.size() - point != 4 ||
+      text.find_first_of("eE") != std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::string digits(text);
+  digits.erase(point, 1);
+  Thousandths count;
+  const auto read = std::from_chars(digits.data(),
+                                    digits.data() + digits.size(), count.count);
+  const bool minus_zero = count.count == 0 && text.front() == '-';
+  if (read.ec != std::errc() || minus_zero) return std::nullopt;
+  return Value(count);
 }
 
 // Checks strings and numbers, and hides the numbers.
@@ -212,6 +237,13 @@ class Scanner {
       return Fault{Refusal::kBadNumber, start, "-0 is written 0"};
     }
     std::optional<Value> value = NumberOf(number);
+    if (dialect_ == Dialect::kDocument && value) {
+      value = NumberOfDocument(number, *value);
+      if (!value) {
+        return Fault{Refusal::kBadNumber, start,
+                     "neither an integer nor a number with three decimals"};
+      }
+    }
     if (!value) {
       return Fault{Refusal::kBadNumber, start, "a number beyond the doubles"};
     }
@@ -351,6 +383,19 @@ Result<Value> Parse(std::string_view text, int max_depth) {
     return Error{ErrorCode::kUnreadable, "unreadable JSON " + InWords(*fault)};
   }
   return std::move(std::get<Value>(read));
+}
+
+Result<Object> ParseDocument(std::string_view text, int max_depth) {
+  auto read = Read(text, Dialect::kDocument, max_depth);
+  if (const Fault* fault = std::get_if<Fault>(&read)) {
+    return Error{ErrorCode::kUnreadable,
+                 "unreadable document " + InWords(*fault)};
+  }
+  Object* object = std::get_if<Object>(&std::get<Value>(read).v);
+  if (object == nullptr) {
+    return Error{ErrorCode::kUnreadable, "the document is no JSON object"};
+  }
+  return std::move(*object);
 }
 
 Result<Value> ParseRecord(std::string_view bytes, int max_depth) {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "schemas/json/canonical.h"
+#include "schemas/json/document.h"
 #include "tests/fuzz/law.h"
 #include "tests/fuzz/targets.h"
 
@@ -27,6 +28,16 @@ void CheckAnyJson(std::string_view input) {
       "bytes and value of a record are judged alike");
 }
 
+void CheckDocument(std::string_view input) {
+  const Result<json::Object> object = json::ParseDocument(input);
+  if (!object) return;
+  const std::string bytes = json::Canonical(json::Value(*object));
+  const Result<json::Object> again = json::ParseDocument(bytes);
+  Law(again.has_value(), "what a document prints is a document");
+  Law(json::Canonical(json::Value(*again)) == bytes,
+      "a document keeps its bytes");
+}
+
 void CheckRecordDialect(std::string_view input) {
   const Result<json::Value> value = json::ParseRecord(input);
   if (!value) {
@@ -43,6 +54,7 @@ void CheckRecordDialect(std::string_view input) {
 
 void Json(std::string_view input) {
   CheckAnyJson(input);
+  CheckDocument(input);
   CheckRecordDialect(input);
 }
 
