@@ -5,6 +5,7 @@
 
 #include "cli/audio_files.h"
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "matcher/fingerprint_compare.h"
 #include "schemas/json/canonical.h"
@@ -152,7 +153,9 @@ void PrintAsRow(const Context& context, const Arguments& arguments,
 
 ExitCode Run(const Context& context, const Arguments& arguments) {
   const std::vector<std::string> paths = {arguments.left, arguments.right};
-  const Result<registry::AudioFolder> folder = HearFiles(context, paths);
+  const InterruptWatch interrupts;
+  const Result<registry::AudioFolder> folder =
+      HearFiles(context, paths, interrupts.token());
   if (!folder) return Fail(context, folder.error());
   if (!folder->failures.empty()) {
     const registry::UnheardFile& failed = folder->failures.front();

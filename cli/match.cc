@@ -8,6 +8,7 @@
 #include "cli/audio_files.h"
 #include "cli/commands.h"
 #include "cli/input_file.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "registry/import/catalog_reader.h"
 #include "registry/service/dedupe_catalogs.h"
@@ -74,7 +75,9 @@ Result<bool> HearSheets(const Context& context, const Arguments& arguments,
                         std::vector<SheetToDedupe>& sheets) {
   QIAO_TRY(const std::vector<std::string> paths,
            ExpandAudioPaths(arguments.audio));
-  QIAO_TRY(const registry::AudioFolder folder, HearFiles(context, paths));
+  const InterruptWatch interrupts;
+  QIAO_TRY(const registry::AudioFolder folder,
+           HearFiles(context, paths, interrupts.token()));
   for (const registry::UnheardFile& failed : folder.failures) {
     Say(context, PathForJson(failed.path) + ": " + failed.reason);
   }

@@ -60,6 +60,15 @@ add_dependencies(cli_tests qiao qiao-decode)
 add_dependencies(samples_tests qiao qiao-decode)
 add_dependencies(docs_tests qiao qiao-decode)
 
+# Faults from outside; the long runs are in docs/testing.md.
+add_test(NAME "fault_tests: an import that is killed again and again is whole"
+         COMMAND ${CMAKE_SOURCE_DIR}/tests/fault/kill_import.py
+                 ${CMAKE_BINARY_DIR}/bin --rows 1200 --kills 6 --each 3
+                 --audit-every 2)
+set_tests_properties(
+  "fault_tests: an import that is killed again and again is whole"
+  PROPERTIES TIMEOUT 300)
+
 include(${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz.cmake)
 
 # Benchmarks print numbers and are no tests; docs/matching.md says how to run.

@@ -190,7 +190,6 @@ Result<Appended> Registry::AppendShaped(
     return Error{ErrorCode::kUsage, "the registry is open to read only"};
   }
   QIAO_TRY(store::Batch batch, store_.Begin());
-  QIAO_TRY_DO(CheckSize(batch, along));
   Appended appended;
   for (const ledger::ShapedRecord& record : records) {
     appended.ids.push_back(record.id());
@@ -200,13 +199,12 @@ Result<Appended> Registry::AppendShaped(
     QIAO_TRY(const auto first, batch.facts().Statement(records.front().id()));
     QIAO_TRY(const auto head, store_.Head());
     QIAO_CHECK(first && head);
-    QIAO_TRY_DO(PutAll(batch, along));
-    QIAO_TRY_DO(batch.CommitWithoutEntries(*operator_->log));
     appended.index = first->index;
     appended.head = *head;
     appended.known = true;
     return appended;
   }
+  QIAO_TRY_DO(CheckSize(batch, along));
   ledger::Admission admission(batch.facts(), ledger::RuleSet::kAdmission,
                               ledger::ClockAt(Now()));
   QIAO_TRY(const std::vector<ledger::VerifiedRecord> admitted,

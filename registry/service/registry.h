@@ -45,8 +45,8 @@ struct Appended {
   std::int64_t index = 0;        // of the first statement
   std::vector<StatementId> ids;  // of all, in order; a manifest's own is first
   ledger::SignedCheckpoint head;
-  // Every statement was there already: nothing was written twice. `along` was
-  // recorded all the same.
+  // Every statement was there already, and with it what went along: nothing
+  // was written.
   bool known = false;
 };
 
