@@ -274,9 +274,9 @@ Result<ledger::Receipt> Registry::ReceiptOf(std::int64_t index) const {
   return receipt;
 }
 
-Result<Appended> Registry::AddParty(const ledger::PartyKeys& keys,
-                                    const Name& name, std::string_view kind) {
-  QIAO_TRY(const ledger::Heading heading, HeadingNow());
+Result<std::vector<ledger::SignedRecord>> Registry::Introduction(
+    const ledger::Heading& heading, const ledger::PartyKeys& keys,
+    const Name& name, std::string_view kind) {
   QIAO_TRY(const auto signer, DailySigner(keys));
   QIAO_TRY(std::vector<ledger::SignedRecord> records,
            ledger::IntroduceParty(keys, heading));
@@ -291,6 +291,14 @@ Result<Appended> Registry::AddParty(const ledger::PartyKeys& keys,
                  "the name cannot be registered: " + named.error().message};
   }
   records.push_back(std::move(*named));
+  return records;
+}
+
+Result<Appended> Registry::AddParty(const ledger::PartyKeys& keys,
+                                    const Name& name, std::string_view kind) {
+  QIAO_TRY(const ledger::Heading heading, HeadingNow());
+  QIAO_TRY(const std::vector<ledger::SignedRecord> records,
+           Introduction(heading, keys, name, kind));
   return Append(records);
 }
 

@@ -102,8 +102,13 @@ class Registry {
   // Proof that an entry stands in the log, at its newest head.
   Result<ledger::Receipt> ReceiptOf(std::int64_t index) const;
 
-  // A party enters: its keys, then its public name. Appended.ids.back() is the
-  // registration of the name. kUsage for a name that no record can hold.
+  // What a party enters with, signed: its keys, then its public name. Made
+  // where the keys are, appended wherever the log is. kUsage for a name that no
+  // record can hold.
+  static Result<std::vector<ledger::SignedRecord>> Introduction(
+      const ledger::Heading& heading, const ledger::PartyKeys& keys,
+      const Name& name, std::string_view kind);
+  // A party enters. Appended.ids.back() is the registration of the name.
   Result<Appended> AddParty(const ledger::PartyKeys& keys, const Name& name,
                             std::string_view kind);
   Result<std::vector<PartyOnRecord>> Parties() const;

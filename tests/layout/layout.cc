@@ -38,6 +38,9 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
        {"schemas/model", "schemas/json", "schemas/text", "matcher",
         "matcher/audio", "registry/ledger", "registry/rights",
         "registry/import", "registry/store", "tables"}},
+      {"registry/desk",
+       {"schemas/model", "schemas/json", "registry/ledger", "registry/rights",
+        "registry/store", "registry/service"}},
       {"registry/vectors",
        {"schemas/model", "schemas/json", "registry/ledger"}},
       // level 4
@@ -45,7 +48,7 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
        {"schemas/model", "schemas/json", "schemas/text", "matcher",
         "matcher/audio", "registry/ledger", "registry/rights",
         "registry/import", "registry/store", "registry/service",
-        "registry/vectors", "tables"}},
+        "registry/desk", "registry/vectors", "tables"}},
   };
   return rules;
 }
