@@ -118,7 +118,7 @@ Result<json::Object> DocumentOf(const Registry* registry,
                        {"signed_with", SignersOf(shown)},
                        {"names", std::move(names)},
                        {"later", LaterWords(shown)}}};
-  if (registry != nullptr) {
+  if (registry != nullptr && !named.statements.empty()) {
     QIAO_TRY(json::Object statements, StatementsIn(*registry, named));
     object.members.emplace_back("statements", std::move(statements));
   }

@@ -14,8 +14,8 @@ namespace qiao::desk {
 Result<json::Object> RecordDocument(const registry::Registry& registry,
                                     std::string_view reference);
 // The same for an entry's bytes, whether the registry holds it or not, and
-// without any registry: then the document has no "statements". Refused if the
-// bytes are no entry.
+// without any registry: then the document has no "statements", since nobody was
+// asked for them. Refused if the bytes are no entry.
 Result<json::Object> EntryDocument(const registry::Registry* registry,
                                    std::string_view entry);
 

@@ -83,33 +83,14 @@ void Describe(const Catalog& catalog, ImportReport& report) {
 
 std::string NewImportId() { return ToHex(ledger::NewNonce()); }
 
-Result<PreparedImport> PrepareImport(const Registry& registry,
-                                     const ImportSettings& settings,
-                                     const ImportFrom& from) {
-  QIAO_CHECK(settings.id.size() == 32);
-  PreparedImport prepared;
-  ImportReport& report = prepared.report;
-  report.id = settings.id;
-  report.file = settings.file;
-  report.party = settings.label.id;
-  report.sha256 = ledger::Sha256({settings.bytes});
-  const Result<Catalog> read = ReadCatalog(settings.bytes, settings.read);
+Result<SheetAsRead> ReadSheet(const ImportSettings& settings, Day today) {
+  Result<Catalog> read = ReadCatalog(settings.bytes, settings.read);
   if (!read) {
     return Error{read.error().code,
                  settings.file + ": " + read.error().message};
   }
-  const Catalog& catalog = *read;
-  Describe(catalog, report);
-  if (!catalog.charset.charset) return prepared;
-
-  const AudioFolder silence;
-  std::vector<MetBy> met_by;
-  const std::vector<const HeardFile*> heard = MeetRows(
-      settings.audio ? *settings.audio : silence, catalog, report, met_by);
-
-  QIAO_TRY(const store::Store::Snapshot moment, registry.store().Read());
-  QIAO_TRY(const ledger::Heading heading, registry.HeadingNow());
-  report.log_size = heading.seen.size;
+  SheetAsRead sheet{*std::move(read), {}};
+  const Catalog& catalog = sheet.catalog;
   std::vector<std::string> names = settings.own_names;
   for (const Name& name : settings.label.names) names.push_back(name.text);
   DraftContext context;
@@ -123,11 +104,38 @@ Result<PreparedImport> PrepareImport(const Registry& registry,
                   [](const std::string& field) {
                     return field == "publisher" || field == "publishers";
                   });
-  context.today = std::chrono::floor<std::chrono::days>(registry.Now());
-  const Drafts drafts = DraftStatements(catalog.entries, context);
-  const RowsToSettle rows{registry.store(), heading,   settings.label.id,
-                          catalog,          drafts,    heard,
-                          report.sha256,    report.id, settings.correct,
+  context.today = today;
+  sheet.drafts = DraftStatements(catalog.entries, context);
+  return sheet;
+}
+
+Result<PreparedImport> PrepareImport(const Registry& registry,
+                                     const ImportSettings& settings,
+                                     const ImportFrom& from) {
+  QIAO_CHECK(settings.id.size() == 32);
+  PreparedImport prepared;
+  ImportReport& report = prepared.report;
+  report.id = settings.id;
+  report.file = settings.file;
+  report.party = settings.label.id;
+  report.sha256 = ledger::Sha256({settings.bytes});
+  const Day today = std::chrono::floor<std::chrono::days>(registry.Now());
+  QIAO_TRY(const SheetAsRead sheet, ReadSheet(settings, today));
+  const Catalog& catalog = sheet.catalog;
+  Describe(catalog, report);
+  if (!catalog.charset.charset) return prepared;
+
+  const AudioFolder silence;
+  std::vector<MetBy> met_by;
+  const std::vector<const HeardFile*> heard = MeetRows(
+      settings.audio ? *settings.audio : silence, catalog, report, met_by);
+
+  QIAO_TRY(const store::Store::Snapshot moment, registry.store().Read());
+  QIAO_TRY(const ledger::Heading heading, registry.HeadingNow());
+  report.log_size = heading.seen.size;
+  const RowsToSettle rows{registry.store(), heading,      settings.label.id,
+                          catalog,          sheet.drafts, heard,
+                          report.sha256,    report.id,    settings.correct,
                           from.done,        from.stop};
   QIAO_TRY_DO(SettleRows(rows, prepared));
   for (std::size_t i = 0; i < report.rows.size(); ++i) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "registry/import/catalog_reader.h"
+#include "registry/import/draft_statements.h"
 #include "registry/service/fingerprint_files.h"
 #include "registry/service/import_items.h"
 #include "registry/service/import_report.h"
@@ -47,6 +48,14 @@ struct ImportFrom {
 // 32 hex digits by chance, and of nothing else: the id is signed and public,
 // and what is made of the sheet would tell a guessed sheet from a wrong one.
 std::string NewImportId();
+
+// What the sheet says by itself, without any registry. `today` is the start of
+// a claim whose term nobody states. kUnreadable for a file that is no sheet.
+struct SheetAsRead {
+  Catalog catalog;  // without entries if its charset is undecided
+  Drafts drafts;
+};
+Result<SheetAsRead> ReadSheet(const ImportSettings& settings, Day today);
 
 // kUnreadable for a file that is no sheet; kInterrupted when stopped. An
 // undecided charset is an answer: `charset.charset` of the report is empty.
