@@ -12,6 +12,7 @@
 #include "cli/import_report.h"
 #include "cli/input_file.h"
 #include "cli/interrupt.h"
+#include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/service/import_catalog.h"
 #include "registry/service/run_import.h"
@@ -26,7 +27,6 @@ namespace fs = std::filesystem;
 using json::View;
 using registry::ImportProposal;
 using registry::ImportSettings;
-using registry::Registry;
 
 struct Arguments {
   std::string file, label;
@@ -105,7 +105,7 @@ Result<void> ReadColumns(const std::vector<std::string>& given,
 // All but the audio. The bytes of the sheet are given where they were read
 // before.
 Result<ImportSettings> SettingsFrom(const Arguments& arguments,
-                                    const Registry& registry, std::string id,
+                                    desk::Desk& desk, std::string id,
                                     std::optional<std::string> sheet) {
   ImportSettings settings;
   settings.id = std::move(id);
@@ -115,7 +115,7 @@ Result<ImportSettings> SettingsFrom(const Arguments& arguments,
   } else {
     QIAO_TRY(settings.bytes, ReadInput(arguments.file));
   }
-  QIAO_TRY(settings.label, registry.FindParty(arguments.label));
+  QIAO_TRY(settings.label, desk.FindParty(arguments.label));
   settings.own_names = arguments.own_names;
   settings.correct = arguments.correct;
   QIAO_TRY_DO(ReadColumns(arguments.columns, settings.read.columns));
@@ -266,17 +266,13 @@ Result<ExitCode> Finish(const Context& context, const Arguments& arguments,
 
 // What the registry answers to the sheet; a charset that is not clear is asked
 // for, and stands in `arguments` from then on.
-Result<ImportProposal> Propose(const Context& context, const Registry& registry,
+Result<ImportProposal> Propose(const Context& context, desk::Desk& desk,
                                Mode mode, Arguments& arguments,
                                ImportSettings& settings,
                                const registry::ImportFrom& from) {
-  QIAO_TRY(registry::PreparedImport prepared,
-           PrepareImport(registry, settings, from));
-  if (prepared.report.charset.charset) {
-    return registry::ToProposal(std::move(prepared));
-  }
-  const ImportProposal undecided = registry::ToProposal(std::move(prepared));
-  const View report(undecided.report);
+  QIAO_TRY(ImportProposal proposal, desk.Propose(settings, from));
+  if (proposal.charset_known) return proposal;
+  const View report(proposal.report);
   settings.read.charset = Ask(context, report);
   if (!settings.read.charset) {
     const std::vector<std::string> choices = CharsetChoices(report);
@@ -288,8 +284,7 @@ Result<ImportProposal> Propose(const Context& context, const Registry& registry,
             (choices.empty() ? "UTF-8" : choices.front()) + "  [QIAO-IMP-001]"};
   }
   arguments.encoding = text::ToText(*settings.read.charset);
-  QIAO_TRY(prepared, PrepareImport(registry, settings, from));
-  return registry::ToProposal(std::move(prepared));
+  return desk.Propose(settings, from);
 }
 
 // "row 1,401" as Excel counts, of the last that is stored.
@@ -328,7 +323,7 @@ Result<ExitCode> Stopped(const registry::ImportOutcome& outcome,
 }
 
 // Everything is signed and in the journal: to the registry with it.
-Result<ExitCode> Store(const Context& context, Registry& registry,
+Result<ExitCode> Store(const Context& context, desk::Desk& desk,
                        Arguments arguments, registry::JournalContent content,
                        registry::ImportJournal& journal,
                        const std::stop_token& stop) {
@@ -342,24 +337,19 @@ Result<ExitCode> Store(const Context& context, Registry& registry,
     progress->Advance(static_cast<std::int64_t>(done));
   };
   registry::ImportDoor door;
-  door.append =
-      [&registry](
-          std::span<const ledger::SignedRecord> records,
-          const registry::AlongWith& along) -> Result<registry::Appended> {
-    if (!records.empty()) return registry.Append(records, along);
-    QIAO_TRY_DO(registry.Record(along));
-    return registry::Appended{};
+  door.append = [&desk](std::span<const ledger::SignedRecord> records,
+                        const registry::AlongWith& along) {
+    return desk.Append(records, along);
   };
   const PartyId party = content.import.party;
   const std::string id = content.import.id;
   const std::string sheet = content.sheet;
   door.again = [&](std::size_t done) -> Result<registry::SignedImport> {
     QIAO_TRY(const ledger::PartyKeys keys, KeysOf(context, party));
-    QIAO_TRY(ImportSettings settings,
-             SettingsFrom(arguments, registry, id, sheet));
+    QIAO_TRY(ImportSettings settings, SettingsFrom(arguments, desk, id, sheet));
     QIAO_TRY(settings.audio, Hear(context, arguments, stop));
     QIAO_TRY(ImportProposal proposal,
-             Propose(context, registry, Mode::kApply, arguments, settings,
+             Propose(context, desk, Mode::kApply, arguments, settings,
                      {done, stop}));
     return SignImport(std::move(proposal), keys, context.clock(), done);
   };
@@ -375,28 +365,25 @@ Result<ExitCode> Store(const Context& context, Registry& registry,
 
 Result<ExitCode> Plan(const Context& context, Arguments arguments) {
   const InterruptWatch interrupts;
-  QIAO_TRY(const Registry registry,
-           Registry::OpenToRead(context.registry, context.clock));
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
   QIAO_TRY(ImportSettings settings,
-           SettingsFrom(arguments, registry, FreshId(context), std::nullopt));
+           SettingsFrom(arguments, *desk, FreshId(context), std::nullopt));
   QIAO_TRY(settings.audio, Hear(context, arguments, interrupts.token()));
   QIAO_TRY(const ImportProposal proposal,
-           Propose(context, registry, Mode::kPlan, arguments, settings,
+           Propose(context, *desk, Mode::kPlan, arguments, settings,
                    {0, interrupts.token()}));
   return Finish(context, arguments, View(proposal.report));
 }
 
 Result<ExitCode> Apply(const Context& context, Arguments arguments) {
   const InterruptWatch interrupts;
-  QIAO_TRY(
-      Registry registry,
-      Registry::OpenToWrite(context.registry, context.keys_dir, context.clock));
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
   QIAO_TRY(ImportSettings settings,
-           SettingsFrom(arguments, registry, FreshId(context), std::nullopt));
+           SettingsFrom(arguments, *desk, FreshId(context), std::nullopt));
   QIAO_TRY(const ledger::PartyKeys keys, KeysOf(context, settings.label.id));
   QIAO_TRY(settings.audio, Hear(context, arguments, interrupts.token()));
   QIAO_TRY(ImportProposal proposal,
-           Propose(context, registry, Mode::kApply, arguments, settings,
+           Propose(context, *desk, Mode::kApply, arguments, settings,
                    {0, interrupts.token()}));
   registry::JournalContent content;
   QIAO_TRY(content.import,
@@ -407,7 +394,7 @@ Result<ExitCode> Apply(const Context& context, Arguments arguments) {
            registry::ImportJournal::Open(PlaceOf(
                context, registry::ShortImportId(settings.id), ".journal")));
   QIAO_TRY_DO(journal.Write(content));
-  return Store(context, registry, std::move(arguments), std::move(content),
+  return Store(context, *desk, std::move(arguments), std::move(content),
                journal, interrupts.token());
 }
 
@@ -461,11 +448,9 @@ Result<ExitCode> Resume(const Context& context,
   QIAO_TRY(registry::ImportJournal journal,
            registry::ImportJournal::Open(PlaceOf(context, name, ".journal")));
   QIAO_TRY(registry::JournalContent content, journal.Read());
-  QIAO_TRY(
-      Registry registry,
-      Registry::OpenToWrite(context.registry, context.keys_dir, context.clock));
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
   Arguments arguments = ArgumentsFrom(View(content.settings));
-  return Store(context, registry, std::move(arguments), std::move(content),
+  return Store(context, *desk, std::move(arguments), std::move(content),
                journal, interrupts.token());
 }
 

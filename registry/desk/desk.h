@@ -19,6 +19,8 @@
 
 #include "registry/ledger/key_file.h"
 #include "registry/ledger/record.h"
+#include "registry/service/import_catalog.h"
+#include "registry/service/import_steps.h"
 #include "registry/service/registry.h"
 #include "schemas/json/value.h"
 #include "schemas/model/ids.h"
@@ -50,12 +52,20 @@ class Desk {
   // The bytes of a .qiaob.
   virtual Result<std::string> Bundle(const SubjectId& subject) = 0;
 
+  // "pty:…", or a name that one party alone has. kNotFound; kUsage if several.
+  virtual Result<registry::PartyOnRecord> FindParty(std::string_view text) = 0;
+  // What becomes of the rows of a sheet, and what to sign for them.
+  virtual Result<registry::ImportProposal> Propose(
+      const registry::ImportSettings& settings,
+      const registry::ImportFrom& from) = 0;
+
   // ---- telling
 
   // What statements that are made now must carry.
   virtual Result<ledger::Heading> Heading() = 0;
   virtual Result<bool> KnowsParty(const PartyId& party) = 0;
-  // All or none, durable on return. Told again, it says where they are.
+  // All or none, durable on return. Told again, it says where they are. Without
+  // records: what goes along alone.
   virtual Result<registry::Appended> Append(
       std::span<const ledger::SignedRecord> records,
       const registry::AlongWith& along) = 0;

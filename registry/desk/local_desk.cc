@@ -51,6 +51,18 @@ Result<std::string> LocalDesk::Bundle(const SubjectId& subject) {
   return registry::ExportBundle(registry_, subject);
 }
 
+Result<registry::PartyOnRecord> LocalDesk::FindParty(std::string_view text) {
+  return registry_.FindParty(text);
+}
+
+Result<registry::ImportProposal> LocalDesk::Propose(
+    const registry::ImportSettings& settings,
+    const registry::ImportFrom& from) {
+  QIAO_TRY(registry::PreparedImport prepared,
+           registry::PrepareImport(registry_, settings, from));
+  return registry::ToProposal(std::move(prepared));
+}
+
 Result<ledger::Heading> LocalDesk::Heading() { return registry_.HeadingNow(); }
 
 Result<bool> LocalDesk::KnowsParty(const PartyId& party) {
@@ -62,7 +74,9 @@ Result<bool> LocalDesk::KnowsParty(const PartyId& party) {
 Result<registry::Appended> LocalDesk::Append(
     std::span<const ledger::SignedRecord> records,
     const registry::AlongWith& along) {
-  return registry_.Append(records, along);
+  if (!records.empty()) return registry_.Append(records, along);
+  QIAO_TRY_DO(registry_.Record(along));
+  return registry::Appended{};
 }
 
 }  // namespace qiao::desk

@@ -36,6 +36,11 @@ class LocalDesk final : public Desk {
   // registry is open to write.
   Result<std::string> Bundle(const SubjectId& subject) override;
 
+  Result<registry::PartyOnRecord> FindParty(std::string_view text) override;
+  Result<registry::ImportProposal> Propose(
+      const registry::ImportSettings& settings,
+      const registry::ImportFrom& from) override;
+
   Result<ledger::Heading> Heading() override;
   Result<bool> KnowsParty(const PartyId& party) override;
   // kUsage if the registry is open to read only.
