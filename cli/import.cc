@@ -401,6 +401,7 @@ Result<ExitCode> Apply(const Context& context, Arguments arguments) {
   registry::JournalContent content;
   QIAO_TRY(content.import,
            SignImport(std::move(proposal), keys, context.clock()));
+  content.log = registry.store().Self().log_vkey;
   content.settings = ToDocument(arguments);
   content.sheet = std::move(settings.bytes);
   QIAO_TRY(registry::ImportJournal journal,
@@ -454,6 +455,29 @@ Result<std::string> ImportToResume(const Context& context,
   return Error{ErrorCode::kNotFound, message};
 }
 
+// "registry.example+5f1a40b2" of a vkey: the log and its key, without the
+// bytes.
+std::string LogInWords(std::string_view vkey) {
+  const std::size_t name = vkey.find('+');
+  const std::size_t key =
+      name == std::string_view::npos ? name : vkey.find('+', name + 1);
+  return std::string(vkey.substr(0, key));
+}
+
+// What was signed for one registry is for no other, even if the label speaks
+// there too.
+Result<void> CheckLog(const Context& context, std::string_view short_id,
+                      const registry::JournalContent& content,
+                      const Registry& registry) {
+  const std::string& here = registry.store().Self().log_vkey;
+  if (content.log == here) return {};
+  return Error{ErrorCode::kUsage,
+               "import " + std::string(short_id) + " goes to the log " +
+                   LogInWords(content.log) + ", and " + context.registry +
+                   " is of " + LogInWords(here) +
+                   ": name its registry with --registry"};
+}
+
 Result<ExitCode> Resume(const Context& context,
                         const std::optional<std::string>& given) {
   const InterruptWatch interrupts;
@@ -464,6 +488,7 @@ Result<ExitCode> Resume(const Context& context,
   QIAO_TRY(
       Registry registry,
       Registry::OpenToWrite(context.registry, context.keys_dir, context.clock));
+  QIAO_TRY_DO(CheckLog(context, name, content, registry));
   Arguments arguments = ArgumentsFrom(View(content.settings));
   return Store(context, registry, std::move(arguments), std::move(content),
                journal, interrupts.token());

@@ -111,6 +111,7 @@ std::string EncodeJournal(const JournalContent& content) {
       LineOf({{{"done", static_cast<std::int64_t>(import.done)},
                {"journal", kEdition},
                {"id", import.id},
+               {"log", content.log},
                {"log_index", import.log_index},
                {"party", ToText(import.party)},
                {"report", import.report},
@@ -157,6 +158,7 @@ Result<JournalContent> DecodeJournal(std::string_view bytes) {
     return Broken("its heading is not of " + std::string(kEdition));
   }
   JournalContent content;
+  content.log = view["log"].text();
   content.settings = *settings;
   content.sheet = *sheet;
   SignedImport& import = content.import;

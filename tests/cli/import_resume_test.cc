@@ -154,6 +154,37 @@ TEST_CASE("an import that was killed is resumed without its id",
   CHECK(view["statements"]["claims"].number() == 2 * kRows);
 }
 
+TEST_CASE("an import is resumed in its own registry only",
+          "[cli][import][resume]") {
+  const Desk desk;
+  CHECK(desk.StopOnceSigned(SIGINT) == 130);
+  const std::string other = desk.folder / "other.db";
+  REQUIRE(
+      desk.Run({"-q", "--registry", other, "init", "--origin", "other.example"})
+          .exit_code == 0);
+  const auto resume_there = [&] {
+    const ProgramRun there =
+        desk.Run({"--registry", other, "import", "resume"});
+    CHECK(there.exit_code == 2);
+    CHECK_THAT(there.err, Contains("goes to the log registry.example+") &&
+                              Contains("is of other.example+"));
+    CHECK(desk.Files(".journal").size() == 1);
+  };
+  resume_there();
+  // The label speaks there, too, and the log is longer than the import knows.
+  for (const auto& [key, name] :
+       {std::pair{"haifeng", "海風唱片"}, std::pair{"luan", "鷺岸音樂"}}) {
+    desk.Run({"-q", "key", "new", key});
+    REQUIRE(desk.Run({"-q", "--registry", other, "party", "add", name, "--keys",
+                      key})
+                .exit_code == 0);
+  }
+  resume_there();
+  const ProgramRun here = desk.Run({"import", "resume"});
+  CHECK(here.exit_code == 0);
+  CHECK_THAT(here.out, Contains("2,500 new"));
+}
+
 TEST_CASE("resume says what there is to resume", "[cli][import][resume]") {
   const Desk desk;
   const ProgramRun none = desk.Run({"import", "resume"});
