@@ -68,14 +68,16 @@ class Desk {
 
   // Starts the import and stops it as soon as its journal stands; its exit
   // code, 128 + the signal if that ended it.
-  int StopOnceSigned(int signal) const {
-    const std::vector<std::string> words = {BinDir() + std::string("/qiao"),
-                                            "-q",
-                                            "import",
-                                            "apply",
-                                            folder / "sheet.csv",
-                                            "--label",
-                                            "海風唱片"};
+  int StopOnceSigned(int signal,
+                     const std::vector<std::string>& options = {}) const {
+    std::vector<std::string> words = {BinDir() + std::string("/qiao"),
+                                      "-q",
+                                      "import",
+                                      "apply",
+                                      folder / "sheet.csv",
+                                      "--label",
+                                      "海風唱片"};
+    words.insert(words.end(), options.begin(), options.end());
     std::vector<char*> arguments, variables;
     for (const auto& word : words) {
       arguments.push_back(const_cast<char*>(word.c_str()));
@@ -183,6 +185,26 @@ TEST_CASE("an import is resumed in its own registry only",
   const ProgramRun here = desk.Run({"import", "resume"});
   CHECK(here.exit_code == 0);
   CHECK_THAT(here.out, Contains("2,500 new"));
+}
+
+TEST_CASE("the rest is signed anew from another folder, for the same label",
+          "[cli][import][resume]") {
+  const Desk desk;
+  const std::string audio = desk.folder / "au";
+  std::filesystem::create_directory(audio);
+  WriteWav(audio + "/第7首.wav", Melody(7, 12, 11025), 11025);
+  // As somebody names it who stands elsewhere.
+  const std::string relative =
+      std::filesystem::relative(audio, std::filesystem::current_path());
+  CHECK(desk.StopOnceSigned(SIGINT, {"--audio", relative}) == 130);
+  REQUIRE(desk.Run({"-q", "key", "new", "other"}).exit_code == 0);
+  REQUIRE(desk.Run({"-q", "party", "add", "海風唱片", "--keys", "other"})
+              .exit_code == 0);
+  const ProgramRun resumed = desk.Run({"import", "resume"});
+  INFO(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  CHECK_THAT(resumed.out, Contains("1/2500 rows met a file"));
+  CHECK_THAT(resumed.out, Contains("2,500 new"));
 }
 
 TEST_CASE("resume says what there is to resume", "[cli][import][resume]") {
