@@ -3,8 +3,6 @@
 #include <utility>
 
 #include "cli/output.h"
-#include "schemas/text/bidi.h"
-#include "schemas/text/utf8.h"
 
 namespace qiao::cli {
 
@@ -36,10 +34,6 @@ Result<std::vector<std::string>> ExpandAudioPaths(
     files.insert(files.end(), found->begin(), found->end());
   }
   return files;
-}
-
-std::string PathForJson(const std::string& path) {
-  return text::IsUtf8(path) ? path : text::EscapeControls(path);
 }
 
 std::string ClockTime(std::int64_t milliseconds) {

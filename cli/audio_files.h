@@ -20,9 +20,6 @@ Result<registry::AudioFolder> HearFiles(const Context& context,
 Result<std::vector<std::string>> ExpandAudioPaths(
     const std::vector<std::string>& paths);
 
-// A path as it can stand in JSON: what is not UTF-8 is escaped.
-std::string PathForJson(const std::string& path);
-
 // "2:43.5"
 std::string ClockTime(std::int64_t milliseconds);
 

@@ -45,7 +45,7 @@ std::vector<Line> LinesOf(const std::vector<std::string>& paths,
 
 json::Object ObjectOf(const Line& line) {
   json::Object object;
-  object.members = {{"file", PathForJson(line.file)}};
+  object.members = {{"file", registry::PathInWords(line.file)}};
   if (line.heard == nullptr) {
     object.members.emplace_back("error", line.error);
     return object;

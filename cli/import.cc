@@ -18,6 +18,7 @@
 #include "registry/service/run_import.h"
 #include "schemas/json/canonical.h"
 #include "schemas/model/territory_words.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::cli {
 namespace {
@@ -37,8 +38,18 @@ struct Arguments {
 
 enum class Mode { kPlan, kApply };
 
+// The folder from wherever the import is taken up again. A path that is no
+// UTF-8 stays as it was given, which is.
+void MakeAbsolute(std::optional<std::string>& folder) {
+  if (!folder) return;
+  std::error_code failed;
+  const std::string path = fs::absolute(*folder, failed).string();
+  if (!failed && text::IsUtf8(path)) folder = path;
+}
+
 // What an import was asked, kept in its journal.
-json::Object ToDocument(const Arguments& arguments) {
+json::Object ToDocument(Arguments arguments) {
+  MakeAbsolute(arguments.audio);
   json::Object object{{{"correct", arguments.correct},
                        {"file", arguments.file},
                        {"label", arguments.label}}};
@@ -287,6 +298,11 @@ Result<ImportProposal> Propose(const Context& context, desk::Desk& desk,
   return desk.Propose(settings, from);
 }
 
+Error Also(Error error, std::string_view words) {
+  error.message += words;
+  return error;
+}
+
 // "row 1,401" as Excel counts, of the last that is stored.
 std::string RowText(const View& report, std::size_t rows_done) {
   const std::vector<View> rows = report["rows"].items();
@@ -342,6 +358,8 @@ Result<ExitCode> Store(const Context& context, desk::Desk& desk,
     return desk.Append(records, along);
   };
   const PartyId party = content.import.party;
+  // Somebody else may be called so by now.
+  arguments.label = ToText(party);
   const std::string id = content.import.id;
   const std::string sheet = content.sheet;
   door.again = [&](std::size_t done) -> Result<registry::SignedImport> {
@@ -353,12 +371,26 @@ Result<ExitCode> Store(const Context& context, desk::Desk& desk,
                      {done, stop}));
     return SignImport(std::move(proposal), keys, context.clock(), done);
   };
-  QIAO_TRY(const registry::ImportOutcome outcome,
-           RunImport(std::move(content), door, journal, run));
+  // A registry that was put back to before these rows has nothing of them.
+  QIAO_TRY(const auto held, registry.store().ImportRows(id));
+  if (held.size() < content.import.done) {
+    QIAO_TRY(content.import, door.again(0));
+    QIAO_TRY_DO(journal.Write(content));
+  }
+  const std::string later = "qiao import resume " + registry::ShortImportId(id);
+  const Result<registry::ImportOutcome> outcome =
+      RunImport(std::move(content), door, journal, run);
   progress.reset();
-  if (outcome.stopped) return Stopped(outcome, journal);
-  QIAO_TRY(const ExitCode code,
-           Finish(context, arguments, View(outcome.report)));
+  if (!outcome) {
+    return Also(outcome.error(),
+                "; what was stored is safe. Continue: " + later);
+  }
+  if (outcome->stopped) return Stopped(*outcome, journal);
+  const Result<ExitCode> code =
+      Finish(context, arguments, View(outcome->report));
+  if (!code) {
+    return Also(code.error(), "; every row is done. Once it can: " + later);
+  }
   QIAO_TRY_DO(journal.Remove());
   return code;
 }
@@ -375,26 +407,50 @@ Result<ExitCode> Plan(const Context& context, Arguments arguments) {
   return Finish(context, arguments, View(proposal.report));
 }
 
-Result<ExitCode> Apply(const Context& context, Arguments arguments) {
-  const InterruptWatch interrupts;
-  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
+// The key of its log, by which a registry is known wherever it stands.
+Result<std::string> LogOf(desk::Desk& desk) {
+  QIAO_TRY(const json::Object head, desk.LogHead());
+  return std::string(View(head)["vkey"].text());
+}
+
+// Everything that a sheet says, signed; nothing of it has left yet.
+Result<registry::JournalContent> SignSheet(const Context& context,
+                                           desk::Desk& desk,
+                                           Arguments& arguments,
+                                           const std::stop_token& stop) {
   QIAO_TRY(ImportSettings settings,
-           SettingsFrom(arguments, *desk, FreshId(context), std::nullopt));
+           SettingsFrom(arguments, desk, FreshId(context), std::nullopt));
   QIAO_TRY(const ledger::PartyKeys keys, KeysOf(context, settings.label.id));
-  QIAO_TRY(settings.audio, Hear(context, arguments, interrupts.token()));
-  QIAO_TRY(ImportProposal proposal,
-           Propose(context, *desk, Mode::kApply, arguments, settings,
-                   {0, interrupts.token()}));
+  QIAO_TRY(settings.audio, Hear(context, arguments, stop));
+  QIAO_TRY(ImportProposal proposal, Propose(context, desk, Mode::kApply,
+                                            arguments, settings, {0, stop}));
   registry::JournalContent content;
   QIAO_TRY(content.import,
            SignImport(std::move(proposal), keys, context.clock()));
+  QIAO_TRY(content.log, LogOf(desk));
   content.settings = ToDocument(arguments);
   content.sheet = std::move(settings.bytes);
-  QIAO_TRY(registry::ImportJournal journal,
-           registry::ImportJournal::Open(PlaceOf(
-               context, registry::ShortImportId(settings.id), ".journal")));
-  QIAO_TRY_DO(journal.Write(content));
-  return Store(context, *desk, std::move(arguments), std::move(content),
+  return content;
+}
+
+Result<ExitCode> Apply(const Context& context, Arguments arguments) {
+  constexpr std::string_view kNothing = "; nothing was written to the registry";
+  const InterruptWatch interrupts;
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
+  Result<registry::JournalContent> content =
+      SignSheet(context, *desk, arguments, interrupts.token());
+  if (!content) {
+    const bool interrupted = content.error().code == ErrorCode::kInterrupted;
+    return Also(content.error(), interrupted ? kNothing : "");
+  }
+  QIAO_TRY(
+      registry::ImportJournal journal,
+      registry::ImportJournal::Open(PlaceOf(
+          context, registry::ShortImportId(content->import.id), ".journal")));
+  if (auto kept = journal.Write(*content); !kept) {
+    return Also(kept.error(), kNothing);
+  }
+  return Store(context, *desk, std::move(arguments), *std::move(content),
                journal, interrupts.token());
 }
 
@@ -441,6 +497,29 @@ Result<std::string> ImportToResume(const Context& context,
   return Error{ErrorCode::kNotFound, message};
 }
 
+// "registry.example+5f1a40b2" of a vkey: the log and its key, without the
+// bytes.
+std::string LogInWords(std::string_view vkey) {
+  const std::size_t name = vkey.find('+');
+  const std::size_t key =
+      name == std::string_view::npos ? name : vkey.find('+', name + 1);
+  return std::string(vkey.substr(0, key));
+}
+
+// What was signed for one registry is for no other, even if the label speaks
+// there too.
+Result<void> CheckLog(const Context& context, std::string_view short_id,
+                      const registry::JournalContent& content,
+                      desk::Desk& desk) {
+  QIAO_TRY(const std::string here, LogOf(desk));
+  if (content.log == here) return {};
+  return Error{ErrorCode::kUsage,
+               "import " + std::string(short_id) + " goes to the log " +
+                   LogInWords(content.log) + ", and " + context.registry +
+                   " is of " + LogInWords(here) +
+                   ": name its registry with --registry"};
+}
+
 Result<ExitCode> Resume(const Context& context,
                         const std::optional<std::string>& given) {
   const InterruptWatch interrupts;
@@ -449,6 +528,7 @@ Result<ExitCode> Resume(const Context& context,
            registry::ImportJournal::Open(PlaceOf(context, name, ".journal")));
   QIAO_TRY(registry::JournalContent content, journal.Read());
   QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
+  QIAO_TRY_DO(CheckLog(context, name, content, *desk));
   Arguments arguments = ArgumentsFrom(View(content.settings));
   return Store(context, *desk, std::move(arguments), std::move(content),
                journal, interrupts.token());

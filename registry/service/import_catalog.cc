@@ -34,17 +34,17 @@ std::vector<const HeardFile*> MeetRows(const AudioFolder& folder,
   report.audio_files = folder.files.size() + folder.failures.size();
   report.audio_met = meetings.met.size();
   for (const std::size_t file : meetings.files_without_row) {
-    report.audio_without_row.push_back(labels[file].path);
-    report.findings.push_back(
-        MakeFinding("QIAO-IMP-048", 0, {}, labels[file].path));
+    const std::string path = PathInWords(labels[file].path);
+    report.audio_without_row.push_back(path);
+    report.findings.push_back(MakeFinding("QIAO-IMP-048", 0, {}, path));
   }
   for (const UnheardFile& file : folder.failures) {
-    report.audio_failed.push_back(file.path + ": " + file.reason);
+    report.audio_failed.push_back(PathInWords(file.path) + ": " + file.reason);
   }
   for (const AudioAmbiguity& several : meetings.ambiguous) {
     std::string files;
     for (const std::size_t file : several.files) {
-      files += (files.empty() ? "" : ", ") + labels[file].path;
+      files += (files.empty() ? "" : ", ") + PathInWords(labels[file].path);
     }
     report.findings.push_back(MakeFinding("QIAO-IMP-050", 0, {}, files,
                                           std::string(ToText(several.by))));

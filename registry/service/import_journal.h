@@ -20,6 +20,9 @@ namespace qiao::registry {
 
 struct JournalContent {
   SignedImport import;
+  // The key that signs the log which the import was signed for, as a vkey: no
+  // other registry gets it.
+  std::string log;
   // What the import was asked to do, in the words of whoever asked, and the
   // sheet: to prepare the rest again, if others wrote meanwhile.
   json::Object settings;

@@ -149,7 +149,9 @@ class Settler {
       report.title = entry.title;
       report.artist = entry.artist;
       report.findings = entry.findings;
-      if (in_.heard[i] != nullptr) report.audio = in_.heard[i]->path;
+      if (in_.heard[i] != nullptr) {
+        report.audio = PathInWords(in_.heard[i]->path);
+      }
       if (i < in_.done) {
         if (!entry.rejected) ++next;
         continue;

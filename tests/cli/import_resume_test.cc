@@ -9,6 +9,7 @@
 
 #include <sys/wait.h>
 
+#include "registry/service/import_journal.h"
 #include "schemas/json/document.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
@@ -68,14 +69,16 @@ class Desk {
 
   // Starts the import and stops it as soon as its journal stands; its exit
   // code, 128 + the signal if that ended it.
-  int StopOnceSigned(int signal) const {
-    const std::vector<std::string> words = {BinDir() + std::string("/qiao"),
-                                            "-q",
-                                            "import",
-                                            "apply",
-                                            folder / "sheet.csv",
-                                            "--label",
-                                            "海風唱片"};
+  int StopOnceSigned(int signal,
+                     const std::vector<std::string>& options = {}) const {
+    std::vector<std::string> words = {BinDir() + std::string("/qiao"),
+                                      "-q",
+                                      "import",
+                                      "apply",
+                                      folder / "sheet.csv",
+                                      "--label",
+                                      "海風唱片"};
+    words.insert(words.end(), options.begin(), options.end());
     std::vector<char*> arguments, variables;
     for (const auto& word : words) {
       arguments.push_back(const_cast<char*>(word.c_str()));
@@ -103,6 +106,37 @@ class Desk {
     kill(child, signal);
     REQUIRE(waitpid(child, &status, 0) == child);
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  }
+
+  // What an import says and ends with to which Ctrl-C came before it began.
+  ProgramRun StopAtOnce() const {
+    const std::string program = BinDir() + std::string("/qiao");
+    const std::string sheet = folder / "sheet.csv", said = folder / "said";
+    const std::vector<std::string> environment =
+        ChildEnvironment(Environment());
+    std::vector<char*> variables;
+    for (const auto& one : environment) {
+      variables.push_back(const_cast<char*>(one.c_str()));
+    }
+    variables.push_back(nullptr);
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      // Held back, it waits for whoever takes it, in the program, too.
+      sigset_t set;
+      sigemptyset(&set);
+      sigaddset(&set, SIGINT);
+      sigprocmask(SIG_BLOCK, &set, nullptr);
+      raise(SIGINT);
+      const int file = open(said.c_str(), O_WRONLY | O_CREAT, 0600);
+      if (file >= 0) dup2(file, 2);
+      execle(program.c_str(), "qiao", "import", "apply", sheet.c_str(),
+             "--label", "海風唱片", nullptr, variables.data());
+      _exit(99);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, {}, ReadFile(said)};
   }
 
   TemporaryDirectory folder;
@@ -137,6 +171,15 @@ TEST_CASE("Ctrl-C leaves an import that can be resumed, and says how",
   CHECK_THAT(sheet.out, Contains("0 new   2,500 already registered"));
 }
 
+TEST_CASE("Ctrl-C before anything was signed says that nothing was written",
+          "[cli][import][resume]") {
+  const Desk desk;
+  const ProgramRun stopped = desk.StopAtOnce();
+  CHECK(stopped.exit_code == 130);
+  CHECK_THAT(stopped.err, Contains("nothing was written to the registry"));
+  CHECK(desk.Files(".journal").empty());
+}
+
 TEST_CASE("an import that was killed is resumed without its id",
           "[cli][import][resume]") {
   const Desk desk;
@@ -152,6 +195,86 @@ TEST_CASE("an import that was killed is resumed without its id",
   CHECK(view["applied"].flag());
   CHECK(view["counts"]["new"].number() == kRows);
   CHECK(view["statements"]["claims"].number() == 2 * kRows);
+}
+
+TEST_CASE("an import is resumed in its own registry only",
+          "[cli][import][resume]") {
+  const Desk desk;
+  CHECK(desk.StopOnceSigned(SIGINT) == 130);
+  const std::string other = desk.folder / "other.db";
+  REQUIRE(
+      desk.Run({"-q", "--registry", other, "init", "--origin", "other.example"})
+          .exit_code == 0);
+  const auto resume_there = [&] {
+    const ProgramRun there =
+        desk.Run({"--registry", other, "import", "resume"});
+    CHECK(there.exit_code == 2);
+    CHECK_THAT(there.err, Contains("goes to the log registry.example+") &&
+                              Contains("is of other.example+"));
+    CHECK(desk.Files(".journal").size() == 1);
+  };
+  resume_there();
+  // The label speaks there, too, and the log is longer than the import knows.
+  for (const auto& [key, name] :
+       {std::pair{"haifeng", "海風唱片"}, std::pair{"luan", "鷺岸音樂"}}) {
+    desk.Run({"-q", "key", "new", key});
+    REQUIRE(desk.Run({"-q", "--registry", other, "party", "add", name, "--keys",
+                      key})
+                .exit_code == 0);
+  }
+  resume_there();
+  const ProgramRun here = desk.Run({"import", "resume"});
+  CHECK(here.exit_code == 0);
+  CHECK_THAT(here.out, Contains("2,500 new"));
+}
+
+TEST_CASE("the rest is signed anew from another folder, for the same label",
+          "[cli][import][resume]") {
+  const Desk desk;
+  const std::string audio = desk.folder / "au";
+  std::filesystem::create_directory(audio);
+  WriteWav(audio + "/第7首.wav", Melody(7, 12, 11025), 11025);
+  // As somebody names it who stands elsewhere.
+  const std::string relative =
+      std::filesystem::relative(audio, std::filesystem::current_path());
+  CHECK(desk.StopOnceSigned(SIGINT, {"--audio", relative}) == 130);
+  REQUIRE(desk.Run({"-q", "key", "new", "other"}).exit_code == 0);
+  REQUIRE(desk.Run({"-q", "party", "add", "海風唱片", "--keys", "other"})
+              .exit_code == 0);
+  const ProgramRun resumed = desk.Run({"import", "resume"});
+  INFO(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  CHECK_THAT(resumed.out, Contains("1/2500 rows met a file"));
+  CHECK_THAT(resumed.out, Contains("2,500 new"));
+}
+
+TEST_CASE("a registry that was put back gets the rows it lost",
+          "[cli][import][resume]") {
+  const Desk desk;
+  namespace fs = std::filesystem;
+  fs::copy(desk.folder / "data", desk.folder / "kept",
+           fs::copy_options::recursive);
+  CHECK(desk.StopOnceSigned(SIGINT) == 130);
+  fs::remove_all(desk.folder / "data");
+  fs::rename(desk.folder / "kept", desk.folder / "data");
+  // Its journal says that all but the last rows were stored, as one does that
+  // was written again half-way.
+  const std::string path = desk.Files(".journal").at(0);
+  auto content = registry::DecodeJournal(ReadFile(path));
+  REQUIRE(content);
+  auto& steps = content->import.steps;
+  REQUIRE(steps.size() > 1);
+  content->import.done = steps[steps.size() - 2].rows;
+  steps.erase(steps.begin(), steps.end() - 1);
+  WriteBytes(path, registry::EncodeJournal(*content));
+
+  const ProgramRun resumed = desk.Run({"import", "resume"});
+  INFO(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  CHECK_THAT(resumed.out, Contains("2,500 recordings, 2,500 works"));
+  const ProgramRun again =
+      desk.Run({"import", "plan", "sheet.csv", "--label", "海風唱片"});
+  CHECK_THAT(again.out, Contains("0 new   2,500 already registered"));
 }
 
 TEST_CASE("resume says what there is to resume", "[cli][import][resume]") {

@@ -1,12 +1,15 @@
 #include "registry/service/import_journal.h"
 
+#include <csignal>
 #include <filesystem>
 #include <random>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "registry/ledger/hash.h"
 #include "registry/service/along_json.h"
+#include "schemas/json/document.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
 #include "tests/support/imports.h"
@@ -27,7 +30,8 @@ constexpr char kSheet[] =
     ",林汐遙,,,,,,,\n";
 
 // A journal as an import of the sheet writes it, with audio for its first row.
-JournalContent AJournal(ARegistry& registry, const ALabel& label) {
+JournalContent AJournal(ARegistry& registry, const ALabel& label,
+                        const std::string& path = "1.flac") {
   ImportSettings settings;
   settings.id = NewImportId();
   settings.file = "sheet.csv";
@@ -43,8 +47,12 @@ JournalContent AJournal(ARegistry& registry, const ALabel& label) {
   heard.audio.bytes = 5;
   heard.audio.media = "audio/flac";
   heard.isrc = "TWLU12300001";
-  heard.path = "1.flac";
-  settings.audio = AudioFolder{{heard}, {}};
+  heard.path = path;
+  HeardFile stray = heard;
+  stray.isrc = {};
+  stray.path = "stray " + path;
+  settings.audio =
+      AudioFolder{{heard, stray}, {{"broken " + path, "not audio"}}};
   PreparedImport prepared = Good(PrepareImport(*registry, settings, {}));
   REQUIRE(prepared.prints.size() == 1);
   JournalContent content;
@@ -75,6 +83,20 @@ TEST_CASE("a journal gives back what was signed, byte for byte",
     CHECK(step.counts == content.import.steps[i].counts);
   }
   CHECK(again.sheet == kSheet);
+}
+
+TEST_CASE("a file name in Big5 bytes does not make a journal unreadable",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const JournalContent content =
+      AJournal(registry, label, "au/\xAB\xE1\xA8\xD3.flac");
+  const JournalContent again = Good(DecodeJournal(EncodeJournal(content)));
+  const json::View audio = json::View(again.import.report)["audio"];
+  CHECK(audio["without_row"].texts() ==
+        std::vector<std::string>{"stray au/\\x{AB}\\x{E1}\\x{A8}\\x{D3}.flac"});
+  const auto row = json::View(again.import.report)["rows"].items()[0];
+  CHECK(row["audio"]["file"].text() == "au/\\x{AB}\\x{E1}\\x{A8}\\x{D3}.flac");
 }
 
 TEST_CASE("no changed or cut journal is taken", "[import][journal]") {
@@ -125,6 +147,34 @@ TEST_CASE("a journal is private, stands whole, and has one program at a time",
   ImportJournal journal = Good(ImportJournal::Open(path));
   Good(journal.Remove());
   CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("a journal that finds no room leaves the one before, and no draft",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const test::TemporaryDirectory folder;
+  const std::string path = folder / "I-TEST.journal";
+  ImportJournal journal = Good(ImportJournal::Open(path));
+  JournalContent content = AJournal(registry, label);
+  Good(journal.Write(content));
+  const std::string before = EncodeJournal(content);
+
+  // A file that may not grow stands for a disk that is full.
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
+  const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+  const rlimit tight{2000, limit.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &tight) == 0);
+  content.sheet = "another";
+  const auto written = journal.Write(content);
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  ::signal(SIGXFSZ, handler);
+
+  REQUIRE_FALSE(written);
+  CHECK(written.error().code == ErrorCode::kStorage);
+  CHECK_FALSE(std::filesystem::exists(path + ".new"));
+  CHECK(EncodeJournal(Good(journal.Read())) == before);
 }
 
 TEST_CASE("what goes along is read as it was written, and checked",
