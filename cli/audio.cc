@@ -5,6 +5,7 @@
 
 #include "cli/audio_files.h"
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "matcher/fingerprint_compare.h"
 #include "schemas/json/canonical.h"
@@ -55,12 +56,12 @@ json::Object ObjectOf(const Arguments& arguments, const Comparison& seen) {
       {"coverage", json::Array{Permille(seen.left_coverage_permille),
                                Permille(seen.right_coverage_permille)}},
       {"evidence", std::move(chains)},
-      {"left", PathForJson(arguments.left)},
+      {"left", registry::PathInWords(arguments.left)},
       {"link_cut", json::Thousandths{seen.link_cut_millibits}},
       {"novelty", json::Array{seen.left_novelty, seen.right_novelty}},
       {"offset_ms", seen.offset_ms},
       {"overlap_ms", seen.overlap_ms},
-      {"right", PathForJson(arguments.right)},
+      {"right", registry::PathInWords(arguments.right)},
       {"rules_version", matcher::kAudioRulesVersion},
       {"score", json::Thousandths{seen.score_millibits}},
       {"speed", Speed(seen.speed_ppm)},
@@ -152,7 +153,9 @@ void PrintAsRow(const Context& context, const Arguments& arguments,
 
 ExitCode Run(const Context& context, const Arguments& arguments) {
   const std::vector<std::string> paths = {arguments.left, arguments.right};
-  const Result<registry::AudioFolder> folder = HearFiles(context, paths);
+  const InterruptWatch interrupts;
+  const Result<registry::AudioFolder> folder =
+      HearFiles(context, paths, interrupts.token());
   if (!folder) return Fail(context, folder.error());
   if (!folder->failures.empty()) {
     const registry::UnheardFile& failed = folder->failures.front();

@@ -1,22 +1,19 @@
 #include "cli/audio_files.h"
 
-#include <memory>
+#include <utility>
 
-#include "cli/interrupt.h"
 #include "cli/output.h"
-#include "schemas/text/bidi.h"
-#include "schemas/text/utf8.h"
 
 namespace qiao::cli {
 
 Result<registry::AudioFolder> HearFiles(const Context& context,
-                                        const std::vector<std::string>& paths) {
-  InterruptWatch interrupts;
+                                        const std::vector<std::string>& paths,
+                                        std::stop_token stop) {
   Progress progress(context, "fingerprint",
                     static_cast<std::int64_t>(paths.size()));
   registry::FingerprintFilesSettings settings;
   settings.cache_dir = context.cache_dir;
-  settings.stop = interrupts.token();
+  settings.stop = std::move(stop);
   settings.progress = [&progress](std::size_t done, std::size_t) {
     progress.Advance(static_cast<std::int64_t>(done));
   };
@@ -37,10 +34,6 @@ Result<std::vector<std::string>> ExpandAudioPaths(
     files.insert(files.end(), found->begin(), found->end());
   }
   return files;
-}
-
-std::string PathForJson(const std::string& path) {
-  return text::IsUtf8(path) ? path : text::EscapeControls(path);
 }
 
 std::string ClockTime(std::int64_t milliseconds) {

@@ -1,6 +1,7 @@
 // What commands do with audio files before anything else: list, hear, report.
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -10,16 +11,14 @@
 
 namespace qiao::cli {
 
-// Hears all files, with a progress line, the cache of this user and Ctrl-C.
+// Hears all files, with a progress line and the cache of this user.
 Result<registry::AudioFolder> HearFiles(const Context& context,
-                                        const std::vector<std::string>& paths);
+                                        const std::vector<std::string>& paths,
+                                        std::stop_token stop);
 
 // Folders replaced by the audio files in them.
 Result<std::vector<std::string>> ExpandAudioPaths(
     const std::vector<std::string>& paths);
-
-// A path as it can stand in JSON: what is not UTF-8 is escaped.
-std::string PathForJson(const std::string& path);
 
 // "2:43.5"
 std::string ClockTime(std::int64_t milliseconds);

@@ -3,24 +3,11 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/open_desk.h"
 #include "cli/output.h"
-#include "registry/service/export_bundle.h"
 
 namespace qiao::cli {
 namespace {
-
-using registry::Registry;
-
-// To write if the operator's key is at hand, since a bundle that is complete
-// to its end may need an anchor; else to read.
-Result<Registry> Open(const Context& context) {
-  auto registry =
-      Registry::OpenToWrite(context.registry, context.keys_dir, context.clock);
-  if (registry || registry.error().code != ErrorCode::kKeyNeeded) {
-    return registry;
-  }
-  return Registry::OpenToRead(context.registry, context.clock);
-}
 
 Result<void> ExportTo(const Context& context, const std::string& text) {
   const auto subject = ParseSubjectId(text);
@@ -28,9 +15,9 @@ Result<void> ExportTo(const Context& context, const std::string& text) {
     return Error{ErrorCode::kUsage,
                  text + " is no id; qiao who shows the ids of what it finds"};
   }
-  QIAO_TRY(Registry registry, Open(context));
-  QIAO_TRY(const std::string bundle,
-           registry::ExportBundle(registry, *subject));
+  // A bundle that is complete to its end may need an anchor.
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTellIfKeyHere));
+  QIAO_TRY(const std::string bundle, desk->Bundle(*subject));
   PrintBytes(bundle);
   Say(context,
       "next: qiao verify BUNDLE --trust " + context.registry + ".policy");

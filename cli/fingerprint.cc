@@ -6,6 +6,7 @@
 
 #include "cli/audio_files.h"
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "schemas/text/bidi.h"
 
@@ -44,7 +45,7 @@ std::vector<Line> LinesOf(const std::vector<std::string>& paths,
 
 json::Object ObjectOf(const Line& line) {
   json::Object object;
-  object.members = {{"file", PathForJson(line.file)}};
+  object.members = {{"file", registry::PathInWords(line.file)}};
   if (line.heard == nullptr) {
     object.members.emplace_back("error", line.error);
     return object;
@@ -98,7 +99,9 @@ ExitCode Run(const Context& context, const Arguments& arguments) {
   const Result<std::vector<std::string>> paths =
       ExpandAudioPaths(arguments.files);
   if (!paths) return Fail(context, paths.error());
-  const Result<registry::AudioFolder> folder = HearFiles(context, *paths);
+  const InterruptWatch interrupts;
+  const Result<registry::AudioFolder> folder =
+      HearFiles(context, *paths, interrupts.token());
   if (!folder) return Fail(context, folder.error());
   const std::vector<Line> lines = LinesOf(*paths, *folder);
   if (context.form == OutputForm::kJsonLines) {

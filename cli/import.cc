@@ -1,4 +1,5 @@
-// qiao import plan, qiao import apply: a label's sheet and its audio.
+// qiao import plan, apply and resume: a label's sheet and its audio.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -6,20 +7,27 @@
 #include <optional>
 #include <utility>
 
+#include "cli/audio_files.h"
 #include "cli/commands.h"
 #include "cli/import_report.h"
 #include "cli/input_file.h"
+#include "cli/interrupt.h"
+#include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/service/import_catalog.h"
+#include "registry/service/run_import.h"
 #include "schemas/json/canonical.h"
 #include "schemas/model/territory_words.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::cli {
 namespace {
 
-using registry::ImportReport;
+namespace fs = std::filesystem;
+
+using json::View;
+using registry::ImportProposal;
 using registry::ImportSettings;
-using registry::Registry;
 
 struct Arguments {
   std::string file, label;
@@ -29,6 +37,57 @@ struct Arguments {
 };
 
 enum class Mode { kPlan, kApply };
+
+// The folder from wherever the import is taken up again. A path that is no
+// UTF-8 stays as it was given, which is.
+void MakeAbsolute(std::optional<std::string>& folder) {
+  if (!folder) return;
+  std::error_code failed;
+  const std::string path = fs::absolute(*folder, failed).string();
+  if (!failed && text::IsUtf8(path)) folder = path;
+}
+
+// What an import was asked, kept in its journal.
+json::Object ToDocument(Arguments arguments) {
+  MakeAbsolute(arguments.audio);
+  json::Object object{{{"correct", arguments.correct},
+                       {"file", arguments.file},
+                       {"label", arguments.label}}};
+  const auto put = [&object](std::string_view name,
+                             const std::optional<std::string>& value) {
+    if (value) object.members.emplace_back(name, *value);
+  };
+  const auto list = [&object](std::string_view name,
+                              const std::vector<std::string>& values) {
+    json::Array array;
+    for (const std::string& value : values) array.emplace_back(value);
+    object.members.emplace_back(name, std::move(array));
+  };
+  put("audio", arguments.audio);
+  put("encoding", arguments.encoding);
+  put("territory", arguments.territory);
+  list("columns", arguments.columns);
+  list("own_names", arguments.own_names);
+  return object;
+}
+
+Arguments ArgumentsFrom(const View& document) {
+  const auto get = [&document](std::string_view name) {
+    std::optional<std::string> value;
+    if (const View there = document[name]) value = std::string(there.text());
+    return value;
+  };
+  Arguments arguments;
+  arguments.correct = document["correct"].flag();
+  arguments.file = document["file"].text();
+  arguments.label = document["label"].text();
+  arguments.audio = get("audio");
+  arguments.encoding = get("encoding");
+  arguments.territory = get("territory");
+  arguments.columns = document["columns"].texts();
+  arguments.own_names = document["own_names"].texts();
+  return arguments;
+}
 
 Result<TerritorySet> ReadTerritory(const std::string& words) {
   TerritoryReading reading = ParseTerritoryWords(words);
@@ -54,13 +113,20 @@ Result<void> ReadColumns(const std::vector<std::string>& given,
   return {};
 }
 
-Result<ImportSettings> SettingsFrom(const Context& context,
-                                    const Arguments& arguments,
-                                    const Registry& registry) {
+// All but the audio. The bytes of the sheet are given where they were read
+// before.
+Result<ImportSettings> SettingsFrom(const Arguments& arguments,
+                                    desk::Desk& desk, std::string id,
+                                    std::optional<std::string> sheet) {
   ImportSettings settings;
-  settings.file = std::filesystem::path(arguments.file).filename().string();
-  QIAO_TRY(settings.bytes, ReadInput(arguments.file));
-  QIAO_TRY(settings.label, registry.FindParty(arguments.label));
+  settings.id = std::move(id);
+  settings.file = fs::path(arguments.file).filename().string();
+  if (sheet) {
+    settings.bytes = *std::move(sheet);
+  } else {
+    QIAO_TRY(settings.bytes, ReadInput(arguments.file));
+  }
+  QIAO_TRY(settings.label, desk.FindParty(arguments.label));
   settings.own_names = arguments.own_names;
   settings.correct = arguments.correct;
   QIAO_TRY_DO(ReadColumns(arguments.columns, settings.read.columns));
@@ -75,15 +141,22 @@ Result<ImportSettings> SettingsFrom(const Context& context,
   if (arguments.territory) {
     QIAO_TRY(settings.territories, ReadTerritory(*arguments.territory));
   }
-  if (arguments.audio) {
-    QIAO_TRY(settings.audio, registry::ListAudioFiles(*arguments.audio));
-    if (settings.audio.empty()) {
-      return Error{ErrorCode::kNotFound,
-                   *arguments.audio + ": no audio file is in this folder"};
-    }
-  }
-  settings.fingerprints.cache_dir = context.cache_dir;
   return settings;
+}
+
+Result<std::optional<registry::AudioFolder>> Hear(const Context& context,
+                                                  const Arguments& arguments,
+                                                  std::stop_token stop) {
+  std::optional<registry::AudioFolder> folder;
+  if (!arguments.audio) return folder;
+  QIAO_TRY(const std::vector<std::string> files,
+           registry::ListAudioFiles(*arguments.audio));
+  if (files.empty()) {
+    return Error{ErrorCode::kNotFound,
+                 *arguments.audio + ": no audio file is in this folder"};
+  }
+  QIAO_TRY(folder, HearFiles(context, files, std::move(stop)));
+  return folder;
 }
 
 // The key file that holds the label's keys.
@@ -99,8 +172,7 @@ Result<ledger::PartyKeys> KeysOf(const Context& context, const PartyId& party) {
 }
 
 // Asks at a terminal; absent if nobody can be asked, or nothing was chosen.
-std::optional<text::Charset> Ask(const Context& context,
-                                 const ImportReport& report) {
+std::optional<text::Charset> Ask(const Context& context, const View& report) {
   Say(context, CharsetQuestion(report));
   if (context.no_input) return std::nullopt;
   std::cerr << "Which one? Name or number: " << std::flush;
@@ -108,24 +180,46 @@ std::optional<text::Charset> Ask(const Context& context,
   if (!std::getline(std::cin, answer)) return std::nullopt;
   if (answer.size() == 1 && answer[0] >= '1' && answer[0] <= '9') {
     const auto index = static_cast<std::size_t>(answer[0] - '1');
-    const auto choices = CharsetChoices(report);
-    if (index < choices.size()) return choices[index].charset;
+    const std::vector<std::string> choices = CharsetChoices(report);
+    if (index < choices.size()) return text::FindCharset(choices[index]);
   }
   return text::FindCharset(answer);
 }
 
+fs::path PlaceOf(const Context& context, std::string_view short_id,
+                 std::string_view ending) {
+  std::string name(short_id);
+  name += ending;
+  return fs::path(context.state_dir) / "imports" / name;
+}
+
+// One whose short form names no other import of this desk.
+std::string FreshId(const Context& context) {
+  while (true) {
+    std::string id = registry::NewImportId();
+    const std::string name = registry::ShortImportId(id);
+    std::error_code failed;
+    if (!fs::exists(PlaceOf(context, name, ".json"), failed) &&
+        !fs::exists(PlaceOf(context, name, ".journal"), failed)) {
+      return id;
+    }
+  }
+}
+
+std::string_view SchemaOf(const View& report) {
+  return report["applied"].flag() ? "qiao.import.apply/1"
+                                  : "qiao.import.plan/1";
+}
+
 // Kept, so that the report can be read again: STATE/imports/I-3F7Q.json.
-Result<void> Keep(const Context& context, const ImportReport& report) {
-  const std::filesystem::path folder =
-      std::filesystem::path(context.state_dir) / "imports";
+Result<void> Keep(const Context& context, const View& report) {
+  const fs::path path = PlaceOf(
+      context, registry::ShortImportId(report["import"].text()), ".json");
   std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  const std::filesystem::path path =
-      folder / (registry::ShortImportId(report.id) + ".json");
+  fs::create_directories(path.parent_path(), failed);
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  json::Object object = ToJson(report);
-  object.members.emplace_back(
-      "schema", report.applied ? "qiao.import.apply/1" : "qiao.import.plan/1");
+  json::Object object = *report.object();
+  object.members.emplace_back("schema", SchemaOf(report));
   file << json::Canonical(json::Value(std::move(object))) << '\n';
   file.flush();
   if (failed || !file) {
@@ -135,20 +229,22 @@ Result<void> Keep(const Context& context, const ImportReport& report) {
   return {};
 }
 
-void Print(const Context& context, const ImportReport& report) {
+void Print(const Context& context, const View& report) {
+  const std::vector<View> rows = report["rows"].items();
   if (context.form == OutputForm::kJson) {
-    PrintJson(report.applied ? "qiao.import.apply/1" : "qiao.import.plan/1",
-              ToJson(report));
+    PrintJson(SchemaOf(report), *report.object());
   } else if (context.form == OutputForm::kJsonLines) {
-    for (const registry::RowReport& row : report.rows) {
-      PrintJson("qiao.import.row/1", ToJson(report, row));
+    for (const View& row : rows) {
+      PrintJson("qiao.import.row/1", RowDocument(report, row));
     }
   } else if (context.form == OutputForm::kCsv) {
-    std::vector<std::vector<std::string>> rows;
-    for (const registry::RowReport& row : report.rows) {
-      rows.push_back({std::to_string(row.row), std::string(ToText(row.outcome)),
-                      row.title, row.artist, row.reason,
-                      row.subject ? ToText(*row.subject) : ""});
+    std::vector<std::vector<std::string>> table;
+    for (const View& row : rows) {
+      table.push_back(
+          {std::to_string(row["row"].number()),
+           std::string(row["outcome"].text()), std::string(row["title"].text()),
+           std::string(row["artist"].text()), std::string(row["reason"].text()),
+           std::string(row["subject"].text())});
     }
     PrintTable(context,
                {{"row"},
@@ -157,24 +253,18 @@ void Print(const Context& context, const ImportReport& report) {
                 {"artist"},
                 {"why"},
                 {"subject", false, true}},
-               rows);
+               table);
   } else {
     PrintReport(context, report);
   }
 }
 
-ExitCode Finish(const Context& context, const Arguments& arguments,
-                const ImportReport& report) {
+Result<ExitCode> Finish(const Context& context, const Arguments& arguments,
+                        const View& report) {
   Print(context, report);
-  if (const auto kept = Keep(context, report); !kept) {
-    return Fail(context, kept.error());
-  }
-  const auto counts = report.Counts();
-  const bool open =
-      counts[static_cast<std::size_t>(registry::RowOutcome::kWaiting)] > 0 ||
-      counts[static_cast<std::size_t>(registry::RowOutcome::kRejected)] > 0 ||
-      !report.audio_failed.empty();
-  if (!report.applied) {
+  QIAO_TRY_DO(Keep(context, report));
+  const bool open = IsOpen(report);
+  if (!report["applied"].flag()) {
     Say(context, "next: qiao import apply " + arguments.file + " --label " +
                      arguments.label + " (with the same options)");
   } else if (open) {
@@ -185,52 +275,267 @@ ExitCode Finish(const Context& context, const Arguments& arguments,
   return open ? ExitCode::kPartial : ExitCode::kDone;
 }
 
-Result<ImportReport> Import(Registry& registry, const ImportSettings& settings,
-                            const std::optional<ledger::PartyKeys>& keys) {
-  return keys ? registry::ApplyImport(registry, settings, *keys)
-              : registry::PlanImport(registry, settings);
+// What the registry answers to the sheet; a charset that is not clear is asked
+// for, and stands in `arguments` from then on.
+Result<ImportProposal> Propose(const Context& context, desk::Desk& desk,
+                               Mode mode, Arguments& arguments,
+                               ImportSettings& settings,
+                               const registry::ImportFrom& from) {
+  QIAO_TRY(ImportProposal proposal, desk.Propose(settings, from));
+  if (proposal.charset_known) return proposal;
+  const View report(proposal.report);
+  settings.read.charset = Ask(context, report);
+  if (!settings.read.charset) {
+    const std::vector<std::string> choices = CharsetChoices(report);
+    return Error{
+        ErrorCode::kUsage,
+        "say the charset: qiao import " +
+            std::string(mode == Mode::kPlan ? "plan " : "apply ") +
+            arguments.file + " --label " + arguments.label + " --encoding " +
+            (choices.empty() ? "UTF-8" : choices.front()) + "  [QIAO-IMP-001]"};
+  }
+  arguments.encoding = text::ToText(*settings.read.charset);
+  return desk.Propose(settings, from);
 }
 
-Result<ExitCode> Run(const Context& context, const Arguments& arguments,
-                     Mode mode) {
-  QIAO_TRY(Registry registry,
-           mode == Mode::kPlan
-               ? Registry::OpenToRead(context.registry, context.clock)
-               : Registry::OpenToWrite(context.registry, context.keys_dir,
-                                       context.clock));
-  QIAO_TRY(ImportSettings settings, SettingsFrom(context, arguments, registry));
-  std::optional<ledger::PartyKeys> keys;
-  if (mode == Mode::kApply) {
-    QIAO_TRY(keys, KeysOf(context, settings.label.id));
+Error Also(Error error, std::string_view words) {
+  error.message += words;
+  return error;
+}
+
+// "row 1,401" as Excel counts, of the last that is stored.
+std::string RowText(const View& report, std::size_t rows_done) {
+  const std::vector<View> rows = report["rows"].items();
+  if (rows_done == 0 || rows_done > rows.size()) return "any row";
+  return "row " + std::to_string(rows[rows_done - 1]["row"].number());
+}
+
+// Whether offering the same bytes again may help.
+bool IsWorthResuming(const registry::ImportOutcome& outcome) {
+  if (outcome.rows_done > 0) return true;
+  const ErrorCode code = outcome.stopped->code;
+  return code == ErrorCode::kInterrupted || code == ErrorCode::kUnavailable ||
+         code == ErrorCode::kStorage || code == ErrorCode::kChanged;
+}
+
+Result<ExitCode> Stopped(const registry::ImportOutcome& outcome,
+                         registry::ImportJournal& journal) {
+  Error error = *outcome.stopped;
+  if (!IsWorthResuming(outcome)) {
+    QIAO_TRY_DO(journal.Remove());
+    error.message += "; nothing was written to the registry";
+    return error;
   }
+  const View report(outcome.report);
+  const std::string where = (outcome.rows_done == 0 ? "before " : "after ") +
+                            RowText(report, outcome.rows_done) + " of " +
+                            std::to_string(outcome.rows);
+  error.message +=
+      " " + where +
+      (outcome.rows_done == 0 ? " was stored" : " (all of it is safe)") +
+      ". Continue: qiao import resume " +
+      registry::ShortImportId(report["import"].text());
+  return error;
+}
+
+// Everything is signed and in the journal: to the registry with it.
+Result<ExitCode> Store(const Context& context, desk::Desk& desk,
+                       Arguments arguments, registry::JournalContent content,
+                       registry::ImportJournal& journal,
+                       const std::stop_token& stop) {
   std::optional<Progress> progress;
-  if (!settings.audio.empty()) {
-    progress.emplace(context, "fingerprint",
-                     static_cast<std::int64_t>(settings.audio.size()));
-    settings.fingerprints.progress = [&progress](std::size_t done,
-                                                 std::size_t) {
-      progress->Advance(static_cast<std::int64_t>(done));
-    };
-  }
-  QIAO_TRY(ImportReport report, Import(registry, settings, keys));
-  if (!report.charset.charset) {
-    settings.read.charset = Ask(context, report);
-    if (!settings.read.charset) {
-      return Error{
-          ErrorCode::kUsage,
-          "say the charset: qiao import " +
-              std::string(mode == Mode::kPlan ? "plan " : "apply ") +
-              arguments.file + " --label " + arguments.label + " --encoding " +
-              std::string(
-                  text::ToText(report.charset.readings.empty()
-                                   ? text::Charset::kUtf8
-                                   : report.charset.readings[0].charset)) +
-              "  [QIAO-IMP-001]"};
+  registry::ImportRun run;
+  run.stop = stop;
+  run.progress = [&](std::size_t done, std::size_t rows) {
+    if (!progress) {
+      progress.emplace(context, "import", static_cast<std::int64_t>(rows));
     }
-    QIAO_TRY(report, Import(registry, settings, keys));
+    progress->Advance(static_cast<std::int64_t>(done));
+  };
+  registry::ImportDoor door;
+  door.append = [&desk](std::span<const ledger::SignedRecord> records,
+                        const registry::AlongWith& along) {
+    return desk.Append(records, along);
+  };
+  const PartyId party = content.import.party;
+  // Somebody else may be called so by now.
+  arguments.label = ToText(party);
+  const std::string id = content.import.id;
+  const std::string sheet = content.sheet;
+  door.again = [&](std::size_t done) -> Result<registry::SignedImport> {
+    QIAO_TRY(const ledger::PartyKeys keys, KeysOf(context, party));
+    QIAO_TRY(ImportSettings settings, SettingsFrom(arguments, desk, id, sheet));
+    QIAO_TRY(settings.audio, Hear(context, arguments, stop));
+    QIAO_TRY(ImportProposal proposal,
+             Propose(context, desk, Mode::kApply, arguments, settings,
+                     {done, stop}));
+    return SignImport(std::move(proposal), keys, context.clock(), done);
+  };
+  // A registry that was put back to before these rows has nothing of them.
+  QIAO_TRY(const auto held, registry.store().ImportRows(id));
+  if (held.size() < content.import.done) {
+    QIAO_TRY(content.import, door.again(0));
+    QIAO_TRY_DO(journal.Write(content));
   }
+  const std::string later = "qiao import resume " + registry::ShortImportId(id);
+  const Result<registry::ImportOutcome> outcome =
+      RunImport(std::move(content), door, journal, run);
   progress.reset();
-  return Finish(context, arguments, report);
+  if (!outcome) {
+    return Also(outcome.error(),
+                "; what was stored is safe. Continue: " + later);
+  }
+  if (outcome->stopped) return Stopped(*outcome, journal);
+  const Result<ExitCode> code =
+      Finish(context, arguments, View(outcome->report));
+  if (!code) {
+    return Also(code.error(), "; every row is done. Once it can: " + later);
+  }
+  QIAO_TRY_DO(journal.Remove());
+  return code;
+}
+
+Result<ExitCode> Plan(const Context& context, Arguments arguments) {
+  const InterruptWatch interrupts;
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
+  QIAO_TRY(ImportSettings settings,
+           SettingsFrom(arguments, *desk, FreshId(context), std::nullopt));
+  QIAO_TRY(settings.audio, Hear(context, arguments, interrupts.token()));
+  QIAO_TRY(const ImportProposal proposal,
+           Propose(context, *desk, Mode::kPlan, arguments, settings,
+                   {0, interrupts.token()}));
+  return Finish(context, arguments, View(proposal.report));
+}
+
+// The key of its log, by which a registry is known wherever it stands.
+Result<std::string> LogOf(desk::Desk& desk) {
+  QIAO_TRY(const json::Object head, desk.LogHead());
+  return std::string(View(head)["vkey"].text());
+}
+
+// Everything that a sheet says, signed; nothing of it has left yet.
+Result<registry::JournalContent> SignSheet(const Context& context,
+                                           desk::Desk& desk,
+                                           Arguments& arguments,
+                                           const std::stop_token& stop) {
+  QIAO_TRY(ImportSettings settings,
+           SettingsFrom(arguments, desk, FreshId(context), std::nullopt));
+  QIAO_TRY(const ledger::PartyKeys keys, KeysOf(context, settings.label.id));
+  QIAO_TRY(settings.audio, Hear(context, arguments, stop));
+  QIAO_TRY(ImportProposal proposal, Propose(context, desk, Mode::kApply,
+                                            arguments, settings, {0, stop}));
+  registry::JournalContent content;
+  QIAO_TRY(content.import,
+           SignImport(std::move(proposal), keys, context.clock()));
+  QIAO_TRY(content.log, LogOf(desk));
+  content.settings = ToDocument(arguments);
+  content.sheet = std::move(settings.bytes);
+  return content;
+}
+
+Result<ExitCode> Apply(const Context& context, Arguments arguments) {
+  constexpr std::string_view kNothing = "; nothing was written to the registry";
+  const InterruptWatch interrupts;
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
+  Result<registry::JournalContent> content =
+      SignSheet(context, *desk, arguments, interrupts.token());
+  if (!content) {
+    const bool interrupted = content.error().code == ErrorCode::kInterrupted;
+    return Also(content.error(), interrupted ? kNothing : "");
+  }
+  QIAO_TRY(
+      registry::ImportJournal journal,
+      registry::ImportJournal::Open(PlaceOf(
+          context, registry::ShortImportId(content->import.id), ".journal")));
+  if (auto kept = journal.Write(*content); !kept) {
+    return Also(kept.error(), kNothing);
+  }
+  return Store(context, *desk, std::move(arguments), *std::move(content),
+               journal, interrupts.token());
+}
+
+// Short ids of the imports that were begun at this desk and not ended.
+std::vector<std::string> BegunImports(const Context& context) {
+  std::vector<std::string> names;
+  std::error_code failed;
+  const fs::path folder = fs::path(context.state_dir) / "imports";
+  for (const auto& file : fs::directory_iterator(folder, failed)) {
+    if (file.path().extension() == ".journal") {
+      names.push_back(file.path().stem().string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<std::string> ImportToResume(const Context& context,
+                                   const std::optional<std::string>& given) {
+  const std::vector<std::string> begun = BegunImports(context);
+  std::string list;
+  for (const std::string& name : begun) list += " " + name;
+  if (!given) {
+    if (begun.size() == 1) return begun.front();
+    if (begun.empty()) {
+      return Error{ErrorCode::kNotFound,
+                   "no import was stopped before its end"};
+    }
+    return Error{ErrorCode::kUsage,
+                 "several imports were stopped; say which:" + list};
+  }
+  std::string name = *given;
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  if (std::find(begun.begin(), begun.end(), name) != begun.end()) return name;
+  std::error_code failed;
+  const fs::path report = PlaceOf(context, name, ".json");
+  std::string message = "no import " + *given + " was stopped before its end";
+  if (name.find('/') == std::string::npos && fs::exists(report, failed)) {
+    message += "; its report is " + report.string();
+  }
+  if (!begun.empty()) message += "; to be resumed:" + list;
+  return Error{ErrorCode::kNotFound, message};
+}
+
+// "registry.example+5f1a40b2" of a vkey: the log and its key, without the
+// bytes.
+std::string LogInWords(std::string_view vkey) {
+  const std::size_t name = vkey.find('+');
+  const std::size_t key =
+      name == std::string_view::npos ? name : vkey.find('+', name + 1);
+  return std::string(vkey.substr(0, key));
+}
+
+// What was signed for one registry is for no other, even if the label speaks
+// there too.
+Result<void> CheckLog(const Context& context, std::string_view short_id,
+                      const registry::JournalContent& content,
+                      desk::Desk& desk) {
+  QIAO_TRY(const std::string here, LogOf(desk));
+  if (content.log == here) return {};
+  return Error{ErrorCode::kUsage,
+               "import " + std::string(short_id) + " goes to the log " +
+                   LogInWords(content.log) + ", and " + context.registry +
+                   " is of " + LogInWords(here) +
+                   ": name its registry with --registry"};
+}
+
+Result<ExitCode> Resume(const Context& context,
+                        const std::optional<std::string>& given) {
+  const InterruptWatch interrupts;
+  QIAO_TRY(const std::string name, ImportToResume(context, given));
+  QIAO_TRY(registry::ImportJournal journal,
+           registry::ImportJournal::Open(PlaceOf(context, name, ".journal")));
+  QIAO_TRY(registry::JournalContent content, journal.Read());
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
+  QIAO_TRY_DO(CheckLog(context, name, content, *desk));
+  Arguments arguments = ArgumentsFrom(View(content.settings));
+  return Store(context, *desk, std::move(arguments), std::move(content),
+               journal, interrupts.token());
+}
+
+ExitCode Ended(const Context& context, const Result<ExitCode>& done) {
+  return done ? *done : Fail(context, done.error());
 }
 
 Command MakeCommand(Mode mode) {
@@ -245,7 +550,9 @@ Command MakeCommand(Mode mode) {
       "columns are known by their headings in either script or English "
       "(docs/importing.md). Every row ends as new, already registered, in "
       "conflict (all three stored), waiting for review, or rejected. plan and "
-      "apply run the same code. Exit 3 if rows wait or were rejected.";
+      "apply run the same code. Exit 3 if rows wait or were rejected; 130 if "
+      "apply was stopped by Ctrl-C: what is stored is safe, and qiao import "
+      "resume goes on.";
   command.options = {
       {"FILE", "", "The sheet", &arguments->file, true, {}},
       {"--label",
@@ -300,16 +607,38 @@ Command MakeCommand(Mode mode) {
       {words + "list.csv --label pty:… --encoding Big5 --territory TW",
        "say what the sheet does not"}};
   command.run = [arguments, mode](const Context& context) {
-    Result<ExitCode> done = Run(context, *arguments, mode);
-    return done ? *done : Fail(context, done.error());
+    return Ended(context, mode == Mode::kPlan ? Plan(context, *arguments)
+                                              : Apply(context, *arguments));
   };
   return command;
+}
+
+Command ResumeCommand() {
+  auto import = std::make_shared<std::optional<std::string>>();
+  return {
+      {"import", "resume"},
+      "go on with an import that was stopped",
+      "What qiao import apply signs is kept in a journal until all of it is "
+      "stored. After Ctrl-C (exit 130), a crash or a power cut this stores "
+      "the rest: the same bytes, none twice. If others wrote to the "
+      "registry meanwhile, the rows that are left are compared and signed "
+      "anew. Without an id: the one import that was stopped.",
+      {{"IMPORT",
+        "IMPORT",
+        "its short id, as the import said it: I-3F7Q",
+        import.get(),
+        false,
+        {}}},
+      {{"qiao import resume I-3F7Q", "go on where it stopped"}},
+      [import](const Context& context) {
+        return Ended(context, Resume(context, *import));
+      }};
 }
 
 }  // namespace
 
 std::vector<Command> ImportCommands() {
-  return {MakeCommand(Mode::kPlan), MakeCommand(Mode::kApply)};
+  return {MakeCommand(Mode::kPlan), MakeCommand(Mode::kApply), ResumeCommand()};
 }
 
 }  // namespace qiao::cli

@@ -1,29 +1,30 @@
-// An import's report, for people and as JSON.
+// How the report of an import is put into words, from its document
+// (registry/service/import_document.h).
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
-#include "registry/service/import_report.h"
-#include "schemas/json/value.h"
-#include "schemas/text/charset.h"
+#include "schemas/json/document.h"
 
 namespace qiao::cli {
 
-// All of it: what is kept beside the registry and printed with --json.
-json::Object ToJson(const registry::ImportReport& report);
-// One row, with the import it belongs to: a line of --jsonl.
-json::Object ToJson(const registry::ImportReport& report,
-                    const registry::RowReport& row);
+// For people: the sheet, its columns, what was found, the sums, and the rows
+// that need somebody.
+void PrintReport(const Context& context, const json::View& report);
 
-// The report as product people read it: encoding, columns, findings by rule,
-// audio, counts, and the rows that need somebody.
-void PrintReport(const Context& context, const registry::ImportReport& report);
+// One row as an object of its own: qiao.import.row/1.
+json::Object RowDocument(const json::View& report, const json::View& row);
 
-// The readings that a person may choose from, numbered from 1 in the question.
-std::vector<text::Reading> CharsetChoices(const registry::ImportReport& report);
-// What to ask when the charset is not clear: each choice with its preview.
-std::string CharsetQuestion(const registry::ImportReport& report);
+// Whether rows wait or were rejected, or audio could not be heard.
+bool IsOpen(const json::View& report);
+
+// False if a person must say the charset; the report then says no more than
+// how each reading looks.
+bool IsCharsetKnown(const json::View& report);
+// The charsets to choose from, the most likely first.
+std::vector<std::string> CharsetChoices(const json::View& report);
+std::string CharsetQuestion(const json::View& report);
 
 }  // namespace qiao::cli

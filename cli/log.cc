@@ -4,53 +4,74 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/open_desk.h"
 #include "cli/output.h"
+#include "registry/ledger/receipt.h"
 #include "registry/service/export_log.h"
 #include "registry/service/registry.h"
+#include "schemas/json/document.h"
 
 namespace qiao::cli {
 namespace {
 
+using json::View;
 using registry::Registry;
 
-bool AsJson(const Context& context) {
-  return context.form == OutputForm::kJson ||
-         context.form == OutputForm::kJsonLines;
+// A document whose proof is not what it should be came from elsewhere.
+Error Garbled(const Error& error) {
+  return Error{ErrorCode::kUnreadable,
+               "the registry's answer cannot be read: " + error.message};
 }
 
 Result<void> Head(const Context& context) {
-  QIAO_TRY(const Registry registry,
-           Registry::OpenToRead(context.registry, context.clock));
-  QIAO_TRY(const auto head, registry.store().Head());
-  if (!head) {
-    return Error{ErrorCode::kNotFound, "the log is empty"};
-  }
-  if (!AsJson(context)) {
-    PrintBytes(ToText(*head));
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
+  QIAO_TRY(const json::Object document, desk->LogHead());
+  if (AsJson(context)) {
+    PrintDocument(document);
     return {};
   }
-  PrintJson("qiao.log.head/1",
-            json::Object{{{"origin", head->head.origin},
-                          {"size", head->head.size},
-                          {"root", ToText(head->head.root)},
-                          {"vkey", registry.store().LogVkey()},
-                          {"checkpoint", ToText(*head)}}});
+  const auto head =
+      ledger::ParseCheckpoint(View(document)["checkpoint"].text());
+  if (!head) return Garbled(head.error());
+  PrintBytes(ToText(*head));
   return {};
 }
 
 Result<void> Prove(const Context& context, std::int64_t index) {
-  QIAO_TRY(const Registry registry,
-           Registry::OpenToRead(context.registry, context.clock));
-  QIAO_TRY(const ledger::Receipt receipt, registry.ReceiptOf(index));
-  if (!AsJson(context)) {
-    PrintBytes(ToText(receipt));
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
+  QIAO_TRY(const json::Object document, desk->LogProof(index));
+  if (AsJson(context)) {
+    PrintDocument(document);
     return {};
   }
-  QIAO_TRY(const ledger::ShapedRecord record, registry.store().RecordAt(index));
-  PrintJson("qiao.log.proof/1", json::Object{{{"index", index},
-                                              {"stm", ToText(record.id())},
-                                              {"entry", record.entry()},
-                                              {"proof", ToText(receipt)}}});
+  const auto receipt = ledger::ParseReceipt(View(document)["proof"].text());
+  if (!receipt) return Garbled(receipt.error());
+  PrintBytes(ToText(*receipt));
+  return {};
+}
+
+Result<registry::ConsistencyProof> ProofIn(View document) {
+  registry::ConsistencyProof proof;
+  proof.from = document["from"].number();
+  for (const std::string& hash : document["path"].texts()) {
+    const auto digest = ParseDigest(hash);
+    if (!digest) return Error{ErrorCode::kUnreadable, hash + " is no hash"};
+    proof.path.push_back(*digest);
+  }
+  QIAO_TRY(proof.to, ledger::ParseCheckpoint(document["checkpoint"].text()));
+  return proof;
+}
+
+Result<void> Consistency(const Context& context, std::int64_t from) {
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
+  QIAO_TRY(const json::Object document, desk->LogConsistency(from));
+  if (AsJson(context)) {
+    PrintDocument(document);
+    return {};
+  }
+  const auto proof = ProofIn(View(document));
+  if (!proof) return Garbled(proof.error());
+  PrintBytes(ToText(*proof));
   return {};
 }
 
@@ -83,27 +104,6 @@ Result<void> Export(const Context& context, const std::string& folder) {
             " were there");
   Say(context, "check it: qiao audit --log " + folder + " --trust " +
                    context.registry + ".policy");
-  return {};
-}
-
-Result<void> Consistency(const Context& context, std::int64_t from) {
-  QIAO_TRY(const Registry registry,
-           Registry::OpenToRead(context.registry, context.clock));
-  QIAO_TRY(const registry::ConsistencyProof proof,
-           registry::ProveConsistency(registry.store(), from));
-  if (!AsJson(context)) {
-    PrintBytes(ToText(proof));
-    return {};
-  }
-  json::Array path;
-  for (const Digest& hash : proof.path) path.push_back(ToText(hash));
-  PrintJson("qiao.log.consistency/1",
-            json::Object{{{"checkpoint", ledger::ToText(proof.to)},
-                          {"from", proof.from},
-                          {"from_root", ToText(proof.from_root)},
-                          {"path", std::move(path)},
-                          {"root", ToText(proof.to.head.root)},
-                          {"to", proof.to.head.size}}});
   return {};
 }
 

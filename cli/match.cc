@@ -8,6 +8,7 @@
 #include "cli/audio_files.h"
 #include "cli/commands.h"
 #include "cli/input_file.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "registry/import/catalog_reader.h"
 #include "registry/service/dedupe_catalogs.h"
@@ -50,7 +51,7 @@ Result<SheetToDedupe> ReadSheet(const Context& context, const std::string& file,
                      "); say --encoding GB18030, Big5 or UTF-8"};
   }
   SheetToDedupe sheet;
-  sheet.file = PathForJson(file);
+  sheet.file = registry::PathInWords(file);
   sheet.entries = std::move(catalog.entries);
   const auto rejected = std::count_if(
       sheet.entries.begin(), sheet.entries.end(),
@@ -74,9 +75,11 @@ Result<bool> HearSheets(const Context& context, const Arguments& arguments,
                         std::vector<SheetToDedupe>& sheets) {
   QIAO_TRY(const std::vector<std::string> paths,
            ExpandAudioPaths(arguments.audio));
-  QIAO_TRY(const registry::AudioFolder folder, HearFiles(context, paths));
+  const InterruptWatch interrupts;
+  QIAO_TRY(const registry::AudioFolder folder,
+           HearFiles(context, paths, interrupts.token()));
   for (const registry::UnheardFile& failed : folder.failures) {
-    Say(context, PathForJson(failed.path) + ": " + failed.reason);
+    Say(context, registry::PathInWords(failed.path) + ": " + failed.reason);
   }
   std::vector<registry::FileLabel> labels;
   for (const registry::HeardFile& file : folder.files) {
@@ -98,11 +101,12 @@ Result<bool> HearSheets(const Context& context, const Arguments& arguments,
         sheet.file + ": " + std::to_string(heard) + " rows with sound");
   }
   for (const std::size_t file : meetings.between_sheets) {
-    Say(context, PathForJson(folder.files[file].path) +
+    Say(context, registry::PathInWords(folder.files[file].path) +
                      ": may belong to more than one sheet, left out");
   }
   for (const std::size_t file : meetings.without_row) {
-    Say(context, PathForJson(folder.files[file].path) + ": belongs to no row");
+    Say(context,
+        registry::PathInWords(folder.files[file].path) + ": belongs to no row");
   }
   return !folder.failures.empty() || !meetings.between_sheets.empty();
 }

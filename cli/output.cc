@@ -222,9 +222,24 @@ void PrintLine(std::string_view line) {
   PrintBytes("\n");
 }
 
+bool AsJson(const Context& context) {
+  return context.form == OutputForm::kJson ||
+         context.form == OutputForm::kJsonLines;
+}
+
 void PrintJson(std::string_view schema, json::Object object) {
   object.members.emplace_back("schema", json::Value(schema));
-  PrintLine(json::Canonical(json::Value(std::move(object))));
+  PrintDocument(object);
+}
+
+void PrintDocument(const json::Object& document) {
+  PrintLine(json::Canonical(json::Value(document)));
+}
+
+void PrintParts(std::string_view schema, json::View parts) {
+  for (const json::View& part : parts.items()) {
+    if (part.object() != nullptr) PrintJson(schema, *part.object());
+  }
 }
 
 void Say(const Context& context, std::string_view line) {

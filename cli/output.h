@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "schemas/json/document.h"
 #include "schemas/json/value.h"
 
 namespace qiao::cli {
@@ -19,9 +20,15 @@ ExitCode Fail(const Context& context, const Error& error);
 void PrintBytes(std::string_view bytes);
 Result<void> FinishOutput();
 
+// Whether the command was asked for JSON, in one object or in lines.
+bool AsJson(const Context& context);
+
 // To stdout. A JSON object is one line of canonical JSON; `schema` is put into
-// it: PrintJson("qiao.who/1", object).
+// it: PrintJson("qiao.who/1", object). A document has its schema.
 void PrintJson(std::string_view schema, json::Object object);
+void PrintDocument(const json::Object& document);
+// Each object of an array in a document, on a line of its own.
+void PrintParts(std::string_view schema, json::View parts);
 void PrintLine(std::string_view line);
 
 // To stderr unless --quiet.

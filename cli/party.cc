@@ -6,13 +6,16 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/open_desk.h"
 #include "cli/output.h"
+#include "registry/desk/party_document.h"
 #include "registry/service/registry.h"
+#include "schemas/json/document.h"
 
 namespace qiao::cli {
 namespace {
 
-using registry::PartyOnRecord;
+using json::View;
 using registry::Registry;
 
 struct AddArguments {
@@ -32,27 +35,14 @@ std::string KeyFileOf(const Context& context, const AddArguments& arguments) {
   return ledger::KeyFilePath(context.keys_dir, given);
 }
 
-bool AsJson(const Context& context) {
-  return context.form == OutputForm::kJson ||
-         context.form == OutputForm::kJsonLines;
-}
-
-json::Object ToJson(const PartyOnRecord& party) {
-  json::Array names;
-  for (const Name& name : party.names) names.emplace_back(name.text);
-  return {{{"id", ToText(party.id)},
-           {"names", std::move(names)},
-           {"kind", party.kind},
-           {"index", party.index}}};
-}
-
-void PrintRows(const Context& context,
-               const std::vector<PartyOnRecord>& parties) {
+void PrintRows(const Context& context, const std::vector<View>& parties) {
   std::vector<std::vector<std::string>> rows;
-  for (const PartyOnRecord& party : parties) {
-    rows.push_back({ToText(party.id),
-                    party.names.empty() ? "" : party.names.front().text,
-                    party.kind, std::to_string(party.index)});
+  for (const View& party : parties) {
+    const std::vector<std::string> names = party["names"].texts();
+    rows.push_back({std::string(party["id"].text()),
+                    names.empty() ? "" : names.front(),
+                    std::string(party["kind"].text()),
+                    std::to_string(party["index"].number())});
   }
   PrintTable(context,
              {{"PARTY", false, true}, {"NAME"}, {"KIND"}, {"ENTRY", true}},
@@ -60,9 +50,7 @@ void PrintRows(const Context& context,
 }
 
 Result<void> Add(const Context& context, const AddArguments& arguments) {
-  QIAO_TRY(
-      Registry registry,
-      Registry::OpenToWrite(context.registry, context.keys_dir, context.clock));
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
   auto keys = ledger::ReadKeyFile(KeyFileOf(context, arguments));
   if (!keys) {
     Error error = std::move(keys).error();
@@ -72,44 +60,38 @@ Result<void> Add(const Context& context, const AddArguments& arguments) {
     return error;
   }
   const PartyId id = keys->Party();
-  QIAO_TRY(const auto facts, registry.store().FactsNow());
-  QIAO_TRY(const auto known, facts->Party(id));
+  QIAO_TRY(const bool known, desk->KnowsParty(id));
   if (known) {
     return Error{ErrorCode::kChanged,
                  ToText(id) + " is in this registry already (qiao party list)"};
   }
-  QIAO_TRY(const registry::Appended appended,
-           registry.AddParty(*keys, Name{arguments.name, arguments.lang, {}},
-                             arguments.kind));
-  const PartyOnRecord party{id,
-                            {Name{arguments.name, arguments.lang, {}}},
-                            arguments.kind,
-                            appended.index};
+  // Signed here: the keys stay.
+  const Name name{arguments.name, arguments.lang, {}};
+  QIAO_TRY(const ledger::Heading heading, desk->Heading());
+  QIAO_TRY(const std::vector<ledger::SignedRecord> records,
+           Registry::Introduction(heading, *keys, name, arguments.kind));
+  QIAO_TRY(const registry::Appended appended, desk->Append(records, {}));
+  const json::Object party =
+      desk::PartyDocument({id, {name}, arguments.kind, appended.index});
   if (AsJson(context)) {
-    PrintJson("qiao.party/1", ToJson(party));
+    PrintDocument(party);
   } else {
-    PrintRows(context, {party});
+    PrintRows(context, {View(party)});
   }
   Say(context, "next: qiao import plan SHEET --label " + arguments.name);
   return {};
 }
 
 Result<void> List(const Context& context) {
-  QIAO_TRY(const Registry registry,
-           Registry::OpenToRead(context.registry, context.clock));
-  QIAO_TRY(const std::vector<PartyOnRecord> parties, registry.Parties());
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
+  QIAO_TRY(const json::Object document, desk->Parties());
+  const View parties = View(document)["parties"];
   if (context.form == OutputForm::kJsonLines) {
-    for (const PartyOnRecord& party : parties) {
-      PrintJson("qiao.party/1", ToJson(party));
-    }
+    PrintParts("qiao.party/1", parties);
   } else if (context.form == OutputForm::kJson) {
-    json::Array array;
-    for (const PartyOnRecord& party : parties)
-      array.emplace_back(ToJson(party));
-    PrintJson("qiao.party.list/1",
-              json::Object{{{"parties", std::move(array)}}});
+    PrintDocument(document);
   } else {
-    PrintRows(context, parties);
+    PrintRows(context, parties.items());
   }
   return {};
 }

@@ -1,4 +1,4 @@
-// How the answer of qiao who is put into words, and into JSON.
+// How the answer of qiao who is put into words.
 //
 //   rec:0fb8…  夢裡的海   林汐遙   鷺岸音樂   found by title
 //     = rec:ec27…  梦里的海   林汐遥   听雨桥文化
@@ -7,16 +7,11 @@
 #pragma once
 
 #include "cli/command.h"
-#include "registry/service/look_up_rights.h"
-#include "registry/service/registry.h"
-#include "schemas/model/result.h"
+#include "schemas/json/document.h"
 
 namespace qiao::cli {
 
-// Prints it, with the conflicts that its claims are in.
-Result<void> ShowAnswer(const Context& context,
-                        const registry::Registry& registry,
-                        const registry::RightsQuestion& question,
-                        const registry::RightsAnswer& answer);
+// Prints a qiao.who/1 for people.
+void ShowAnswer(const Context& context, json::View answer);
 
 }  // namespace qiao::cli

@@ -1,26 +1,20 @@
 // qiao who: who claims what in a work or a recording, there, on that day.
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/open_desk.h"
 #include "cli/output.h"
 #include "cli/show_answer.h"
-#include "cli/show_rights.h"
+#include "registry/desk/who_question.h"
 #include "registry/service/fingerprint_files.h"
-#include "registry/service/look_up_rights.h"
-#include "registry/service/registry.h"
-#include "schemas/model/territory_words.h"
 
 namespace qiao::cli {
 namespace {
-
-using registry::Registry;
-using registry::RightsAnswer;
-using registry::RightsQuestion;
 
 struct Arguments {
   std::optional<std::string> text, isrc, iswc, id, audio;
@@ -31,60 +25,6 @@ struct Arguments {
 
 Error Usage(std::string message) {
   return Error{ErrorCode::kUsage, std::move(message)};
-}
-
-Result<TerritorySet> ReadTerritory(const std::string& text) {
-  if (const auto number = FindTerritory(text)) {
-    return TerritorySet{{*number}, {}, TisEdition()};
-  }
-  const TerritoryReading reading = ParseTerritoryWords(text);
-  if (reading.set) return *reading.set;
-  if (reading.ambiguous.empty()) {
-    return Usage("no territory is called " + text +
-                 "; give a code (TW) or a "
-                 "number of the TIS table (158)");
-  }
-  std::string message = text + " can mean";
-  for (const TerritorySet& choice : reading.choices) {
-    message += (&choice == &reading.choices.front() ? " " : " or ") +
-               TerritoriesText(choice, "en");
-  }
-  return Usage(message + "; say which");
-}
-
-Result<rights::ViewQuestion> ViewQuestionOf(const Arguments& arguments,
-                                            Day today) {
-  rights::ViewQuestion view;
-  view.day = today;
-  if (arguments.on) {
-    const auto day = ParseDay(*arguments.on);
-    if (!day) return Usage("--on takes a day as 2026-11-22");
-    view.day = *day;
-  }
-  for (const std::string& text : arguments.territories) {
-    QIAO_TRY(const TerritorySet set, ReadTerritory(text));
-    const std::vector<Territory> leaves = Expand(set, view.day);
-    if (leaves.empty()) {
-      return Usage(text + " was no territory on " + ToText(view.day));
-    }
-    view.leaves.insert(view.leaves.end(), leaves.begin(), leaves.end());
-  }
-  std::sort(view.leaves.begin(), view.leaves.end());
-  view.leaves.erase(std::unique(view.leaves.begin(), view.leaves.end()),
-                    view.leaves.end());
-  std::vector<Right> rights;
-  for (const std::string& word : arguments.rights) {
-    const Right right = FindRight(word);
-    if (right.empty()) {
-      return Usage("no right is called " + word +
-                   "; there are repro (mechanical), distribute, rent, "
-                   "perform, broadcast, online, sync, adapt, phonogram, "
-                   "performer");
-    }
-    rights.push_back(right);
-  }
-  view.acts = ActsOf(rights, "rec");
-  return view;
 }
 
 Result<std::shared_ptr<const Fingerprint>> Hear(const Context& context,
@@ -101,8 +41,8 @@ Result<std::shared_ptr<const Fingerprint>> Hear(const Context& context,
   return heard.files.front().print;
 }
 
-Result<RightsQuestion> QuestionOf(const Context& context,
-                                  const Arguments& arguments) {
+Result<desk::WhoQuestion> QuestionOf(const Context& context,
+                                     const Arguments& arguments) {
   const int asked = arguments.text.has_value() + arguments.isrc.has_value() +
                     arguments.iswc.has_value() + arguments.id.has_value() +
                     arguments.audio.has_value();
@@ -110,48 +50,50 @@ Result<RightsQuestion> QuestionOf(const Context& context,
     return Usage(
         "say one thing to look for: a title, --isrc, --iswc, --id or --audio");
   }
-  RightsQuestion question;
+  desk::WhoQuestion question;
   question.text = arguments.text.value_or("");
   question.isrc = arguments.isrc.value_or("");
   question.iswc = arguments.iswc.value_or("");
+  question.id = arguments.id.value_or("");
   question.artist = arguments.artist;
-  question.kind = arguments.of == "work"        ? "wrk"
-                  : arguments.of == "recording" ? "rec"
-                                                : "";
-  if (arguments.id) {
-    question.subject = ParseSubjectId(*arguments.id);
-    if (!question.subject) return Usage(*arguments.id + " is no id");
+  question.of = arguments.of;
+  question.territories = arguments.territories;
+  question.rights = arguments.rights;
+  if (arguments.on) {
+    question.on = ParseDay(*arguments.on);
+    if (!question.on) return Usage("--on takes a day as 2026-11-22");
   }
   if (arguments.audio) {
     QIAO_TRY(question.audio, Hear(context, *arguments.audio));
   }
-  const Day today = std::chrono::floor<std::chrono::days>(context.clock());
-  QIAO_TRY(question.view, ViewQuestionOf(arguments, today));
   return question;
 }
 
-Result<ExitCode> Who(const Context& context, const Arguments& arguments) {
-  QIAO_TRY(const RightsQuestion question, QuestionOf(context, arguments));
-  QIAO_TRY(const Registry registry,
-           Registry::OpenToRead(context.registry, context.clock));
-  QIAO_TRY(const auto moment, registry.store().Read());
-  QIAO_TRY(const RightsAnswer answer,
-           registry::LookUpRights(registry.store(), question));
-  QIAO_TRY_DO(ShowAnswer(context, registry, question, answer));
-  switch (answer.verdict) {
-    case RightsAnswer::Verdict::kOne:
-      return ExitCode::kDone;
-    case RightsAnswer::Verdict::kSeveral:
-      Say(context,
-          "several are equally good: narrow it with --artist, --of or --id");
-      return ExitCode::kNo;
-    case RightsAnswer::Verdict::kNone:
-      Say(context, answer.candidates.empty()
-                       ? "nothing on record answers to that"
-                       : "no confident match; these come near");
-      return ExitCode::kNo;
+// A valid answer; whether it is a yes.
+ExitCode Judge(const Context& context, json::View answer) {
+  const std::string_view verdict = answer["verdict"].text();
+  if (verdict == "one") return ExitCode::kDone;
+  if (verdict == "several") {
+    Say(context,
+        "several are equally good: narrow it with --artist, --of or --id");
+  } else {
+    Say(context, answer["candidates"].items().empty()
+                     ? "nothing on record answers to that"
+                     : "no confident match; these come near");
   }
   return ExitCode::kNo;
+}
+
+Result<ExitCode> Who(const Context& context, const Arguments& arguments) {
+  QIAO_TRY(const desk::WhoQuestion question, QuestionOf(context, arguments));
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
+  QIAO_TRY(const json::Object answer, desk->Who(desk::ToJson(question)));
+  if (AsJson(context)) {
+    PrintDocument(answer);
+  } else {
+    ShowAnswer(context, json::View(answer));
+  }
+  return Judge(context, json::View(answer));
 }
 
 std::vector<Option> OptionsOf(Arguments& arguments) {

@@ -48,6 +48,7 @@ qiao_tests(rights_tests FOLDERS registry/rights USES qiao_rights)
 qiao_tests(import_tests FOLDERS registry/import USES qiao_import)
 qiao_tests(store_tests FOLDERS registry/store USES qiao_store)
 qiao_tests(service_tests FOLDERS registry/service USES qiao_service)
+qiao_tests(desk_tests FOLDERS registry/desk USES qiao_desk)
 qiao_tests(http_tests FOLDERS registry/http USES qiao_http)
 qiao_tests(vectors_tests FOLDERS registry/vectors USES qiao_vectors)
 qiao_tests(cli_tests FOLDERS cli USES qiao_cli)
@@ -60,6 +61,15 @@ add_dependencies(service_tests qiao-decode)
 add_dependencies(cli_tests qiao qiao-decode)
 add_dependencies(samples_tests qiao qiao-decode)
 add_dependencies(docs_tests qiao qiao-decode)
+
+# Faults from outside; the long runs are in docs/testing.md.
+add_test(NAME "fault_tests: an import that is killed again and again is whole"
+         COMMAND ${CMAKE_SOURCE_DIR}/tests/fault/kill_import.py
+                 ${CMAKE_BINARY_DIR}/bin --rows 1200 --kills 6 --each 3
+                 --audit-every 2)
+set_tests_properties(
+  "fault_tests: an import that is killed again and again is whole"
+  PROPERTIES TIMEOUT 300)
 
 include(${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz.cmake)
 

@@ -19,6 +19,8 @@
 #include "matcher/audio/decode_pool.h"
 #include "registry/ledger/running_hash.h"
 #include "registry/service/print_cache.h"
+#include "schemas/text/bidi.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::registry {
 namespace {
@@ -275,6 +277,10 @@ Result<std::vector<std::string>> ListAudioFiles(const std::string& path) {
   }
   std::sort(found.begin(), found.end());
   return found;
+}
+
+std::string PathInWords(const std::string& path) {
+  return text::IsUtf8(path) ? path : text::EscapeControls(path);
 }
 
 }  // namespace qiao::registry

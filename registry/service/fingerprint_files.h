@@ -76,4 +76,8 @@ Result<AudioFolder> FingerprintFiles(const std::vector<std::string>& paths,
 // listed by itself, whatever its name. kNotFound, kUnreadable.
 Result<std::vector<std::string>> ListAudioFiles(const std::string& path);
 
+// A path as text for reports and JSON. Names that an old machine wrote in Big5
+// are no UTF-8; their bytes are written out: "\x{B2}\x{C4}1.flac".
+std::string PathInWords(const std::string& path);
+
 }  // namespace qiao::registry

@@ -15,13 +15,6 @@
 namespace qiao::registry {
 namespace {
 
-// Statements in one manifest, at most.
-constexpr std::size_t kItems =
-    static_cast<std::size_t>(ledger::kMaxManifestItems);
-
-// How often an import is prepared if others write while it is.
-constexpr int kTries = 5;
-
 // Files of the audio folder that met rows: one pointer for each entry.
 std::vector<const HeardFile*> MeetRows(const AudioFolder& folder,
                                        const Catalog& catalog,
@@ -41,17 +34,17 @@ std::vector<const HeardFile*> MeetRows(const AudioFolder& folder,
   report.audio_files = folder.files.size() + folder.failures.size();
   report.audio_met = meetings.met.size();
   for (const std::size_t file : meetings.files_without_row) {
-    report.audio_without_row.push_back(labels[file].path);
-    report.findings.push_back(
-        MakeFinding("QIAO-IMP-048", 0, {}, labels[file].path));
+    const std::string path = PathInWords(labels[file].path);
+    report.audio_without_row.push_back(path);
+    report.findings.push_back(MakeFinding("QIAO-IMP-048", 0, {}, path));
   }
   for (const UnheardFile& file : folder.failures) {
-    report.audio_failed.push_back(file.path + ": " + file.reason);
+    report.audio_failed.push_back(PathInWords(file.path) + ": " + file.reason);
   }
   for (const AudioAmbiguity& several : meetings.ambiguous) {
     std::string files;
     for (const std::size_t file : several.files) {
-      files += (files.empty() ? "" : ", ") + labels[file].path;
+      files += (files.empty() ? "" : ", ") + PathInWords(labels[file].path);
     }
     report.findings.push_back(MakeFinding("QIAO-IMP-050", 0, {}, files,
                                           std::string(ToText(several.by))));
@@ -86,36 +79,18 @@ void Describe(const Catalog& catalog, ImportReport& report) {
   report.findings = catalog.findings;
 }
 
-Result<PreparedImport> Prepare(const Registry& registry,
-                               const ImportSettings& settings) {
-  PreparedImport prepared;
-  ImportReport& report = prepared.report;
-  report.file = settings.file;
-  report.party = settings.label.id;
-  report.sha256 = ledger::Sha256({settings.bytes});
-  const Result<Catalog> read = ReadCatalog(settings.bytes, settings.read);
+}  // namespace
+
+std::string NewImportId() { return ToHex(ledger::NewNonce()); }
+
+Result<SheetAsRead> ReadSheet(const ImportSettings& settings, Day today) {
+  Result<Catalog> read = ReadCatalog(settings.bytes, settings.read);
   if (!read) {
     return Error{read.error().code,
                  settings.file + ": " + read.error().message};
   }
-  const Catalog& catalog = *read;
-  Describe(catalog, report);
-  if (!catalog.charset.charset) return prepared;
-
-  AudioFolder folder;
-  if (!settings.audio.empty()) {
-    QIAO_TRY(folder, FingerprintFiles(settings.audio, settings.fingerprints));
-  }
-  std::vector<MetBy> met_by;
-  const std::vector<const HeardFile*> heard =
-      MeetRows(folder, catalog, report, met_by);
-
-  QIAO_TRY(const store::Store::Snapshot moment, registry.store().Read());
-  QIAO_TRY(const ledger::Heading heading, registry.HeadingNow());
-  report.log_size = heading.seen.size;
-  // By chance, and of nothing else: it is signed and public, and what is made
-  // of the sheet would tell a guessed sheet from a wrong one for ever.
-  report.id = ToHex(ledger::NewNonce());
+  SheetAsRead sheet{*std::move(read), {}};
+  const Catalog& catalog = sheet.catalog;
   std::vector<std::string> names = settings.own_names;
   for (const Name& name : settings.label.names) names.push_back(name.text);
   DraftContext context;
@@ -129,16 +104,44 @@ Result<PreparedImport> Prepare(const Registry& registry,
                   [](const std::string& field) {
                     return field == "publisher" || field == "publishers";
                   });
-  context.today = std::chrono::floor<std::chrono::days>(registry.Now());
-  const Drafts drafts = DraftStatements(catalog.entries, context);
-  const RowsToSettle rows{registry.store(), heading,   settings.label.id,
-                          catalog,          drafts,    heard,
-                          report.sha256,    report.id, settings.correct};
+  context.today = today;
+  sheet.drafts = DraftStatements(catalog.entries, context);
+  return sheet;
+}
+
+Result<PreparedImport> PrepareImport(const Registry& registry,
+                                     const ImportSettings& settings,
+                                     const ImportFrom& from) {
+  QIAO_CHECK(settings.id.size() == 32);
+  PreparedImport prepared;
+  ImportReport& report = prepared.report;
+  report.id = settings.id;
+  report.file = settings.file;
+  report.party = settings.label.id;
+  report.sha256 = ledger::Sha256({settings.bytes});
+  const Day today = std::chrono::floor<std::chrono::days>(registry.Now());
+  QIAO_TRY(const SheetAsRead sheet, ReadSheet(settings, today));
+  const Catalog& catalog = sheet.catalog;
+  Describe(catalog, report);
+  if (!catalog.charset.charset) return prepared;
+
+  const AudioFolder silence;
+  std::vector<MetBy> met_by;
+  const std::vector<const HeardFile*> heard = MeetRows(
+      settings.audio ? *settings.audio : silence, catalog, report, met_by);
+
+  QIAO_TRY(const store::Store::Snapshot moment, registry.store().Read());
+  QIAO_TRY(const ledger::Heading heading, registry.HeadingNow());
+  report.log_size = heading.seen.size;
+  const RowsToSettle rows{registry.store(), heading,      settings.label.id,
+                          catalog,          sheet.drafts, heard,
+                          report.sha256,    report.id,    settings.correct,
+                          from.done,        from.stop};
   QIAO_TRY_DO(SettleRows(rows, prepared));
   for (std::size_t i = 0; i < report.rows.size(); ++i) {
     if (heard[i] != nullptr) {
       report.rows[i].met_by = met_by[i];
-    } else if (!settings.audio.empty()) {
+    } else if (settings.audio) {
       report.rows[i].findings.push_back(
           WithoutAudio(catalog, catalog.entries[i]));
     }
@@ -147,100 +150,6 @@ Result<PreparedImport> Prepare(const Registry& registry,
   QIAO_CHECK(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}) ==
              static_cast<std::int64_t>(catalog.entries.size()));
   return prepared;
-}
-
-std::string StoredOutcome(RowOutcome outcome) {
-  return std::string(outcome == RowOutcome::kNew ? "stored" : ToText(outcome));
-}
-
-// What goes with the first manifest, and what with the last: only then are the
-// rows what the report says.
-AlongWith First(PreparedImport& prepared) {
-  AlongWith along;
-  along.prints = std::move(prepared.prints);
-  along.links = std::move(prepared.links);
-  along.private_values = std::move(prepared.private_values);
-  return along;
-}
-
-void AddRows(const ImportReport& report, Instant at, AlongWith& along) {
-  along.import = store::ImportRecord{report.id, report.party, report.file,
-                                     report.sha256, at};
-  for (const RowReport& row : report.rows) {
-    along.rows.push_back(
-        {row.row, StoredOutcome(row.outcome), row.subject, row.reason});
-  }
-}
-
-// Where the manifests of an import end: between rows, none too large.
-std::vector<std::size_t> ManifestEnds(const std::vector<std::size_t>& rows) {
-  std::vector<std::size_t> ends;
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  for (const std::size_t row_end : rows) {
-    if (row_end - begin > kItems) {
-      ends.push_back(end);
-      begin = end;
-    }
-    end = row_end;
-  }
-  if (end > begin) ends.push_back(end);
-  return ends;
-}
-
-// Signs and stores what was prepared, if nobody has written since; kChanged
-// otherwise. What is stored of several manifests then stays, and is registered
-// already when the import is prepared again.
-Result<void> Write(Registry& registry, const ledger::PartyKeys& keys,
-                   PreparedImport& prepared) {
-  ImportReport& report = prepared.report;
-  report.applied = true;
-  AlongWith along = First(prepared);
-  along.log_size = report.log_size;
-  const std::vector<std::size_t> ends = ManifestEnds(prepared.row_ends);
-  if (ends.empty()) {
-    AddRows(report, registry.Now(), along);
-    return registry.Record(along);
-  }
-  std::size_t begin = 0;
-  for (const std::size_t end : ends) {
-    if (end == ends.back()) AddRows(report, registry.Now(), along);
-    const std::span<const Statement> items(prepared.items.data() + begin,
-                                           end - begin);
-    QIAO_TRY(const Appended appended,
-             registry.AppendManifest(items, keys, {}, along));
-    if (begin == 0) report.log_index = appended.index;
-    along = AlongWith{};
-    along.log_size = appended.head.head.size;
-    begin = end;
-  }
-  return {};
-}
-
-}  // namespace
-
-Result<ImportReport> PlanImport(const Registry& registry,
-                                const ImportSettings& settings) {
-  QIAO_TRY(PreparedImport prepared, Prepare(registry, settings));
-  return std::move(prepared.report);
-}
-
-Result<ImportReport> ApplyImport(Registry& registry,
-                                 const ImportSettings& settings,
-                                 const ledger::PartyKeys& keys) {
-  if (keys.Party() != settings.label.id) {
-    return Error{ErrorCode::kKeyNeeded, "the key " + keys.name + " is not of " +
-                                            ToText(settings.label.id)};
-  }
-  for (int tries_left = kTries;;) {
-    QIAO_TRY(PreparedImport prepared, Prepare(registry, settings));
-    if (!prepared.report.charset.charset) return std::move(prepared.report);
-    const Result<void> done = Write(registry, keys, prepared);
-    if (done) return std::move(prepared.report);
-    if (done.error().code != ErrorCode::kChanged || --tries_left == 0) {
-      return done.error();
-    }
-  }
 }
 
 }  // namespace qiao::registry

@@ -17,13 +17,18 @@
 
 namespace qiao::registry {
 
+// Where what a row says (and its work before it) ends, in items, prints, links
+// and private values: an import of several steps is cut here.
+struct RowEnd {
+  std::size_t row = 0;  // place in the report
+  std::size_t items = 0, prints = 0, links = 0, private_values = 0;
+};
+
 // What an import would append: statements in order, and what goes along.
 struct PreparedImport {
   ImportReport report;
   std::vector<Statement> items;
-  // Where the items of each row (and of the works before them) end: an import
-  // of more than one manifest is cut here.
-  std::vector<std::size_t> row_ends;
+  std::vector<RowEnd> row_ends;  // ascending; rows that say nothing left out
   std::vector<store::StoredPrint> prints;
   std::vector<store::MatchLink> links;
   std::vector<store::PrivateValue> private_values;

@@ -125,13 +125,20 @@ class Settler {
     RejectWhatNoRecordHolds();
     FindSheetMatches();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
+      QIAO_TRY_DO(GoOn());
       QIAO_TRY_DO(ResolveRow(matcher, i));
     }
     for (Row& row : rows_) Emit(row);
+    QIAO_TRY_DO(GoOn());
     return FindConflicts();
   }
 
  private:
+  Result<void> GoOn() const {
+    if (!in_.stop.stop_requested()) return {};
+    return Error{ErrorCode::kInterrupted, "stopped while rows were compared"};
+  }
+
   void MakeReports() {
     std::size_t next = 0;
     into_.report.rows.resize(in_.catalog.entries.size());
@@ -142,7 +149,13 @@ class Settler {
       report.title = entry.title;
       report.artist = entry.artist;
       report.findings = entry.findings;
-      if (in_.heard[i] != nullptr) report.audio = in_.heard[i]->path;
+      if (in_.heard[i] != nullptr) {
+        report.audio = PathInWords(in_.heard[i]->path);
+      }
+      if (i < in_.done) {
+        if (!entry.rejected) ++next;
+        continue;
+      }
       if (entry.rejected) {
         report.outcome = RowOutcome::kRejected;
         report.reason = *entry.rejected;
@@ -196,6 +209,7 @@ class Settler {
 
   Result<void> ResolveWorks(RegistryMatcher& matcher) {
     for (const WorkDraft& draft : in_.drafts.works) {
+      QIAO_TRY_DO(GoOn());
       Work work;
       work.draft = &draft;
       work.work = draft.work;
@@ -563,7 +577,10 @@ class Settler {
         items_.Add(*row.entry, work->subject, row.on_work);
       }
     }
-    into_.row_ends.push_back(into_.items.size());
+    const auto place =
+        static_cast<std::size_t>(row.report - into_.report.rows.data());
+    into_.row_ends.push_back({place, into_.items.size(), into_.prints.size(),
+                              into_.links.size(), into_.private_values.size()});
   }
 
   Result<void> FindConflicts() {

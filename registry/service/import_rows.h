@@ -2,7 +2,9 @@
 // same as whom, what is new, and what must be signed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -28,9 +30,14 @@ struct RowsToSettle {
   const Digest& file_hash;
   const std::string& import_id;  // 32 hex digits
   bool correct = false;          // ImportSettings::correct
+  // Entries from the start that this import has stored already. Their rows in
+  // the report are left as they are when new: whoever stored them knows.
+  std::size_t done = 0;
+  std::stop_token stop{};
 };
 
 // Fills the report's rows, and what is to be signed. Reads, and writes nothing.
+// kInterrupted when stopped.
 Result<void> SettleRows(const RowsToSettle& rows, PreparedImport& into);
 
 }  // namespace qiao::registry

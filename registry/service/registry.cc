@@ -190,7 +190,6 @@ Result<Appended> Registry::AppendShaped(
     return Error{ErrorCode::kUsage, "the registry is open to read only"};
   }
   QIAO_TRY(store::Batch batch, store_.Begin());
-  QIAO_TRY_DO(CheckSize(batch, along));
   Appended appended;
   for (const ledger::ShapedRecord& record : records) {
     appended.ids.push_back(record.id());
@@ -200,13 +199,12 @@ Result<Appended> Registry::AppendShaped(
     QIAO_TRY(const auto first, batch.facts().Statement(records.front().id()));
     QIAO_TRY(const auto head, store_.Head());
     QIAO_CHECK(first && head);
-    QIAO_TRY_DO(PutAll(batch, along));
-    QIAO_TRY_DO(batch.CommitWithoutEntries(*operator_->log));
     appended.index = first->index;
     appended.head = *head;
     appended.known = true;
     return appended;
   }
+  QIAO_TRY_DO(CheckSize(batch, along));
   ledger::Admission admission(batch.facts(), ledger::RuleSet::kAdmission,
                               ledger::ClockAt(Now()));
   QIAO_TRY(const std::vector<ledger::VerifiedRecord> admitted,
@@ -276,9 +274,9 @@ Result<ledger::Receipt> Registry::ReceiptOf(std::int64_t index) const {
   return receipt;
 }
 
-Result<Appended> Registry::AddParty(const ledger::PartyKeys& keys,
-                                    const Name& name, std::string_view kind) {
-  QIAO_TRY(const ledger::Heading heading, HeadingNow());
+Result<std::vector<ledger::SignedRecord>> Registry::Introduction(
+    const ledger::Heading& heading, const ledger::PartyKeys& keys,
+    const Name& name, std::string_view kind) {
   QIAO_TRY(const auto signer, DailySigner(keys));
   QIAO_TRY(std::vector<ledger::SignedRecord> records,
            ledger::IntroduceParty(keys, heading));
@@ -293,6 +291,14 @@ Result<Appended> Registry::AddParty(const ledger::PartyKeys& keys,
                  "the name cannot be registered: " + named.error().message};
   }
   records.push_back(std::move(*named));
+  return records;
+}
+
+Result<Appended> Registry::AddParty(const ledger::PartyKeys& keys,
+                                    const Name& name, std::string_view kind) {
+  QIAO_TRY(const ledger::Heading heading, HeadingNow());
+  QIAO_TRY(const std::vector<ledger::SignedRecord> records,
+           Introduction(heading, keys, name, kind));
   return Append(records);
 }
 

@@ -45,8 +45,8 @@ struct Appended {
   std::int64_t index = 0;        // of the first statement
   std::vector<StatementId> ids;  // of all, in order; a manifest's own is first
   ledger::SignedCheckpoint head;
-  // Every statement was there already: nothing was written twice. `along` was
-  // recorded all the same.
+  // Every statement was there already, and with it what went along: nothing
+  // was written.
   bool known = false;
 };
 
@@ -102,8 +102,13 @@ class Registry {
   // Proof that an entry stands in the log, at its newest head.
   Result<ledger::Receipt> ReceiptOf(std::int64_t index) const;
 
-  // A party enters: its keys, then its public name. Appended.ids.back() is the
-  // registration of the name. kUsage for a name that no record can hold.
+  // What a party enters with, signed: its keys, then its public name. Made
+  // where the keys are, appended wherever the log is. kUsage for a name that no
+  // record can hold.
+  static Result<std::vector<ledger::SignedRecord>> Introduction(
+      const ledger::Heading& heading, const ledger::PartyKeys& keys,
+      const Name& name, std::string_view kind);
+  // A party enters. Appended.ids.back() is the registration of the name.
   Result<Appended> AddParty(const ledger::PartyKeys& keys, const Name& name,
                             std::string_view kind);
   Result<std::vector<PartyOnRecord>> Parties() const;

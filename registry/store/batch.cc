@@ -124,8 +124,11 @@ Result<void> Batch::Put(const ImportRecord& import) {
 
 Result<void> Batch::Put(std::string_view import_id, const ImportRow& row) {
   Query q(*database_,
-          "INSERT OR REPLACE INTO import_row (import, row, outcome, subject, "
-          "note) VALUES (?1, ?2, ?3, ?4, ?5)");
+          "INSERT INTO import_row (import, row, outcome, subject, note) "
+          "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET "
+          "outcome = excluded.outcome, subject = excluded.subject, "
+          "note = excluded.note WHERE outcome <> excluded.outcome OR "
+          "subject IS NOT excluded.subject OR note <> excluded.note");
   q.Bind(1, import_id).Bind(2, row.row);
   q.Bind(3, std::string_view(row.outcome));
   if (row.subject) {
@@ -134,6 +137,7 @@ Result<void> Batch::Put(std::string_view import_id, const ImportRow& row) {
     q.BindNull(4);
   }
   QIAO_TRY_DO(q.Bind(5, std::string_view(row.note)).Run());
+  if (database_->Changed() == 0) return {};  // it stands there so
   const KeptTable& table = TableNamed("import_row");
   Query kept(*database_, table.one);
   kept.Bind(1, import_id).Bind(2, row.row);

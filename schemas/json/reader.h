@@ -46,6 +46,8 @@ class ObjectReader {
   // object; it then reads as one whose members are unknown, without further
   // faults.
   ObjectReader(const Value& value, const Pointer& at, Faults& faults);
+  ObjectReader(const Object& object, const Pointer& at, Faults& faults)
+      : object_(&object), at_(at), faults_(faults) {}
 
   // Null, and member-missing, if there is none.
   const Value* Need(std::string_view name);

@@ -414,4 +414,24 @@ TerritoryReading ParseTerritoryWords(std::string_view text) {
   return result;
 }
 
+std::string TerritoriesText(const TerritorySet& set, std::string_view lang) {
+  const bool by_name = lang.starts_with("zh");
+  std::string text;
+  const auto add = [&text](std::string_view word) {
+    if (!text.empty()) text += ' ';
+    text += word;
+  };
+  const auto add_all = [&](const Numbers& numbers) {
+    for (const Territory number : numbers) {
+      add(by_name ? NameOf(number, lang) : CodeOf(number));
+    }
+  };
+  add_all(set.include);
+  if (!set.exclude.empty()) {
+    add(by_name ? "除外" : "without");
+    add_all(set.exclude);
+  }
+  return text;
+}
+
 }  // namespace qiao

@@ -29,4 +29,8 @@ struct TerritoryReading {
 // `text` is UTF-8. The edition of the set is TisEdition().
 TerritoryReading ParseTerritoryWords(std::string_view text);
 
+// A set as people read it: by code in en, "2WL without CN TW"; by name in
+// zh-Hant and zh-Hans, 全球 除外 中國大陸.
+std::string TerritoriesText(const TerritorySet& set, std::string_view lang);
+
 }  // namespace qiao

@@ -44,7 +44,7 @@ run_one() {
   [ -f "$build/seeds/$name.dict" ] && words+=("-dict=$build/seeds/$name.dict")
   ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 \
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-  "$build/bin/fuzz_$name" -max_total_time="$seconds" -timeout=20 \
+  "$build/bin/fuzz_$name" -max_total_time="$seconds" -timeout=60 \
     -rss_limit_mb=2048 -max_len="$(largest "$name")" -print_final_stats=1 \
     -artifact_prefix="$build/findings/$name-" \
     "$build/corpus/$name" "$build/seeds/$name" "${words[@]}" \

@@ -38,12 +38,15 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
        {"schemas/model", "schemas/json", "schemas/text", "matcher",
         "matcher/audio", "registry/ledger", "registry/rights",
         "registry/import", "registry/store", "tables"}},
+      {"registry/desk",
+       {"schemas/model", "schemas/json", "registry/ledger", "registry/rights",
+        "registry/store", "registry/service"}},
       {"registry/vectors",
        {"schemas/model", "schemas/json", "registry/ledger"}},
       // level 3
       {"registry/http",
        {"schemas/model", "schemas/json", "schemas/text", "registry/ledger",
-        "registry/store", "registry/service", "tables"}},
+        "registry/store", "registry/service", "registry/desk", "tables"}},
       // level 4
       {"registry",  // registryd.cc
        {"schemas/model", "registry/service", "registry/http"}},
@@ -51,7 +54,7 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
        {"schemas/model", "schemas/json", "schemas/text", "matcher",
         "matcher/audio", "registry/ledger", "registry/rights",
         "registry/import", "registry/store", "registry/service",
-        "registry/vectors", "tables"}},
+        "registry/desk", "registry/vectors", "tables"}},
   };
   return rules;
 }

@@ -7,14 +7,17 @@
 
 #include "registry/service/find_conflicts.h"
 #include "tests/support/catch.h"
+#include "tests/support/imports.h"
 #include "tests/support/registries.h"
 
 namespace qiao::registry {
 namespace {
 
 using test::ALabel;
+using test::ApplyImport;
 using test::ARegistry;
 using test::Good;
+using test::PlanImport;
 
 ImportSettings Sheet(ARegistry& registry, const ALabel& label,
                      std::string bytes) {

@@ -1,0 +1,22 @@
+// The desk that the commands ask and tell: the one place that knows where the
+// registry is.
+#pragma once
+
+#include <memory>
+
+#include "cli/command.h"
+#include "registry/desk/desk.h"
+#include "schemas/model/result.h"
+
+namespace qiao::cli {
+
+enum class DeskUse {
+  kAsk,
+  kTell,           // needs the operator's key
+  kTellIfKeyHere,  // to tell if the operator's key is at hand; else to ask
+};
+
+Result<std::unique_ptr<desk::Desk>> OpenDesk(const Context& context,
+                                             DeskUse use);
+
+}  // namespace qiao::cli

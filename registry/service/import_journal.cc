@@ -1,0 +1,279 @@
+#include "registry/service/import_journal.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <unistd.h>
+#include <utility>
+
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "registry/ledger/base64.h"
+#include "registry/ledger/hash.h"
+#include "registry/ledger/shape.h"
+#include "registry/service/along_json.h"
+#include "schemas/json/canonical.h"
+#include "schemas/json/document.h"
+
+namespace qiao::registry {
+namespace {
+
+constexpr std::string_view kEdition = "qiao.import.journal/1";
+
+Error Failed(const std::string& path, std::string_view doing) {
+  return Error{ErrorCode::kStorage, "cannot " + std::string(doing) + " " +
+                                        path + ": " + std::strerror(errno)};
+}
+
+// An open file, closed at the end of its life.
+class File {
+ public:
+  explicit File(int number) : number_(number) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int get() const { return number_; }
+
+ private:
+  int number_;
+};
+
+Result<void> WriteAll(int file, std::string_view bytes,
+                      const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return Failed(path, "write");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+// A new file with these bytes, safe on disk.
+Result<void> WriteDraft(const std::string& path, std::string_view bytes) {
+  const File file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.get() < 0) return Failed(path, "open");
+  QIAO_TRY_DO(WriteAll(file.get(), bytes, path));
+  if (::fsync(file.get()) != 0) return Failed(path, "sync");
+  return {};
+}
+
+Result<void> SyncFolderOf(const std::string& path) {
+  std::string folder = std::filesystem::path(path).parent_path().string();
+  if (folder.empty()) folder = ".";
+  const File file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.get() < 0 || ::fsync(file.get()) != 0) return Failed(folder, "sync");
+  return {};
+}
+
+json::Object ToDocument(const StatementCounts& counts) {
+  return {{{"claims", counts.claims},
+           {"recordings", counts.recordings},
+           {"works", counts.works}}};
+}
+StatementCounts CountsFrom(const json::View& view) {
+  return {view["works"].number(), view["recordings"].number(),
+          view["claims"].number()};
+}
+
+std::string LineOf(json::Object object) {
+  return json::Canonical(json::Value(std::move(object))) + '\n';
+}
+
+Error Broken(std::string what) {
+  return Error{ErrorCode::kUnreadable,
+               "the journal of the import is damaged: " + std::move(what)};
+}
+
+// Cuts the next line off; absent if there is none that ends.
+std::optional<std::string_view> TakeLine(std::string_view& bytes) {
+  const std::size_t end = bytes.find('\n');
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view line = bytes.substr(0, end);
+  bytes.remove_prefix(end + 1);
+  return line;
+}
+
+Result<ImportStep> StepFrom(const json::View& view) {
+  ImportStep step;
+  for (const json::View& one : view["entries"].items()) {
+    QIAO_TRY(const ledger::ShapedRecord shaped,
+             ledger::CheckShape(one.text(), json::Edition::kAdmission));
+    step.records.push_back(shaped.record());
+  }
+  QIAO_TRY(step.along, AlongFrom(view["along"]));
+  step.counts = CountsFrom(view["counts"]);
+  step.rows = static_cast<std::size_t>(view["rows"].number());
+  return step;
+}
+
+}  // namespace
+
+std::string EncodeJournal(const JournalContent& content) {
+  const SignedImport& import = content.import;
+  std::string bytes =
+      LineOf({{{"done", static_cast<std::int64_t>(import.done)},
+               {"journal", kEdition},
+               {"id", import.id},
+               {"log", content.log},
+               {"log_index", import.log_index},
+               {"party", ToText(import.party)},
+               {"report", import.report},
+               {"settings", content.settings},
+               {"sheet", ledger::ToBase64(content.sheet)},
+               {"steps", static_cast<std::int64_t>(import.steps.size())},
+               {"stored", ToDocument(import.stored)}}});
+  for (const ImportStep& step : import.steps) {
+    json::Array entries;
+    for (const ledger::SignedRecord& record : step.records) {
+      entries.emplace_back(ledger::EncodeEntry(record));
+    }
+    bytes += LineOf({{{"along", ToDocument(step.along)},
+                      {"counts", ToDocument(step.counts)},
+                      {"entries", std::move(entries)},
+                      {"rows", static_cast<std::int64_t>(step.rows)}}});
+  }
+  const Digest sum = ledger::Sha256({bytes});
+  return bytes + LineOf({{{"sha256", ToText(sum)}}});
+}
+
+Result<JournalContent> DecodeJournal(std::string_view bytes) {
+  const std::size_t end = bytes.size() < 2
+                              ? std::string_view::npos
+                              : bytes.rfind('\n', bytes.size() - 2);
+  if (end == std::string_view::npos || bytes.back() != '\n') {
+    return Broken("it has no end");
+  }
+  std::string_view body = bytes.substr(0, end + 1);
+  const std::string_view last = bytes.substr(end + 1);
+  if (last != LineOf({{{"sha256", ToText(ledger::Sha256({body}))}}})) {
+    return Broken("its last line is not the sum of the others");
+  }
+  const auto first = TakeLine(body);
+  if (!first) return Broken("it has no heading");
+  QIAO_TRY(const json::Object heading, json::ParseDocument(*first));
+  const json::View view(heading);
+  const auto party = ParsePartyId(view["party"].text());
+  const auto sheet = ledger::FromBase64(view["sheet"].text());
+  const json::Object* report = view["report"].object();
+  const json::Object* settings = view["settings"].object();
+  if (view["journal"].text() != kEdition || !party || !sheet ||
+      report == nullptr || settings == nullptr) {
+    return Broken("its heading is not of " + std::string(kEdition));
+  }
+  JournalContent content;
+  content.log = view["log"].text();
+  content.settings = *settings;
+  content.sheet = *sheet;
+  SignedImport& import = content.import;
+  import.id = view["id"].text();
+  import.party = *party;
+  import.report = *report;
+  import.done = static_cast<std::size_t>(view["done"].number());
+  import.stored = CountsFrom(view["stored"]);
+  import.log_index = view["log_index"].number();
+  const std::int64_t steps = view["steps"].number();
+  for (std::int64_t i = 0; i < steps; ++i) {
+    const auto line = TakeLine(body);
+    if (!line) return Broken("a step is missing");
+    QIAO_TRY(const json::Object object, json::ParseDocument(*line));
+    QIAO_TRY(ImportStep step, StepFrom(json::View(object)));
+    import.steps.push_back(std::move(step));
+  }
+  if (!body.empty()) return Broken("there is more than its steps");
+  return content;
+}
+
+ImportJournal::ImportJournal(std::string path, int lock)
+    : path_(std::move(path)), lock_(lock) {}
+
+ImportJournal::ImportJournal(ImportJournal&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+ImportJournal::~ImportJournal() {
+  if (lock_ < 0) return;
+  // Whoever waits for this name finds out that it is gone, or that there is no
+  // journal any more.
+  ::unlink((path_ + ".lock").c_str());
+  ::close(lock_);
+}
+
+Result<ImportJournal> ImportJournal::Open(std::string path) {
+  std::error_code failed;
+  const std::filesystem::path folder =
+      std::filesystem::path(path).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, failed);
+  const std::string name = path + ".lock";
+  while (true) {
+    const int lock =
+        ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (lock < 0) return Failed(name, "open");
+    if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+      const bool taken = errno == EWOULDBLOCK;
+      const Error error =
+          taken ? Error{ErrorCode::kChanged,
+                        "another program works on this import: " + path}
+                : Failed(name, "lock");
+      ::close(lock);
+      return error;
+    }
+    struct stat ours {};
+    struct stat named {};
+    if (::fstat(lock, &ours) == 0 && ::stat(name.c_str(), &named) == 0 &&
+        ours.st_ino == named.st_ino && ours.st_dev == named.st_dev) {
+      return ImportJournal(std::move(path), lock);
+    }
+    ::close(lock);  // it was removed while we took it
+  }
+}
+
+Result<void> ImportJournal::Write(const JournalContent& content) {
+  const std::string draft = path_ + ".new";
+  ::unlink(draft.c_str());
+  if (auto written = WriteDraft(draft, EncodeJournal(content)); !written) {
+    ::unlink(draft.c_str());  // a full disk needs the room
+    return written;
+  }
+  if (std::rename(draft.c_str(), path_.c_str()) != 0) {
+    return Failed(path_, "replace");
+  }
+  return SyncFolderOf(path_);
+}
+
+Result<JournalContent> ImportJournal::Read() const {
+  const File file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0 && errno == ENOENT) {
+    return Error{ErrorCode::kNotFound, "there is no journal " + path_};
+  }
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+    return Failed(path_, "open");
+  }
+  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    const ssize_t got =
+        ::read(file.get(), bytes.data() + size, bytes.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Failed(path_, "read");
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  bytes.resize(size);
+  return DecodeJournal(bytes);
+}
+
+Result<void> ImportJournal::Remove() {
+  if (::unlink(path_.c_str()) != 0 && errno != ENOENT) {
+    return Failed(path_, "remove");
+  }
+  return SyncFolderOf(path_);
+}
+
+}  // namespace qiao::registry

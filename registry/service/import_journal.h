@@ -1,0 +1,61 @@
+// The journal of an import: what was signed, kept in a file until all of it is
+// in the ledger.
+//
+//   imports/I-3F7Q.journal   written, synced and named before the first
+//                            statement leaves; removed when the last is stored
+//
+// After a crash or Ctrl-C the same bytes are offered again; the ledger knows
+// those that it has. One program at a time works on an import. The file holds
+// salts and is readable by its owner only.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "registry/service/import_steps.h"
+#include "schemas/json/value.h"
+#include "schemas/model/result.h"
+
+namespace qiao::registry {
+
+struct JournalContent {
+  SignedImport import;
+  // The key that signs the log which the import was signed for, as a vkey: no
+  // other registry gets it.
+  std::string log;
+  // What the import was asked to do, in the words of whoever asked, and the
+  // sheet: to prepare the rest again, if others wrote meanwhile.
+  json::Object settings;
+  std::string sheet;
+};
+
+class ImportJournal {
+ public:
+  // Takes the place at `path` for a new import, or an old one. kChanged if
+  // another program works on it.
+  static Result<ImportJournal> Open(std::string path);
+  ImportJournal(ImportJournal&&) noexcept;
+  ImportJournal& operator=(ImportJournal&&) = delete;
+  ~ImportJournal();
+
+  // Durable on return, and whole: the file before it stays if this fails.
+  Result<void> Write(const JournalContent& content);
+  // kNotFound; kUnreadable if it is not whole as it was written.
+  Result<JournalContent> Read() const;
+  // The import is over.
+  Result<void> Remove();
+
+  const std::string& path() const { return path_; }
+
+ private:
+  ImportJournal(std::string path, int lock);
+  std::string path_;
+  int lock_;
+};
+
+// The bytes of a journal: a heading, a line for each step, and the SHA-256 of
+// all lines before the last.
+std::string EncodeJournal(const JournalContent& content);
+Result<JournalContent> DecodeJournal(std::string_view bytes);
+
+}  // namespace qiao::registry

@@ -1,0 +1,200 @@
+#include "registry/service/import_journal.h"
+
+#include <csignal>
+#include <filesystem>
+#include <random>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "registry/ledger/hash.h"
+#include "registry/service/along_json.h"
+#include "schemas/json/document.h"
+#include "tests/support/catch.h"
+#include "tests/support/files.h"
+#include "tests/support/imports.h"
+#include "tests/support/melody.h"
+#include "tests/support/registries.h"
+
+namespace qiao::registry {
+namespace {
+
+using test::ALabel;
+using test::ARegistry;
+using test::Good;
+
+constexpr char kSheet[] =
+    "曲名,演唱者,作詞,作曲,ISRC,發行日期,長度,權利比例,授權區域\n"
+    "後來的雨,林汐遙,方既白,陳渡,TWLU12300001,2023-10-12,2:24,100%,台灣\n"
+    "夢裡的海,林汐遙,方既白,陳渡,TWLU12300002,2023-10-12,3:26,各50%,全球\n"
+    ",林汐遙,,,,,,,\n";
+
+// A journal as an import of the sheet writes it, with audio for its first row.
+JournalContent AJournal(ARegistry& registry, const ALabel& label,
+                        const std::string& path = "1.flac") {
+  ImportSettings settings;
+  settings.id = NewImportId();
+  settings.file = "sheet.csv";
+  settings.bytes = kSheet;
+  settings.label = Good(registry->FindParty(ToText(label.party)));
+  HeardFile heard;
+  auto print = std::make_shared<Fingerprint>();
+  print->items = {1, 2, 3, 0xFFFFFFFF};
+  print->duration_ms = 144'000;
+  heard.print = print;
+  heard.reference = ReferenceTo(*print);
+  heard.audio.sha256 = ledger::Sha256({std::string_view("bytes")});
+  heard.audio.bytes = 5;
+  heard.audio.media = "audio/flac";
+  heard.isrc = "TWLU12300001";
+  heard.path = path;
+  HeardFile stray = heard;
+  stray.isrc = {};
+  stray.path = "stray " + path;
+  settings.audio =
+      AudioFolder{{heard, stray}, {{"broken " + path, "not audio"}}};
+  PreparedImport prepared = Good(PrepareImport(*registry, settings, {}));
+  REQUIRE(prepared.prints.size() == 1);
+  JournalContent content;
+  content.import = Good(SignImport(ToProposal(std::move(prepared)), label.keys,
+                                   test::FixedNow()));
+  content.settings = {{{"file", "sheet.csv"}, {"correct", true}}};
+  content.sheet = settings.bytes;
+  return content;
+}
+
+}  // namespace
+
+TEST_CASE("a journal gives back what was signed, byte for byte",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const JournalContent content = AJournal(registry, label);
+  const std::string bytes = EncodeJournal(content);
+  const JournalContent again = Good(DecodeJournal(bytes));
+  CHECK(EncodeJournal(again) == bytes);
+  REQUIRE(again.import.steps.size() == content.import.steps.size());
+  for (std::size_t i = 0; i < again.import.steps.size(); ++i) {
+    const ImportStep& step = again.import.steps[i];
+    CHECK(step.records == content.import.steps[i].records);
+    CHECK(step.along.rows == content.import.steps[i].along.rows);
+    CHECK(step.along.private_values ==
+          content.import.steps[i].along.private_values);
+    CHECK(step.counts == content.import.steps[i].counts);
+  }
+  CHECK(again.sheet == kSheet);
+}
+
+TEST_CASE("a file name in Big5 bytes does not make a journal unreadable",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const JournalContent content =
+      AJournal(registry, label, "au/\xAB\xE1\xA8\xD3.flac");
+  const JournalContent again = Good(DecodeJournal(EncodeJournal(content)));
+  const json::View audio = json::View(again.import.report)["audio"];
+  CHECK(audio["without_row"].texts() ==
+        std::vector<std::string>{"stray au/\\x{AB}\\x{E1}\\x{A8}\\x{D3}.flac"});
+  const auto row = json::View(again.import.report)["rows"].items()[0];
+  CHECK(row["audio"]["file"].text() == "au/\\x{AB}\\x{E1}\\x{A8}\\x{D3}.flac");
+}
+
+TEST_CASE("no changed or cut journal is taken", "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const std::string bytes = EncodeJournal(AJournal(registry, label));
+  std::mt19937 random(7);
+  for (int i = 0; i < 400; ++i) {
+    std::string changed = bytes;
+    const std::size_t at = random() % bytes.size();
+    if (i % 4 == 0) {
+      changed.resize(at);
+    } else {
+      changed[at] = static_cast<char>(changed[at] ^ (1 << (random() % 8)));
+    }
+    const auto read = DecodeJournal(changed);
+    INFO(at);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == ErrorCode::kUnreadable);
+  }
+}
+
+TEST_CASE("a journal is private, stands whole, and has one program at a time",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const test::TemporaryDirectory folder;
+  const std::string path = folder / "imports/I-TEST.journal";
+  {
+    ImportJournal journal = Good(ImportJournal::Open(path));
+    const auto nothing = journal.Read();
+    REQUIRE_FALSE(nothing);
+    CHECK(nothing.error().code == ErrorCode::kNotFound);
+    const JournalContent content = AJournal(registry, label);
+    Good(journal.Write(content));
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+    CHECK(EncodeJournal(Good(journal.Read())) == EncodeJournal(content));
+
+    const auto second = ImportJournal::Open(path);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().code == ErrorCode::kChanged);
+    // A draft that a crash left behind is in nobody's way.
+    test::WriteBytes(path + ".new", "half");
+    Good(journal.Write(content));
+  }
+  ImportJournal journal = Good(ImportJournal::Open(path));
+  Good(journal.Remove());
+  CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("a journal that finds no room leaves the one before, and no draft",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const test::TemporaryDirectory folder;
+  const std::string path = folder / "I-TEST.journal";
+  ImportJournal journal = Good(ImportJournal::Open(path));
+  JournalContent content = AJournal(registry, label);
+  Good(journal.Write(content));
+  const std::string before = EncodeJournal(content);
+
+  // A file that may not grow stands for a disk that is full.
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
+  const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+  const rlimit tight{2000, limit.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &tight) == 0);
+  content.sheet = "another";
+  const auto written = journal.Write(content);
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  ::signal(SIGXFSZ, handler);
+
+  REQUIRE_FALSE(written);
+  CHECK(written.error().code == ErrorCode::kStorage);
+  CHECK_FALSE(std::filesystem::exists(path + ".new"));
+  CHECK(EncodeJournal(Good(journal.Read())) == before);
+}
+
+TEST_CASE("what goes along is read as it was written, and checked",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const AlongWith along = AJournal(registry, label).import.steps[0].along;
+  const json::Object document = ToDocument(along);
+  const AlongWith again = Good(AlongFrom(json::View(document)));
+  CHECK(ToDocument(again) == document);
+  REQUIRE(again.prints.size() == 1);
+  CHECK(*again.prints[0].print == *along.prints[0].print);
+  CHECK(again.prints[0].sha256 == along.prints[0].sha256);
+
+  // A value that is not the one committed to.
+  AlongWith other = along;
+  other.private_values[0].value = "\"another\"";
+  const auto refused = AlongFrom(json::View(ToDocument(other)));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::kUnreadable);
+}
+
+}  // namespace qiao::registry
