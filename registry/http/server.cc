@@ -87,16 +87,16 @@ Response Text(std::string body) {
 // Whether it can answer: a worker is free and the registry can be read.
 Response Ready(const Metrics& metrics, Worker* worker) {
   if (metrics.stopping) return ToResponse(Problem::kStopping, "draining");
-  if (worker->registry != nullptr) {
-    const auto size = worker->registry->store().Size();
+  if (worker->desk != nullptr) {
+    const auto size = worker->store().Size();
     if (!size) return ToResponse(size.error());
   }
   return Text("ready\n");
 }
 
 Response Measured(Metrics& metrics, Worker* worker) {
-  if (worker->registry != nullptr) {
-    const auto size = worker->registry->store().Size();
+  if (worker->desk != nullptr) {
+    const auto size = worker->store().Size();
     if (size) metrics.log_size = *size;
   }
   Response response = Text(metrics.ToText());

@@ -4,12 +4,14 @@
 
 #include <memory>
 
-#include "registry/service/registry.h"
+#include "registry/desk/local_desk.h"
 
 namespace qiao::http {
 
 struct Worker {
-  std::unique_ptr<registry::Registry> registry;  // null in a server without one
+  std::unique_ptr<desk::LocalDesk> desk;  // null in a server without registry
+
+  const store::Store& store() const { return desk->Opened().store(); }
 };
 
 }  // namespace qiao::http
