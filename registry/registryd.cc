@@ -22,6 +22,7 @@
 
 #include "registry/desk/local_desk.h"
 #include "registry/http/public_routes.h"
+#include "registry/http/question_routes.h"
 #include "registry/http/server.h"
 #include "registry/http/worker.h"
 #include "registry/service/registry.h"
@@ -86,10 +87,14 @@ void RaiseFileLimit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// Answers that are kept ready, in bytes.
+constexpr std::size_t kCache = 64 << 20;
+
 std::vector<http::Route> Routes() {
+  const auto cache = std::make_shared<http::AnswerCache>(kCache);
   std::vector<http::Route> all;
   for (std::vector<http::Route> some :
-       {http::LogRoutes(), http::ErrorRoutes()}) {
+       {http::LogRoutes(), http::ErrorRoutes(), http::QuestionRoutes(cache)}) {
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
   return all;

@@ -5,6 +5,7 @@
 
 #include "registry/store/batch.h"
 #include "registry/store/database.h"
+#include "registry/store/kept_rows.h"
 #include "registry/store/rows.h"
 #include "registry/store/store_facts.h"
 
@@ -83,6 +84,15 @@ Result<Store::Snapshot> Store::Read() const {
   if (database_->InTransaction()) return Snapshot(nullptr);
   QIAO_TRY_DO(database_->Run("BEGIN"));
   return Snapshot(database_.get());
+}
+
+Result<Store::Moment> Store::Now() const {
+  QIAO_TRY(const Snapshot moment, Read());
+  Moment now;
+  QIAO_TRY(now.entries, SizeOf(*database_));
+  QIAO_TRY(const KeptHead kept, LastKept(*database_));
+  now.kept = kept.count;
+  return now;
 }
 
 Result<std::int64_t> Store::Size() const { return SizeOf(*database_); }

@@ -84,6 +84,15 @@ class Store {
   static Result<void> Rebuild(const std::string& path, const Folding& folding,
                               const ledger::NoteSigner& log);
 
+  // Which moment of the registry the reads see. Whatever is written, entries
+  // or what stands beside them, makes another.
+  struct Moment {
+    std::int64_t entries = 0;
+    std::int64_t kept = 0;  // rows beside the ledger that were ever written
+    bool operator==(const Moment&) const = default;
+  };
+  Result<Moment> Now() const;
+
   // ---- the ledger
   Result<std::int64_t> Size() const;
   Result<std::optional<ledger::SignedCheckpoint>> Head() const;

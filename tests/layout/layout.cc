@@ -54,7 +54,7 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
        {"schemas/model", "schemas/json", "schemas/text", "matcher",
         "matcher/audio", "registry/ledger", "registry/rights",
         "registry/import", "registry/store", "registry/service",
-        "registry/desk", "registry/vectors", "tables"}},
+        "registry/desk", "registry/http", "registry/vectors", "tables"}},
   };
   return rules;
 }

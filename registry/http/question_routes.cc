@@ -1,0 +1,317 @@
+#include "registry/http/question_routes.h"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "registry/desk/party_document.h"
+#include "registry/http/problem.h"
+#include "registry/http/worker.h"
+#include "schemas/json/canonical.h"
+#include "schemas/json/document.h"
+
+namespace qiao::http {
+namespace {
+
+constexpr const char* kJson = "application/json";
+constexpr const char* kLines = "application/x-ndjson";
+
+// Where a question's members come from in /v1/who?…
+struct Parameter {
+  std::string_view name;
+  std::string_view member;
+  bool list = false;
+};
+constexpr Parameter kWhoParameters[] = {
+    {"title", "text"},
+    {"isrc", "isrc"},
+    {"iswc", "iswc"},
+    {"id", "id"},
+    {"of", "of"},
+    {"artist", "artist"},
+    {"on", "on"},
+    {"territory", "territories", true},
+    {"right", "rights", true},
+};
+
+Error Usage(std::string message) {
+  return Error{ErrorCode::kUsage, std::move(message)};
+}
+
+// What stands behind the "?", if nothing but `names` does, each once.
+Result<QueryItems> Query(const Request& request,
+                         std::initializer_list<std::string_view> names) {
+  auto items = DecodeQuery(request.query);
+  if (!items) return Usage("the query is no UTF-8, or holds a wrong escape");
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    const std::string& name = (*items)[i].first;
+    if (std::ranges::find(names, name) == names.end()) {
+      return Usage("there is no parameter " + name);
+    }
+    for (std::size_t k = 0; k < i; ++k) {
+      if ((*items)[k].first == name) return Usage(name + " is given twice");
+    }
+  }
+  return std::move(*items);
+}
+
+Result<std::int64_t> NumberOf(const QueryItems& items, std::string_view name) {
+  for (const auto& [key, text] : items) {
+    if (key != name) continue;
+    std::int64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    if (read.ec == std::errc() && read.ptr == end) return number;
+    return Usage(key + "=" + text + ": not a whole number");
+  }
+  return Usage(std::string(name) + " is missing");
+}
+
+Result<json::Object> WhoQuestion(const Request& request) {
+  const auto items = DecodeQuery(request.query);
+  if (!items) return Usage("the query is no UTF-8, or holds a wrong escape");
+  json::Object question;
+  for (const auto& [name, value] : *items) {
+    const auto* parameter =
+        std::ranges::find(kWhoParameters, name, &Parameter::name);
+    if (parameter == std::end(kWhoParameters)) {
+      return Usage("there is no parameter " + name);
+    }
+    auto& members = question.members;
+    const auto there =
+        std::ranges::find(members, parameter->member, &json::Member::first);
+    if (!parameter->list) {
+      if (there != members.end()) return Usage(name + " is given twice");
+      members.emplace_back(parameter->member, value);
+    } else if (there == members.end()) {
+      members.emplace_back(parameter->member, json::Array{json::Value(value)});
+    } else {
+      std::get<json::Array>(there->second.v).emplace_back(value);
+    }
+  }
+  return question;
+}
+
+Response Who(const Request& request, Worker* worker) {
+  const auto question = WhoQuestion(request);
+  if (!question) return ToResponse(question.error());
+  return DocumentResponse(worker->desk->Who(*question));
+}
+
+Response Lookup(std::string_view bytes, Worker* worker) {
+  const auto question = json::ParseDocument(bytes);
+  if (!question) return ToResponse(question.error());
+  return DocumentResponse(worker->desk->Who(*question));
+}
+
+Response Lookups(const Request& request, Worker* worker) {
+  if (!request.Header("content-type").starts_with(kLines)) {
+    return Lookup(request.body, worker);
+  }
+  const std::vector<std::string_view> lines = LinesOf(request.body);
+  if (lines.size() > kMaxLookups) {
+    return ToResponse(
+        Problem::kBodyTooLarge,
+        "at most " + std::to_string(kMaxLookups) + " questions in one request");
+  }
+  Response all;
+  all.content_type = kLines;
+  // All of one moment.
+  const auto moment = worker->store().Read();
+  if (!moment) return ToResponse(moment.error());
+  for (const std::string_view line : lines) {
+    if (std::chrono::steady_clock::now() > request.deadline) {
+      return ToResponse(Problem::kTookTooLong,
+                        "ask fewer questions in one request");
+    }
+    all.body += Lookup(line, worker).body;
+  }
+  return all;
+}
+
+Result<SubjectId> SubjectIn(std::string_view text) {
+  const auto subject = ParseSubjectId(text);
+  if (!subject) return Usage(std::string(text) + " is no id");
+  return *subject;
+}
+
+Response Conflicts(const Request& request, Worker* worker) {
+  const auto items = Query(request, {"subject"});
+  if (!items) return ToResponse(items.error());
+  std::optional<SubjectId> subject;
+  if (!items->empty()) {
+    const auto asked = SubjectIn(items->front().second);
+    if (!asked) return ToResponse(asked.error());
+    subject = *asked;
+  }
+  return DocumentResponse(worker->desk->Conflicts(subject));
+}
+
+Response Conflict(const Request& request, Worker* worker) {
+  return DocumentResponse(worker->desk->Conflict(request.captures[0]));
+}
+
+Response Parties(const Request& request, Worker* worker) {
+  const auto items = Query(request, {"name"});
+  if (!items) return ToResponse(items.error());
+  if (items->empty()) return DocumentResponse(worker->desk->Parties());
+  const auto party = worker->desk->FindParty(items->front().second);
+  if (!party) return ToResponse(party.error());
+  return DocumentResponse(desk::PartyDocument(*party));
+}
+
+// A work or a recording by its id: what is known of it, as who answers.
+Response Subject(const char* of, const Request& request, Worker* worker) {
+  return DocumentResponse(worker->desk->Who(
+      json::Object{{{"id", request.captures[0]}, {"of", of}}}));
+}
+
+Response Record(const Request& request, Worker* worker) {
+  return DocumentResponse(worker->desk->Record(request.captures[0]));
+}
+
+Response RecordOfEntry(const Request& request, Worker* worker) {
+  return DocumentResponse(worker->desk->RecordOfEntry(request.body));
+}
+
+Response LogHead(const Request&, Worker* worker) {
+  return DocumentResponse(worker->desk->LogHead());
+}
+
+Response LogProof(const Request& request, Worker* worker) {
+  const auto items = Query(request, {"index"});
+  if (!items) return ToResponse(items.error());
+  const auto index = NumberOf(*items, "index");
+  if (!index) return ToResponse(index.error());
+  return DocumentResponse(worker->desk->LogProof(*index));
+}
+
+Response LogConsistency(const Request& request, Worker* worker) {
+  const auto items = Query(request, {"from"});
+  if (!items) return ToResponse(items.error());
+  const auto from = NumberOf(*items, "from");
+  if (!from) return ToResponse(from.error());
+  return DocumentResponse(worker->desk->LogConsistency(*from));
+}
+
+Response Bundle(const Request& request, Worker* worker) {
+  const auto subject = SubjectIn(request.captures[0]);
+  if (!subject) return ToResponse(subject.error());
+  auto bundle = worker->desk->Bundle(*subject);
+  if (!bundle) return ToResponse(bundle.error());
+  Response response;
+  response.content_type = "application/vnd.qiao.bundle";
+  response.body = std::move(*bundle);
+  return response;
+}
+
+// Which moment of which day, for which program: "0.1.0-40-117-20779". The tag
+// of an answer, too: whoever has that answer need not be sent it again.
+Result<std::string> MomentOf(Worker* worker) {
+  QIAO_TRY(const store::Store::Moment moment, worker->store().Now());
+  const auto day =
+      std::chrono::floor<std::chrono::days>(worker->desk->Opened().Now());
+  return QIAO_VERSION "-" + std::to_string(moment.entries) + "-" +
+         std::to_string(moment.kept) + "-" +
+         std::to_string(day.time_since_epoch().count());
+}
+
+using Handler = Response (*)(const Request&, Worker*);
+
+Response Remembered(AnswerCache& cache, const std::string& name,
+                    const Handler handle, const Request& request,
+                    Worker* worker) {
+  const auto snapshot = worker->store().Read();
+  if (!snapshot) return ToResponse(snapshot.error());
+  const auto moment = MomentOf(worker);
+  if (!moment) return ToResponse(moment.error());
+  const bool get = request.method == "GET";
+  const std::string tag = "\"" + *moment + "\"";
+  if (get && request.Header("if-none-match") == tag) {
+    Response same;
+    same.status = 304;
+    same.fields.emplace_back("ETag", tag);
+    return same;
+  }
+  std::string question = name;
+  question.append(" ").append(request.Header("content-type"));
+  question.append(" ").append(request.path).append("?").append(request.query);
+  question.append("\n").append(request.body);
+  if (auto kept = cache.Find(*moment, question)) return std::move(*kept);
+  Response response = handle(request, worker);
+  if (response.status != 200) return response;
+  if (get) {
+    response.fields.emplace_back("ETag", tag);
+    response.fields.emplace_back("Cache-Control", "no-cache");
+  }
+  cache.Keep(*moment, question, response);
+  return response;
+}
+
+}  // namespace
+
+Response DocumentResponse(const Result<json::Object>& document) {
+  if (!document) return ToResponse(document.error());
+  Response response;
+  response.content_type = kJson;
+  response.body = json::Canonical(json::Value(*document)) + "\n";
+  return response;
+}
+
+std::vector<std::string_view> LinesOf(std::string_view body) {
+  std::vector<std::string_view> lines;
+  while (!body.empty()) {
+    const std::size_t end = std::min(body.find('\n'), body.size());
+    std::string_view line = body.substr(0, end);
+    body.remove_prefix(std::min(end + 1, body.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty()) lines.push_back(line);
+  }
+  return lines;
+}
+
+std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
+  const auto get = [&cache](std::string pattern, Handler handle) {
+    return Route{
+        "GET", pattern, Access::kRead,
+        [cache, pattern, handle](const Request& request, Worker* worker) {
+          return Remembered(*cache, pattern, handle, request, worker);
+        }};
+  };
+  Route lookups{"POST",
+                "/v1/lookups",
+                Access::kRead,
+                [cache](const Request& request, Worker* worker) {
+                  return Remembered(*cache, "/v1/lookups", Lookups, request,
+                                    worker);
+                },
+                kMaxLookupBytes,
+                {kJson, kLines}};
+  Route records{"POST",        "/v1/records", Access::kRead,
+                RecordOfEntry, 1 << 20,       {kJson}};
+  return {
+      get("/v1/who", Who),
+      std::move(lookups),
+      get("/v1/conflicts", Conflicts),
+      get("/v1/conflicts/{id}", Conflict),
+      get("/v1/parties", Parties),
+      get("/v1/works/{id}",
+          [](const Request& request, Worker* worker) {
+            return Subject("work", request, worker);
+          }),
+      get("/v1/recordings/{id}",
+          [](const Request& request, Worker* worker) {
+            return Subject("recording", request, worker);
+          }),
+      get("/v1/statements/{id}", Record),
+      std::move(records),
+      get("/v1/log/head", LogHead),
+      get("/v1/log/proof", LogProof),
+      get("/v1/log/consistency", LogConsistency),
+      get("/v1/bundles/{subject}", Bundle),
+  };
+}
+
+}  // namespace qiao::http

@@ -1,0 +1,32 @@
+// The questions that a registry answers, each with the bytes that
+// `qiao … --json` prints.
+//
+//   GET /v1/who?title=%E5%BE%8C%E4%BE%86&territory=TW      POST /v1/lookups
+//   GET /v1/conflicts    GET /v1/works/wrk:…    GET /v1/log/head    …
+//
+// docs/api.md lists them all.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "registry/http/answer_cache.h"
+#include "registry/http/routes.h"
+#include "schemas/json/value.h"
+#include "schemas/model/result.h"
+
+namespace qiao::http {
+
+inline constexpr std::size_t kMaxLookups = 1'000;  // in one request
+inline constexpr std::uint64_t kMaxLookupBytes = 8 << 20;
+
+// Answers are kept in `cache`, which all workers share.
+std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache);
+
+// A document as `--json` prints it, or the problem.
+Response DocumentResponse(const Result<json::Object>& document);
+
+// The lines of an NDJSON body; empty ones are left out.
+std::vector<std::string_view> LinesOf(std::string_view body);
+
+}  // namespace qiao::http

@@ -1,0 +1,77 @@
+#include "registry/http/submission.h"
+
+#include <utility>
+
+#include "registry/service/along_json.h"
+
+namespace qiao::http {
+namespace {
+
+constexpr std::string_view kAppended = "qiao.appended/1";
+
+Error NoAnswer() {
+  return Error{ErrorCode::kUnavailable,
+               "the server's answer does not say what was stored"};
+}
+
+}  // namespace
+
+json::Object ToDocument(std::span<const ledger::SignedRecord> records,
+                        const registry::AlongWith& along) {
+  json::Array entries;
+  for (const ledger::SignedRecord& record : records) {
+    entries.emplace_back(ledger::EncodeEntry(record));
+  }
+  return {{{"along", registry::ToDocument(along)},
+           {"entries", std::move(entries)}}};
+}
+
+Result<Submission> SubmissionFrom(const json::View& document) {
+  Submission submission;
+  for (const auto& [name, value] : document.members()) {
+    if (name != "along" && name != "entries") {
+      return Error{ErrorCode::kUsage,
+                   "/" + std::string(name) + ": there is no such member"};
+    }
+  }
+  const std::vector<json::View> items = document["entries"].items();
+  submission.entries = document["entries"].texts();
+  if (submission.entries.size() != items.size()) {
+    return Error{ErrorCode::kUsage, "/entries: a list of texts"};
+  }
+  QIAO_TRY(submission.along, registry::AlongFrom(document["along"]));
+  return submission;
+}
+
+json::Object ToDocument(const registry::Appended& appended) {
+  json::Array ids;
+  for (const StatementId& id : appended.ids) ids.emplace_back(ToText(id));
+  json::Object document{{{"ids", std::move(ids)},
+                         {"index", appended.index},
+                         {"known", appended.known},
+                         {"schema", kAppended}}};
+  if (!appended.ids.empty()) {
+    document.members.emplace_back("checkpoint", ledger::ToText(appended.head));
+  }
+  return document;
+}
+
+Result<registry::Appended> AppendedFrom(const json::View& document) {
+  if (document["schema"].text() != kAppended) return NoAnswer();
+  registry::Appended appended;
+  appended.index = document["index"].number();
+  appended.known = document["known"].flag();
+  for (const std::string& text : document["ids"].texts()) {
+    const auto id = ParseStatementId(text);
+    if (!id) return NoAnswer();
+    appended.ids.push_back(*id);
+  }
+  if (!appended.ids.empty()) {
+    auto head = ledger::ParseCheckpoint(document["checkpoint"].text());
+    if (!head) return NoAnswer();
+    appended.head = *std::move(head);
+  }
+  return appended;
+}
+
+}  // namespace qiao::http
