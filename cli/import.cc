@@ -372,8 +372,8 @@ Result<ExitCode> Store(const Context& context, desk::Desk& desk,
     return SignImport(std::move(proposal), keys, context.clock(), done);
   };
   // A registry that was put back to before these rows has nothing of them.
-  QIAO_TRY(const auto held, registry.store().ImportRows(id));
-  if (held.size() < content.import.done) {
+  QIAO_TRY(const std::size_t held, desk.RowsOfImport(id));
+  if (held < content.import.done) {
     QIAO_TRY(content.import, door.again(0));
     QIAO_TRY_DO(journal.Write(content));
   }
