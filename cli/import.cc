@@ -17,6 +17,7 @@
 #include "registry/service/run_import.h"
 #include "schemas/json/canonical.h"
 #include "schemas/model/territory_words.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::cli {
 namespace {
@@ -37,8 +38,18 @@ struct Arguments {
 
 enum class Mode { kPlan, kApply };
 
+// The folder from wherever the import is taken up again. A path that is no
+// UTF-8 stays as it was given, which is.
+void MakeAbsolute(std::optional<std::string>& folder) {
+  if (!folder) return;
+  std::error_code failed;
+  const std::string path = fs::absolute(*folder, failed).string();
+  if (!failed && text::IsUtf8(path)) folder = path;
+}
+
 // What an import was asked, kept in its journal.
-json::Object ToDocument(const Arguments& arguments) {
+json::Object ToDocument(Arguments arguments) {
+  MakeAbsolute(arguments.audio);
   json::Object object{{{"correct", arguments.correct},
                        {"file", arguments.file},
                        {"label", arguments.label}}};
@@ -351,6 +362,8 @@ Result<ExitCode> Store(const Context& context, Registry& registry,
     return registry::Appended{};
   };
   const PartyId party = content.import.party;
+  // Somebody else may be called so by now.
+  arguments.label = ToText(party);
   const std::string id = content.import.id;
   const std::string sheet = content.sheet;
   door.again = [&](std::size_t done) -> Result<registry::SignedImport> {

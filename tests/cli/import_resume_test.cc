@@ -40,6 +40,7 @@ class Desk {
     REQUIRE(Run({"-q", "party", "add", "海風唱片", "--keys", "haifeng"})
                 .exit_code == 0);
     WriteBytes(folder / "sheet.csv", LongSheet());
+    std::filesystem::create_directory(folder / "away");
   }
 
   std::vector<std::string> Environment() const {
@@ -66,16 +67,18 @@ class Desk {
     return found;
   }
 
-  // Starts the import and stops it as soon as its journal stands; its exit
-  // code, 128 + the signal if that ended it.
-  int StopOnceSigned(int signal) const {
-    const std::vector<std::string> words = {BinDir() + std::string("/qiao"),
-                                            "-q",
-                                            "import",
-                                            "apply",
-                                            folder / "sheet.csv",
-                                            "--label",
-                                            "海風唱片"};
+  // Starts the import in away/ and stops it as soon as its journal stands; its
+  // exit code, 128 + the signal if that ended it.
+  int StopOnceSigned(int signal,
+                     const std::vector<std::string>& options = {}) const {
+    std::vector<std::string> words = {BinDir() + std::string("/qiao"),
+                                      "-q",
+                                      "import",
+                                      "apply",
+                                      folder / "sheet.csv",
+                                      "--label",
+                                      "海風唱片"};
+    words.insert(words.end(), options.begin(), options.end());
     std::vector<char*> arguments, variables;
     for (const auto& word : words) {
       arguments.push_back(const_cast<char*>(word.c_str()));
@@ -90,6 +93,8 @@ class Desk {
     pid_t child = 0;
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
+    const std::string away = folder / "away";
+    posix_spawn_file_actions_addchdir_np(&actions, away.c_str());
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     REQUIRE(posix_spawn(&child, arguments[0], &actions, nullptr,
@@ -183,6 +188,22 @@ TEST_CASE("an import is resumed in its own registry only",
   const ProgramRun here = desk.Run({"import", "resume"});
   CHECK(here.exit_code == 0);
   CHECK_THAT(here.out, Contains("2,500 new"));
+}
+
+TEST_CASE("the rest is signed anew from another folder, for the same label",
+          "[cli][import][resume]") {
+  const Desk desk;
+  std::filesystem::create_directory(desk.folder / "away/au");
+  WriteWav(desk.folder / "away/au/第7首.wav", Melody(7, 12, 11025), 11025);
+  CHECK(desk.StopOnceSigned(SIGINT, {"--audio", "au"}) == 130);
+  REQUIRE(desk.Run({"-q", "key", "new", "other"}).exit_code == 0);
+  REQUIRE(desk.Run({"-q", "party", "add", "海風唱片", "--keys", "other"})
+              .exit_code == 0);
+  const ProgramRun resumed = desk.Run({"import", "resume"});
+  INFO(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  CHECK_THAT(resumed.out, Contains("1/2500 rows met a file"));
+  CHECK_THAT(resumed.out, Contains("2,500 new"));
 }
 
 TEST_CASE("resume says what there is to resume", "[cli][import][resume]") {
