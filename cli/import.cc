@@ -303,6 +303,11 @@ Result<ImportProposal> Propose(const Context& context, const Registry& registry,
   return registry::ToProposal(std::move(prepared));
 }
 
+Error Also(Error error, std::string_view words) {
+  error.message += words;
+  return error;
+}
+
 // "row 1,401" as Excel counts, of the last that is stored.
 std::string RowText(const View& report, std::size_t rows_done) {
   const std::vector<View> rows = report["rows"].items();
@@ -376,12 +381,20 @@ Result<ExitCode> Store(const Context& context, Registry& registry,
                      {done, stop}));
     return SignImport(std::move(proposal), keys, context.clock(), done);
   };
-  QIAO_TRY(const registry::ImportOutcome outcome,
-           RunImport(std::move(content), door, journal, run));
+  const std::string later = "qiao import resume " + registry::ShortImportId(id);
+  const Result<registry::ImportOutcome> outcome =
+      RunImport(std::move(content), door, journal, run);
   progress.reset();
-  if (outcome.stopped) return Stopped(outcome, journal);
-  QIAO_TRY(const ExitCode code,
-           Finish(context, arguments, View(outcome.report)));
+  if (!outcome) {
+    return Also(outcome.error(),
+                "; what was stored is safe. Continue: " + later);
+  }
+  if (outcome->stopped) return Stopped(*outcome, journal);
+  const Result<ExitCode> code =
+      Finish(context, arguments, View(outcome->report));
+  if (!code) {
+    return Also(code.error(), "; every row is done. Once it can: " + later);
+  }
   QIAO_TRY_DO(journal.Remove());
   return code;
 }
@@ -420,7 +433,9 @@ Result<ExitCode> Apply(const Context& context, Arguments arguments) {
   QIAO_TRY(registry::ImportJournal journal,
            registry::ImportJournal::Open(PlaceOf(
                context, registry::ShortImportId(settings.id), ".journal")));
-  QIAO_TRY_DO(journal.Write(content));
+  if (auto kept = journal.Write(content); !kept) {
+    return Also(kept.error(), "; nothing was written to the registry");
+  }
   return Store(context, registry, std::move(arguments), std::move(content),
                journal, interrupts.token());
 }

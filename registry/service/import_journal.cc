@@ -54,6 +54,16 @@ Result<void> WriteAll(int file, std::string_view bytes,
   return {};
 }
 
+// A new file with these bytes, safe on disk.
+Result<void> WriteDraft(const std::string& path, std::string_view bytes) {
+  const File file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.get() < 0) return Failed(path, "open");
+  QIAO_TRY_DO(WriteAll(file.get(), bytes, path));
+  if (::fsync(file.get()) != 0) return Failed(path, "sync");
+  return {};
+}
+
 Result<void> SyncFolderOf(const std::string& path) {
   std::string folder = std::filesystem::path(path).parent_path().string();
   if (folder.empty()) folder = ".";
@@ -226,12 +236,9 @@ Result<ImportJournal> ImportJournal::Open(std::string path) {
 Result<void> ImportJournal::Write(const JournalContent& content) {
   const std::string draft = path_ + ".new";
   ::unlink(draft.c_str());
-  {
-    const File file(
-        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.get() < 0) return Failed(draft, "open");
-    QIAO_TRY_DO(WriteAll(file.get(), EncodeJournal(content), draft));
-    if (::fsync(file.get()) != 0) return Failed(draft, "sync");
+  if (auto written = WriteDraft(draft, EncodeJournal(content)); !written) {
+    ::unlink(draft.c_str());  // a full disk needs the room
+    return written;
   }
   if (std::rename(draft.c_str(), path_.c_str()) != 0) {
     return Failed(path_, "replace");

@@ -1,8 +1,10 @@
 #include "registry/service/import_journal.h"
 
+#include <csignal>
 #include <filesystem>
 #include <random>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "registry/ledger/hash.h"
@@ -145,6 +147,34 @@ TEST_CASE("a journal is private, stands whole, and has one program at a time",
   ImportJournal journal = Good(ImportJournal::Open(path));
   Good(journal.Remove());
   CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("a journal that finds no room leaves the one before, and no draft",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const test::TemporaryDirectory folder;
+  const std::string path = folder / "I-TEST.journal";
+  ImportJournal journal = Good(ImportJournal::Open(path));
+  JournalContent content = AJournal(registry, label);
+  Good(journal.Write(content));
+  const std::string before = EncodeJournal(content);
+
+  // A file that may not grow stands for a disk that is full.
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
+  const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+  const rlimit tight{2000, limit.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &tight) == 0);
+  content.sheet = "another";
+  const auto written = journal.Write(content);
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  ::signal(SIGXFSZ, handler);
+
+  REQUIRE_FALSE(written);
+  CHECK(written.error().code == ErrorCode::kStorage);
+  CHECK_FALSE(std::filesystem::exists(path + ".new"));
+  CHECK(EncodeJournal(Good(journal.Read())) == before);
 }
 
 TEST_CASE("what goes along is read as it was written, and checked",
