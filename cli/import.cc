@@ -381,6 +381,12 @@ Result<ExitCode> Store(const Context& context, Registry& registry,
                      {done, stop}));
     return SignImport(std::move(proposal), keys, context.clock(), done);
   };
+  // A registry that was put back to before these rows has nothing of them.
+  QIAO_TRY(const auto held, registry.store().ImportRows(id));
+  if (held.size() < content.import.done) {
+    QIAO_TRY(content.import, door.again(0));
+    QIAO_TRY_DO(journal.Write(content));
+  }
   const std::string later = "qiao import resume " + registry::ShortImportId(id);
   const Result<registry::ImportOutcome> outcome =
       RunImport(std::move(content), door, journal, run);

@@ -9,6 +9,7 @@
 
 #include <sys/wait.h>
 
+#include "registry/service/import_journal.h"
 #include "schemas/json/document.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
@@ -204,6 +205,35 @@ TEST_CASE("the rest is signed anew from another folder, for the same label",
   CHECK(resumed.exit_code == 0);
   CHECK_THAT(resumed.out, Contains("1/2500 rows met a file"));
   CHECK_THAT(resumed.out, Contains("2,500 new"));
+}
+
+TEST_CASE("a registry that was put back gets the rows it lost",
+          "[cli][import][resume]") {
+  const Desk desk;
+  namespace fs = std::filesystem;
+  fs::copy(desk.folder / "data", desk.folder / "kept",
+           fs::copy_options::recursive);
+  CHECK(desk.StopOnceSigned(SIGINT) == 130);
+  fs::remove_all(desk.folder / "data");
+  fs::rename(desk.folder / "kept", desk.folder / "data");
+  // Its journal says that all but the last rows were stored, as one does that
+  // was written again half-way.
+  const std::string path = desk.Files(".journal").at(0);
+  auto content = registry::DecodeJournal(ReadFile(path));
+  REQUIRE(content);
+  auto& steps = content->import.steps;
+  REQUIRE(steps.size() > 1);
+  content->import.done = steps[steps.size() - 2].rows;
+  steps.erase(steps.begin(), steps.end() - 1);
+  WriteBytes(path, registry::EncodeJournal(*content));
+
+  const ProgramRun resumed = desk.Run({"import", "resume"});
+  INFO(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  CHECK_THAT(resumed.out, Contains("2,500 recordings, 2,500 works"));
+  const ProgramRun again =
+      desk.Run({"import", "plan", "sheet.csv", "--label", "海風唱片"});
+  CHECK_THAT(again.out, Contains("0 new   2,500 already registered"));
 }
 
 TEST_CASE("resume says what there is to resume", "[cli][import][resume]") {
