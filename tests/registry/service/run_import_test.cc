@@ -200,6 +200,40 @@ TEST_CASE(
         mine.size() + 1);
 }
 
+TEST_CASE("an import that was signed anew and stopped is told as one",
+          "[import][steps]") {
+  Desk desk(kRows);
+  const std::int64_t first = Good(desk.registry->store().Size());
+  const auto append = desk.door.append;
+  std::stop_source stop;
+  ImportRun run;
+  run.stop = stop.get_token();
+  int steps = 0;
+  desk.door.append = [&](std::span<const ledger::SignedRecord> records,
+                         const AlongWith& along) -> Result<Appended> {
+    ++steps;
+    if (steps == 2) const ALabel other(desk.registry, "听雨桥文化");
+    if (steps == 3) stop.request_stop();  // the second step, signed anew
+    return append(records, along);
+  };
+  const ImportOutcome stopped = desk.Run(run);
+  REQUIRE(stopped.stopped);
+  CHECK(stopped.stopped->code == ErrorCode::kInterrupted);
+  CHECK(desk.prepared == 2);
+  CHECK(Good(desk.journal.Read()).import.done ==
+        desk.content.import.steps[0].rows);
+
+  desk.door.append = append;
+  const ImportOutcome outcome = desk.Run();
+  CheckWhole(desk, outcome);
+  CHECK(desk.prepared == 2);
+  const json::View report(outcome.report);
+  CHECK(report["log_index"].number() == first);
+  const std::int64_t stored = report["counts"]["new"].number();
+  CHECK(report["statements"]["works"].number() == stored);
+  CHECK(report["statements"]["claims"].number() == 2 * stored);
+}
+
 TEST_CASE("a registry that fails stops the import, and nothing is lost",
           "[import][steps]") {
   Desk desk(kRows);
