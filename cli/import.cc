@@ -418,31 +418,46 @@ Result<ExitCode> Plan(const Context& context, Arguments arguments) {
   return Finish(context, arguments, View(proposal.report));
 }
 
-Result<ExitCode> Apply(const Context& context, Arguments arguments) {
-  const InterruptWatch interrupts;
-  QIAO_TRY(
-      Registry registry,
-      Registry::OpenToWrite(context.registry, context.keys_dir, context.clock));
+// Everything that a sheet says, signed; nothing of it has left yet.
+Result<registry::JournalContent> SignSheet(const Context& context,
+                                           const Registry& registry,
+                                           Arguments& arguments,
+                                           const std::stop_token& stop) {
   QIAO_TRY(ImportSettings settings,
            SettingsFrom(arguments, registry, FreshId(context), std::nullopt));
   QIAO_TRY(const ledger::PartyKeys keys, KeysOf(context, settings.label.id));
-  QIAO_TRY(settings.audio, Hear(context, arguments, interrupts.token()));
-  QIAO_TRY(ImportProposal proposal,
-           Propose(context, registry, Mode::kApply, arguments, settings,
-                   {0, interrupts.token()}));
+  QIAO_TRY(settings.audio, Hear(context, arguments, stop));
+  QIAO_TRY(ImportProposal proposal, Propose(context, registry, Mode::kApply,
+                                            arguments, settings, {0, stop}));
   registry::JournalContent content;
   QIAO_TRY(content.import,
            SignImport(std::move(proposal), keys, context.clock()));
   content.log = registry.store().Self().log_vkey;
   content.settings = ToDocument(arguments);
   content.sheet = std::move(settings.bytes);
-  QIAO_TRY(registry::ImportJournal journal,
-           registry::ImportJournal::Open(PlaceOf(
-               context, registry::ShortImportId(settings.id), ".journal")));
-  if (auto kept = journal.Write(content); !kept) {
-    return Also(kept.error(), "; nothing was written to the registry");
+  return content;
+}
+
+Result<ExitCode> Apply(const Context& context, Arguments arguments) {
+  constexpr std::string_view kNothing = "; nothing was written to the registry";
+  const InterruptWatch interrupts;
+  QIAO_TRY(
+      Registry registry,
+      Registry::OpenToWrite(context.registry, context.keys_dir, context.clock));
+  Result<registry::JournalContent> content =
+      SignSheet(context, registry, arguments, interrupts.token());
+  if (!content) {
+    const bool interrupted = content.error().code == ErrorCode::kInterrupted;
+    return Also(content.error(), interrupted ? kNothing : "");
   }
-  return Store(context, registry, std::move(arguments), std::move(content),
+  QIAO_TRY(
+      registry::ImportJournal journal,
+      registry::ImportJournal::Open(PlaceOf(
+          context, registry::ShortImportId(content->import.id), ".journal")));
+  if (auto kept = journal.Write(*content); !kept) {
+    return Also(kept.error(), kNothing);
+  }
+  return Store(context, registry, std::move(arguments), *std::move(content),
                journal, interrupts.token());
 }
 

@@ -111,6 +111,37 @@ class Desk {
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   }
 
+  // What an import says and ends with to which Ctrl-C came before it began.
+  ProgramRun StopAtOnce() const {
+    const std::string program = BinDir() + std::string("/qiao");
+    const std::string sheet = folder / "sheet.csv", said = folder / "said";
+    const std::vector<std::string> environment =
+        ChildEnvironment(Environment());
+    std::vector<char*> variables;
+    for (const auto& one : environment) {
+      variables.push_back(const_cast<char*>(one.c_str()));
+    }
+    variables.push_back(nullptr);
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      // Held back, it waits for whoever takes it, in the program, too.
+      sigset_t set;
+      sigemptyset(&set);
+      sigaddset(&set, SIGINT);
+      sigprocmask(SIG_BLOCK, &set, nullptr);
+      kill(getpid(), SIGINT);
+      const int file = open(said.c_str(), O_WRONLY | O_CREAT, 0600);
+      if (file >= 0) dup2(file, 2);
+      execle(program.c_str(), "qiao", "import", "apply", sheet.c_str(),
+             "--label", "海風唱片", nullptr, variables.data());
+      _exit(99);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, {}, ReadFile(said)};
+  }
+
   TemporaryDirectory folder;
 };
 
@@ -141,6 +172,15 @@ TEST_CASE("Ctrl-C leaves an import that can be resumed, and says how",
       desk.Run({"import", "apply", "sheet.csv", "--label", "海風唱片"});
   CHECK(sheet.exit_code == 0);
   CHECK_THAT(sheet.out, Contains("0 new   2,500 already registered"));
+}
+
+TEST_CASE("Ctrl-C before anything was signed says that nothing was written",
+          "[cli][import][resume]") {
+  const Desk desk;
+  const ProgramRun stopped = desk.StopAtOnce();
+  CHECK(stopped.exit_code == 130);
+  CHECK_THAT(stopped.err, Contains("nothing was written to the registry"));
+  CHECK(desk.Files(".journal").empty());
 }
 
 TEST_CASE("an import that was killed is resumed without its id",
