@@ -533,7 +533,14 @@ Result<ExitCode> Resume(const Context& context,
   QIAO_TRY(const std::string name, ImportToResume(context, given));
   QIAO_TRY(registry::ImportJournal journal,
            registry::ImportJournal::Open(PlaceOf(context, name, ".journal")));
-  QIAO_TRY(registry::JournalContent content, journal.Read());
+  Result<registry::JournalContent> read = journal.Read();
+  if (!read && read.error().code == ErrorCode::kUnreadable) {
+    return Also(read.error(),
+                ". Remove " + journal.path() +
+                    " and import the sheet again; rows that are stored are "
+                    "not signed twice");
+  }
+  QIAO_TRY(registry::JournalContent content, std::move(read));
   QIAO_TRY(
       Registry registry,
       Registry::OpenToWrite(context.registry, context.keys_dir, context.clock));

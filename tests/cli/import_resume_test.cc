@@ -289,7 +289,9 @@ TEST_CASE("resume says what there is to resume", "[cli][import][resume]") {
   WriteBytes(desk.folder / "state/qiao/imports/I-AAAA.journal", "{}\n");
   const ProgramRun damaged = desk.Run({"import", "resume", "i-aaaa"});
   CHECK(damaged.exit_code == 8);
-  CHECK_THAT(damaged.err, Contains("the journal of the import is damaged"));
+  CHECK_THAT(damaged.err, Contains("the journal of the import is damaged") &&
+                              Contains("Remove ") &&
+                              Contains("imports/I-AAAA.journal and import"));
   WriteBytes(desk.folder / "state/qiao/imports/I-BBBB.journal", "{}\n");
   const ProgramRun several = desk.Run({"import", "resume"});
   CHECK(several.exit_code == 2);
