@@ -1,87 +1,36 @@
 // qiao explain error CODE: what a code means and what to do about it.
-#include <algorithm>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/output.h"
-#include "tables/embedded.h"
+#include "schemas/model/code_meaning.h"
 
 namespace qiao::cli {
 namespace {
 
-struct Explanation {
-  std::string code;
-  std::string meaning;
-  std::string next;
-};
-
-std::string Cell(std::string_view& line) {
-  const std::size_t end = std::min(line.find('\t'), line.size());
-  std::string cell(line.substr(0, end));
-  line.remove_prefix(std::min(end + 1, line.size()));
-  return cell;
-}
-
-// Hands each row of a table to `use`; comments, a header that begins with
-// "code" and empty lines are left out.
-template <typename Use>
-void ForEachRow(std::string_view table, const Use& use) {
-  while (!table.empty()) {
-    const std::size_t end = std::min(table.find('\n'), table.size());
-    const std::string_view line = table.substr(0, end);
-    table.remove_prefix(std::min(end + 1, table.size()));
-    if (!line.empty() && line[0] != '#' && !line.starts_with("code\t")) {
-      use(line);
-    }
-  }
-}
-
-std::vector<Explanation> Explanations() {
-  std::vector<Explanation> all;
-  ForEachRow(tables::kRefusals, [&all](std::string_view line) {
-    Explanation row;
-    row.code = Cell(line);
-    row.meaning = Cell(line);
-    row.next = Cell(line);
-    all.push_back(std::move(row));
-  });
-  ForEachRow(tables::kFindings, [&all](std::string_view line) {
-    Explanation row;
-    row.code = Cell(line);
-    const std::string severity = Cell(line);
-    const std::string effect = Cell(line);  // kept, waits, rejected, file
-    row.meaning = Cell(line);
-    row.meaning += " (" + severity + "). " + Cell(line);
-    if (effect == "waits") row.meaning += " The row waits for review.";
-    if (effect == "rejected") row.meaning += " The row is rejected.";
-    row.next = Cell(line);
-    all.push_back(std::move(row));
-  });
-  return all;
-}
-
-json::Object ObjectOf(const Explanation& row) {
+json::Object ObjectOf(const CodeMeaning& row) {
   return {{{"code", row.code}, {"meaning", row.meaning}, {"next", row.next}}};
 }
 
-void PrintRows(const Context& context, const std::vector<Explanation>& rows) {
+void PrintRows(const Context& context, const std::vector<CodeMeaning>& rows) {
   std::vector<std::vector<std::string>> cells;
-  for (const Explanation& row : rows) {
+  for (const CodeMeaning& row : rows) {
     cells.push_back({row.code, row.meaning, row.next});
   }
   PrintTable(context, {{"code", false, true}, {"meaning"}, {"next"}}, cells);
 }
 
 ExitCode ListAll(const Context& context) {
-  const std::vector<Explanation> all = Explanations();
+  const std::vector<CodeMeaning>& all = CodeMeanings();
   if (context.form == OutputForm::kJson) {
     json::Array codes;
-    for (const Explanation& row : all) codes.emplace_back(ObjectOf(row));
+    for (const CodeMeaning& row : all) codes.emplace_back(ObjectOf(row));
     PrintJson("qiao.explain.errors/1", {{{"codes", std::move(codes)}}});
   } else if (context.form == OutputForm::kJsonLines) {
-    for (const Explanation& row : all) {
+    for (const CodeMeaning& row : all) {
       PrintJson("qiao.explain.error/1", ObjectOf(row));
     }
   } else {
@@ -92,9 +41,9 @@ ExitCode ListAll(const Context& context) {
 
 ExitCode Explain(const Context& context, const std::string& code) {
   if (code.empty()) return ListAll(context);
-  const std::vector<Explanation> all = Explanations();
+  const std::vector<CodeMeaning>& all = CodeMeanings();
   std::vector<std::string> codes;
-  for (const Explanation& row : all) {
+  for (const CodeMeaning& row : all) {
     codes.push_back(row.code);
     if (row.code != code) continue;
     if (context.form == OutputForm::kTable) {
@@ -121,8 +70,9 @@ std::vector<Command> ExplainCommands() {
   return {{
       {"explain", "error"},
       "what a code means and what to do",
-      "Codes stand in [brackets] behind an error, and in the rule column of "
-      "an import report. They never change their meaning.",
+      "Codes stand in [brackets] behind an error, in the rule column of an "
+      "import report, and in what the service answers. They never change "
+      "their meaning.",
       {{"CODE",
         "CODE",
         "the code: not-canonical, QIAO-IMP-014 (none: all codes)",

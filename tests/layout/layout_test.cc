@@ -95,6 +95,26 @@ TEST_CASE("a library outside its folder is found", "[layout]") {
             .size() == 1);
 }
 
+TEST_CASE("the network's headers stay in their folder", "[layout]") {
+  const std::string shows = "#include <boost/asio/awaitable.hpp>\n";
+  CHECK(Troubles("registry/http/connection.h", shows).empty());
+  CHECK(Troubles("matcher/audio/child.h", shows).size() == 1);
+  CHECK(Troubles("registry/http/session.cc",
+                 "#include <boost/beast/http/parser.hpp>\n")
+            .size() == 1);
+  CHECK(Troubles("registry/http/routes.cc", "#include <openssl/ssl.h>\n")
+            .size() == 1);
+  const std::string uses = "#include \"registry/http/connection.h\"\n";
+  CHECK(ForbiddenIncludes({{"registry/http/connection.h", shows},
+                           {"registry/http/session.h", uses}})
+            .empty());
+  CHECK(ForbiddenIncludes({{"registry/http/connection.h", shows},
+                           {"registry/registryd.cc", uses}}) ==
+        std::vector<std::string>{"registry/registryd.cc:1: "
+                                 "registry/http/connection.h is private to "
+                                 "its folder"});
+}
+
 TEST_CASE("a folder nobody thought of is found", "[layout]") {
   CHECK(Troubles("registry/billing/bill.cc", "#include \"cli/output.h\"\n")
             .size() == 1);

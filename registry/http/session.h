@@ -1,0 +1,127 @@
+// One connection from its handshake to its end: requests one after another,
+// each answered before the next is looked at. Private to registry/http.
+//
+// All of it runs on the I/O thread. The one exception is a handler, which sees
+// the request and gives the response back (Answer).
+#pragma once
+
+#include <cstdint>
+#include <ctime>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "registry/http/access_log.h"
+#include "registry/http/chunks.h"
+#include "registry/http/connection.h"
+#include "registry/http/framing.h"
+#include "registry/http/limits.h"
+#include "registry/http/message_parser.h"
+#include "registry/http/metrics.h"
+#include "registry/http/routes.h"
+#include "registry/http/worker_pool.h"
+
+namespace qiao::http {
+
+// What all sessions share. Outlives them.
+class Service {
+ public:
+  Service(asio::io_context& on, const Limits& within, const Router& by,
+          Metrics& counted, WorkerPool& workers)
+      : io(on), limits(within), router(by), metrics(counted), pool(workers) {}
+
+  asio::io_context& io;
+  const Limits& limits;
+  const Router& router;
+  Metrics& metrics;
+  WorkerPool& pool;
+  AccessLog* log = nullptr;  // null: none is kept
+  bool stopping = false;
+
+  // The field Date, made once a second.
+  const std::string& Date();
+
+ private:
+  std::time_t date_of_ = 0;
+  std::string date_;
+};
+
+// The connections of one network address.
+struct Neighbour {
+  std::size_t connections = 0;
+  std::size_t requests = 0;  // that wait or are worked on
+};
+
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(Service& service, std::unique_ptr<Connection> connection,
+          std::string peer, std::shared_ptr<Neighbour> neighbour);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // From the handshake to the end of the connection.
+  asio::awaitable<void> Run();
+  // What is under way is given up if its time is over.
+  void Expire(Deadline now);
+  // The service stops: no further request after the one under way.
+  void Drain();
+  void Close();
+
+ private:
+  // One request and its answer; whether another may follow.
+  asio::awaitable<bool> ServeOne();
+  // False if the connection ends instead; what had to be said is said.
+  asio::awaitable<bool> ReadHeader();
+  asio::awaitable<bool> ReadBody();
+  // Gets more bytes into buffer_; false at the end of the connection or of the
+  // time.
+  asio::awaitable<bool> ReadMore();
+  asio::awaitable<Response> Handle();
+  // Finds the route; what the header alone is answered with, if anything.
+  std::optional<Response> Refusal();
+  // Gives the request to the workers; what is answered if that cannot be.
+  std::optional<Response> HandOver();
+  asio::awaitable<bool> Send(Response response, bool last);
+  asio::awaitable<bool> Write(std::string bytes);
+  // Answers and ends: nothing behind this request is looked at.
+  asio::awaitable<void> Refuse(Fault fault);
+  // Lets the other side read what was sent before the connection ends.
+  asio::awaitable<void> Linger();
+
+  // Of a worker's thread: the response goes to the I/O thread.
+  void Answer(Response response);
+  void Wake();
+  void Allow(Limits::Span span);
+  // The rate that bodies and answers must keep since `start`.
+  void AllowRate(Deadline start, std::uint64_t moved);
+  void WriteLogLine(const Response& response,
+                    std::chrono::nanoseconds spent) const;
+
+  Service& service_;
+  std::unique_ptr<Connection> connection_;
+  std::shared_ptr<Neighbour> neighbour_;
+
+  Deadline deadline_ = Deadline::max();
+  bool expired_ = false;  // the deadline was reached
+  bool begun_ = false;    // a request has been answered
+  bool idle_ = false;     // nothing of a request has arrived
+  bool last_ = false;     // the request under way is the last
+
+  std::string buffer_;      // what has arrived and is not used up
+  std::string head_bytes_;  // of the request under way
+  Head head_;               // looks into head_bytes_
+  RequestParser parser_;
+  std::size_t route_ = 0;
+  Request request_;   // looks into head_bytes_; a worker reads it
+  Deadline arrived_;  // when the request was whole
+
+  asio::steady_timer answered_;
+  std::optional<Response> response_;
+};
+
+}  // namespace qiao::http

@@ -1,0 +1,17 @@
+// What a handler has at hand: the registry, open to read, for this thread
+// alone.
+#pragma once
+
+#include <memory>
+
+#include "registry/desk/local_desk.h"
+
+namespace qiao::http {
+
+struct Worker {
+  std::unique_ptr<desk::LocalDesk> desk;  // null in a server without registry
+
+  const store::Store& store() const { return desk->Opened().store(); }
+};
+
+}  // namespace qiao::http

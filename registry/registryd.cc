@@ -1,0 +1,183 @@
+// qiaod: the registry as a service. Reads its settings, opens the registry,
+// and serves until it is told to stop. What it serves is the list in Routes().
+//
+//   qiaod serve --registry registry.db --listen 127.0.0.1:8317
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <sys/resource.h>
+
+#include "registry/desk/local_desk.h"
+#include "registry/http/public_routes.h"
+#include "registry/http/server.h"
+#include "registry/http/worker.h"
+#include "registry/service/registry.h"
+
+namespace qiao {
+namespace {
+
+// As those of qiao (docs/cli.md).
+constexpr int kDone = 0;
+constexpr int kUsage = 2;
+constexpr int kStorage = 70;
+
+struct Settings {
+  std::string registry;
+  http::ServerSettings server;
+  std::int64_t connections_per_address = 64;
+  std::int64_t drain_seconds = 30;
+};
+
+int Fail(const Error& error) {
+  std::fprintf(stderr, "qiaod: %s\n", error.message.c_str());
+  switch (error.code) {
+    case ErrorCode::kKeyNeeded:
+      return 4;
+    case ErrorCode::kNotFound:
+      return 5;
+    case ErrorCode::kChanged:
+      return 6;
+    case ErrorCode::kUnavailable:
+      return 7;
+    case ErrorCode::kUnreadable:
+      return 8;
+    case ErrorCode::kStorage:
+      return kStorage;
+    default:
+      return kUsage;
+  }
+}
+
+// QIAO_NOW fixes the clock, for tests and samples.
+Result<registry::Clock> ReadClock() {
+  const char* const now = std::getenv("QIAO_NOW");
+  if (now == nullptr || *now == '\0') {
+    return registry::Clock([] {
+      return std::chrono::floor<std::chrono::seconds>(
+          std::chrono::system_clock::now());
+    });
+  }
+  const std::optional<Instant> fixed = ParseInstant(now);
+  if (!fixed) {
+    return Error{ErrorCode::kUsage,
+                 "QIAO_NOW=" + std::string(now) + ": say 2026-11-22T10:00:00Z"};
+  }
+  return registry::Clock([fixed] { return *fixed; });
+}
+
+// As many connections as the machine lets us have.
+void RaiseFileLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::vector<http::Route> Routes() {
+  std::vector<http::Route> all;
+  for (std::vector<http::Route> some :
+       {http::LogRoutes(), http::ErrorRoutes()}) {
+    std::move(some.begin(), some.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+Result<void> Serve(Settings settings) {
+  QIAO_TRY(const registry::Clock clock, ReadClock());
+  RaiseFileLimit();
+  settings.server.signals = true;
+  settings.server.limits.connections_per_address =
+      static_cast<std::size_t>(settings.connections_per_address);
+  settings.server.limits.requests_per_address =
+      static_cast<std::size_t>(settings.connections_per_address);
+  settings.server.limits.drain_time =
+      std::chrono::seconds(settings.drain_seconds);
+  const auto make_worker = [&settings,
+                            &clock]() -> Result<std::unique_ptr<http::Worker>> {
+    QIAO_TRY(registry::Registry registry,
+             registry::Registry::OpenToRead(settings.registry, clock));
+    auto worker = std::make_unique<http::Worker>();
+    worker->desk = std::make_unique<desk::LocalDesk>(std::move(registry));
+    return worker;
+  };
+  QIAO_TRY(http::Server server,
+           http::Server::Make(settings.server, Routes(), make_worker));
+  std::fprintf(stderr, "qiaod: listening on %s\n", server.url().c_str());
+  return server.Run();
+}
+
+int Main(int argc, char** argv) {
+  Settings settings;
+  settings.server.listen = "127.0.0.1:8317";
+  settings.server.threads =
+      static_cast<int>(std::max(2U, std::thread::hardware_concurrency()));
+  CLI::App app("qiaod: a registry of music rights as a service", "qiaod");
+  app.set_version_flag("--version", "qiaod " QIAO_VERSION);
+  app.require_subcommand(1);
+  CLI::App* const serve = app.add_subcommand("serve", "serve a registry");
+  serve->add_option("--registry", settings.registry, "the registry's file")
+      ->required()
+      ->type_name("FILE");
+  serve
+      ->add_option("--listen", settings.server.listen,
+                   "address and port; port 0 takes a free one "
+                   "(default: 127.0.0.1:8317)")
+      ->type_name("ADDRESS:PORT");
+  serve
+      ->add_option("--tls-cert", settings.server.tls_certificate,
+                   "certificate with its chain, in PEM; read again on SIGHUP")
+      ->type_name("FILE");
+  serve
+      ->add_option("--tls-key", settings.server.tls_key,
+                   "key of the certificate, in PEM")
+      ->type_name("FILE");
+  serve
+      ->add_option("--threads", settings.server.threads,
+                   "workers (default: one a core, at least 2)")
+      ->check(CLI::Range(1, 256));
+  serve
+      ->add_option("--connections-per-address",
+                   settings.connections_per_address,
+                   "of one client's address (default: 64)")
+      ->check(CLI::Range(1, 1'000'000));
+  serve
+      ->add_option("--drain", settings.drain_seconds,
+                   "seconds for what is under way when it stops (default: 30)")
+      ->check(CLI::Range(0, 3600));
+  serve->add_flag("--access-log", settings.server.access_log,
+                  "one line of JSON for each answer, on stderr");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? kDone : kUsage;
+  }
+  const Result<void> served = Serve(std::move(settings));
+  return served ? kDone : Fail(served.error());
+}
+
+}  // namespace
+}  // namespace qiao
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return qiao::Main(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "qiaod: %s\n", error.what());
+    return qiao::kStorage;
+  }
+}
