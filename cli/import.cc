@@ -372,8 +372,8 @@ Result<ExitCode> Store(const Context& context, desk::Desk& desk,
     return SignImport(std::move(proposal), keys, context.clock(), done);
   };
   // A registry that was put back to before these rows has nothing of them.
-  QIAO_TRY(const auto held, registry.store().ImportRows(id));
-  if (held.size() < content.import.done) {
+  QIAO_TRY(const std::size_t held, desk.RowsOfImport(id));
+  if (held < content.import.done) {
     QIAO_TRY(content.import, door.again(0));
     QIAO_TRY_DO(journal.Write(content));
   }
@@ -526,7 +526,14 @@ Result<ExitCode> Resume(const Context& context,
   QIAO_TRY(const std::string name, ImportToResume(context, given));
   QIAO_TRY(registry::ImportJournal journal,
            registry::ImportJournal::Open(PlaceOf(context, name, ".journal")));
-  QIAO_TRY(registry::JournalContent content, journal.Read());
+  Result<registry::JournalContent> read = journal.Read();
+  if (!read && read.error().code == ErrorCode::kUnreadable) {
+    return Also(read.error(),
+                ". Remove " + journal.path() +
+                    " and import the sheet again; rows that are stored are "
+                    "not signed twice");
+  }
+  QIAO_TRY(registry::JournalContent content, std::move(read));
   QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
   QIAO_TRY_DO(CheckLog(context, name, content, *desk));
   Arguments arguments = ArgumentsFrom(View(content.settings));

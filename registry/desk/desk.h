@@ -11,6 +11,7 @@
 // of audio.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -58,6 +59,9 @@ class Desk {
   virtual Result<registry::ImportProposal> Propose(
       const registry::ImportSettings& settings,
       const registry::ImportFrom& from) = 0;
+
+  // How many rows of an import (by its id of 32 hex digits) are on record.
+  virtual Result<std::size_t> RowsOfImport(std::string_view import_id) = 0;
 
   // ---- telling
 

@@ -63,6 +63,11 @@ Result<registry::ImportProposal> LocalDesk::Propose(
   return registry::ToProposal(std::move(prepared));
 }
 
+Result<std::size_t> LocalDesk::RowsOfImport(std::string_view import_id) {
+  QIAO_TRY(const auto rows, registry_.store().ImportRows(import_id));
+  return rows.size();
+}
+
 Result<ledger::Heading> LocalDesk::Heading() { return registry_.HeadingNow(); }
 
 Result<bool> LocalDesk::KnowsParty(const PartyId& party) {

@@ -40,6 +40,7 @@ class LocalDesk final : public Desk {
   Result<registry::ImportProposal> Propose(
       const registry::ImportSettings& settings,
       const registry::ImportFrom& from) override;
+  Result<std::size_t> RowsOfImport(std::string_view import_id) override;
 
   Result<ledger::Heading> Heading() override;
   Result<bool> KnowsParty(const PartyId& party) override;

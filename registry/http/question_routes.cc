@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "registry/desk/import_wire.h"
 #include "registry/desk/party_document.h"
 #include "registry/http/problem.h"
 #include "registry/http/worker.h"
@@ -176,6 +177,28 @@ Response RecordOfEntry(const Request& request, Worker* worker) {
   return DocumentResponse(worker->desk->RecordOfEntry(request.body));
 }
 
+// What has arrived of an import: as many rows.
+Response Import(const Request& request, Worker* worker) {
+  const auto rows = worker->desk->RowsOfImport(request.captures[0]);
+  if (!rows) return ToResponse(rows.error());
+  return DocumentResponse(
+      json::Object{{{"id", request.captures[0]},
+                    {"rows", static_cast<std::int64_t>(*rows)},
+                    {"schema", "qiao.import.held/1"}}});
+}
+
+// What becomes of the rows of a sheet, and what to sign for them.
+Response Propose(const Request& request, Worker* worker) {
+  const auto document = json::ParseDocument(request.body);
+  if (!document) return ToResponse(document.error());
+  const auto question = desk::ImportQuestionFrom(json::View(*document));
+  if (!question) return ToResponse(question.error());
+  const auto proposal =
+      worker->desk->Propose(question->settings, {question->done, {}});
+  if (!proposal) return ToResponse(proposal.error());
+  return DocumentResponse(desk::ToDocument(*proposal));
+}
+
 Response LogHead(const Request&, Worker* worker) {
   return DocumentResponse(worker->desk->LogHead());
 }
@@ -291,6 +314,8 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
                 {kJson, kLines}};
   Route records{"POST",        "/v1/records", Access::kRead,
                 RecordOfEntry, 1 << 20,       {kJson}};
+  Route imports{
+      "POST", "/v1/imports", Access::kRead, Propose, kMaxImportBytes, {kJson}};
   return {
       get("/v1/who", Who),
       std::move(lookups),
@@ -307,6 +332,8 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
           }),
       get("/v1/statements/{id}", Record),
       std::move(records),
+      std::move(imports),
+      {"GET", "/v1/imports/{id}", Access::kRead, Import},
       get("/v1/log/head", LogHead),
       get("/v1/log/proof", LogProof),
       get("/v1/log/consistency", LogConsistency),

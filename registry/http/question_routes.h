@@ -19,6 +19,8 @@ namespace qiao::http {
 
 inline constexpr std::size_t kMaxLookups = 1'000;  // in one request
 inline constexpr std::uint64_t kMaxLookupBytes = 8 << 20;
+// A sheet with the fingerprints of its audio: some 15 MB for 3,000 tracks.
+inline constexpr std::uint64_t kMaxImportBytes = 64 << 20;
 
 // Answers are kept in `cache`, which all workers share.
 std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache);

@@ -157,6 +157,14 @@ Result<registry::ImportProposal> RemoteDesk::Propose(
   return desk::ProposalFrom(json::View(answer), settings);
 }
 
+Result<std::size_t> RemoteDesk::RowsOfImport(std::string_view import_id) {
+  QIAO_TRY(const json::Object document,
+           GetDocument("/v1/imports/" + Encoded(import_id)));
+  const std::int64_t rows = json::View(document)["rows"].number();
+  if (rows < 0) return NoAnswer("import");
+  return static_cast<std::size_t>(rows);
+}
+
 Result<ledger::Heading> RemoteDesk::Heading() {
   QIAO_TRY(const json::Object document, LogHead());
   const json::View view(document);

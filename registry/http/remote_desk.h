@@ -37,6 +37,7 @@ class RemoteDesk final : public desk::Desk {
   Result<registry::ImportProposal> Propose(
       const registry::ImportSettings& settings,
       const registry::ImportFrom& from) override;
+  Result<std::size_t> RowsOfImport(std::string_view import_id) override;
 
   Result<ledger::Heading> Heading() override;
   Result<bool> KnowsParty(const PartyId& party) override;

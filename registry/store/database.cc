@@ -66,6 +66,9 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+  // Without it SQLite plans a query anew for every value that is bound beside a
+  // partial index: half of what a look-up took.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
   QIAO_TRY_DO(database->Run(SetupOf(mode)));
   return database;

@@ -6,6 +6,7 @@
 #include "registry/store/batch.h"
 #include "registry/store/database.h"
 #include "registry/store/kept_rows.h"
+#include "registry/store/record_cache.h"
 #include "registry/store/rows.h"
 #include "registry/store/store_facts.h"
 
@@ -17,10 +18,19 @@ Error Damaged(const Database& database, const std::string& what) {
                database.path() + ": the registry file is damaged: " + what};
 }
 
+constexpr char kEntryAt[] = "SELECT bytes FROM entry WHERE idx = ?1";
+
+Error NoEntry(std::int64_t index) {
+  return Error{ErrorCode::kNotFound,
+               "the log has no entry " + std::to_string(index)};
+}
+
 }  // namespace
 
 Store::Store(std::unique_ptr<Database> database, Nature nature)
-    : database_(std::move(database)), nature_(std::move(nature)) {}
+    : database_(std::move(database)),
+      records_(std::make_unique<RecordCache>()),
+      nature_(std::move(nature)) {}
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
@@ -76,13 +86,15 @@ Result<void> Store::Rebuild(const std::string& path, const Folding& folding,
 Store::Snapshot::Snapshot(Snapshot&& other) noexcept
     : database_(std::exchange(other.database_, nullptr)) {}
 Store::Snapshot::~Snapshot() {
-  if (database_ != nullptr) database_->Rollback();
+  if (database_ == nullptr || !database_->InTransaction()) return;
+  // Kept prepared, as every look-up begins and ends one.
+  if (!Query(*database_, "ROLLBACK").Run()) database_->Rollback();
 }
 
 Result<Store::Snapshot> Store::Read() const {
   // Inside a transaction reads see one moment anyhow.
   if (database_->InTransaction()) return Snapshot(nullptr);
-  QIAO_TRY_DO(database_->Run("BEGIN"));
+  QIAO_TRY_DO(Query(*database_, "BEGIN").Run());
   return Snapshot(database_.get());
 }
 
@@ -107,23 +119,26 @@ Result<std::optional<ledger::SignedCheckpoint>> Store::Head() const {
 }
 
 Result<std::string> Store::EntryAt(std::int64_t index) const {
-  Query q(*database_, "SELECT bytes FROM entry WHERE idx = ?1");
+  Query q(*database_, kEntryAt);
   q.Bind(1, index);
   QIAO_TRY(const bool found, q.Next());
-  if (!found) {
-    return Error{ErrorCode::kNotFound,
-                 "the log has no entry " + std::to_string(index)};
-  }
+  if (!found) return NoEntry(index);
   return std::string(q.Blob(0));
 }
 
 Result<ledger::ShapedRecord> Store::RecordAt(std::int64_t index) const {
-  QIAO_TRY(const std::string entry, EntryAt(index));
+  Query q(*database_, kEntryAt);
+  q.Bind(1, index);
+  QIAO_TRY(const bool found, q.Next());
+  if (!found) return NoEntry(index);
+  const std::string_view entry = q.Blob(0);
+  if (auto known = records_->Find(index, entry)) return *std::move(known);
   auto record = ledger::CheckShape(entry, json::Edition::kVerifier);
   if (!record) {
     return Damaged(*database_, "entry " + std::to_string(index) + ": " +
                                    record.error().message);
   }
+  records_->Keep(index, *record);
   return record;
 }
 

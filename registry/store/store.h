@@ -26,6 +26,7 @@ namespace qiao::store {
 
 class Batch;
 struct BatchStart;
+class RecordCache;
 
 enum class Access { kReadOnly, kReadWrite };
 
@@ -169,6 +170,7 @@ class Store {
   Result<BatchStart> StartOfBatch() const;
 
   std::unique_ptr<Database> database_;
+  std::unique_ptr<RecordCache> records_;
   Nature nature_;
   FoundState found_;
 };

@@ -29,42 +29,47 @@ bool Utf16Less(std::string_view a, std::string_view b) {
   return byte_a < byte_b;
 }
 
-void WriteString(std::string_view text, std::string& out) {
+// The escape of a byte that may not stand as it is; empty if it may.
+std::string_view EscapeOf(char c, std::string& spelled) {
   constexpr char kDigits[] = "0123456789abcdef";
-  out += '"';
-  for (char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += kDigits[static_cast<unsigned char>(c) >> 4];
-          out += kDigits[static_cast<unsigned char>(c) & 15];
-        } else {
-          out += c;
-        }
-    }
+  switch (c) {
+    case '"':
+      return "\\\"";
+    case '\\':
+      return "\\\\";
+    case '\b':
+      return "\\b";
+    case '\t':
+      return "\\t";
+    case '\n':
+      return "\\n";
+    case '\f':
+      return "\\f";
+    case '\r':
+      return "\\r";
+    default:
+      break;
   }
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte >= 0x20) return {};
+  spelled = "\\u00";
+  spelled += kDigits[byte >> 4];
+  spelled += kDigits[byte & 15];
+  return spelled;
+}
+
+void WriteString(std::string_view text, std::string& out) {
+  out += '"';
+  std::string spelled;
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view escape = EscapeOf(text[i], spelled);
+    if (escape.empty()) continue;
+    out += text.substr(written, i - written);
+    out += escape;
+    written = i + 1;
+  }
+  out += text.substr(written);
   out += '"';
 }
 

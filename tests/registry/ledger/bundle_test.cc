@@ -1,10 +1,9 @@
 #include "registry/ledger/bundle.h"
 
-#include <set>
-
+#include "tests/registry/ledger/bundled_log.h"
 #include "tests/registry/ledger/vectors.h"
-#include "tests/registry/ledger/world.h"
 #include "tests/support/catch.h"
+#include "tests/support/json_change.h"
 
 namespace qiao::ledger {
 namespace {
@@ -48,104 +47,56 @@ TEST_CASE("every single-bit change of a bundle is refused",
   CheckBitFlips("item", 0, 1);
 }
 
+// One change to a bundle of the vectors, each with what becomes of it.
+TEST_CASE("a bundle of another shape is refused with the code of its rule",
+          "[ledger][bundle]") {
+  const TrustPolicy policy = VectorPolicy();
+  const auto rows = Lines(Golden("ledger/bundle_changes.tsv"));
+  REQUIRE(rows.size() > 40);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    INFO(rows[i]);
+    std::istringstream cells(rows[i]);
+    std::string base, change, at, text, code, reason;
+    std::getline(cells, base, '\t');
+    std::getline(cells, change, '\t');
+    std::getline(cells, at, '\t');
+    std::getline(cells, text, '\t');
+    std::getline(cells, code, '\t');
+    std::getline(cells, reason, '\t');
+    REQUIRE_FALSE(reason.empty());
+    json::Value bundle = Json(Golden("records/bundles/" + base + ".qiaob"));
+    if (change == "remove") {
+      test::Remove(bundle, at);
+    } else if (change == "swap") {
+      std::swap(test::At(bundle, at), test::At(bundle, text));
+    } else {
+      REQUIRE(change == "set");
+      test::At(bundle, at) = test::ValueOf(text);
+    }
+    const auto report = VerifyBundle(json::Canonical(bundle), policy);
+    CHECK((report ? "accept" : CodeOf(report.error())) == code);
+  }
+}
+
+TEST_CASE("a bundle has at most 16 MiB", "[ledger][bundle]") {
+  const TrustPolicy policy = VectorPolicy();
+  std::string bytes(kMaxBundleBytes, 'x');
+  CHECK(CodeOf(VerifyBundle(bytes, policy).error()) == "not-json");
+  bytes.push_back('x');
+  CHECK(CodeOf(VerifyBundle(bytes, policy).error()) == "too-large");
+  // The log's name fills it to the byte.
+  Bundle bundle = *ParseBundle(Golden("records/bundles/work.qiaob"));
+  bundle.log.append(kMaxBundleBytes - EncodeBundle(bundle)->size(), 'x');
+  CHECK(EncodeBundle(bundle)->size() == kMaxBundleBytes);
+  bundle.log.push_back('x');
+  CHECK(EncodeBundle(bundle).error().code == ErrorCode::kUsage);
+}
+
 // ---- bundles of a log made here
 
+using world::BundledLog;
 using world::Code;
 using world::World;
-
-struct BundledLog {
-  World w;
-  NoteSigner log = *NoteSigner::Make(
-      std::string(world::kOrigin), NoteKeyType::kPlainEd25519, world::NewKey());
-  TrustPolicy policy = *ParsePolicy(ToVkey(log.verifier()));
-  std::optional<std::int64_t> anchor;
-  std::map<std::string, Chain> chains;  // before the anchor
-
-  void Anchor() {
-    anchor = w.log.next_index();
-    for (std::size_t i = 0; i < w.entries.size(); ++i) {
-      for (const std::string& key : Touches(w.entries[i].statement())) {
-        chains[key].Append(static_cast<std::int64_t>(i), w.entries[i].id());
-      }
-    }
-    const Digest state = *w.log.facts().StateRoot({});
-    w.Id(w.Say(w.owner, AsSubject(w.owner.Party()),
-               qiao::Anchor{*anchor, state, std::nullopt, {}, ""}));
-  }
-
-  std::vector<Digest> Leaves() const {
-    std::vector<Digest> leaves;
-    for (const ShapedRecord& entry : w.entries) {
-      leaves.push_back(LeafHash(entry.entry()));
-    }
-    return leaves;
-  }
-
-  // All that §11 asks for, of a log whose manifests have one item.
-  Bundle Of(const SubjectId& subject) {
-    Bundle bundle;
-    bundle.log = world::kOrigin;
-    bundle.subject = subject;
-    const std::vector<Digest> leaves = Leaves();
-    const auto size = static_cast<std::int64_t>(leaves.size());
-    const NoteSigner* const signers[] = {&log};
-    bundle.checkpoint =
-        *SignCheckpoint({bundle.log, size, RootOf(leaves)}, signers);
-    bundle.vkeys = {log.verifier()};
-    std::set<std::int64_t> chosen;
-    std::set<PartyId> parties;
-    const auto choose = [&](std::int64_t index) {
-      chosen.insert(index);
-      parties.insert(
-          w.entries[static_cast<std::size_t>(index)].statement().party);
-    };
-    for (std::int64_t i = 0; i < size; ++i) {
-      const ShapedRecord& entry = w.entries[static_cast<std::size_t>(i)];
-      const auto touched = Touches(entry.statement());
-      if (std::find(touched.begin(), touched.end(), TouchKey(subject)) ==
-          touched.end()) {
-        continue;
-      }
-      choose(i);
-      if (entry.record().via) choose(i - 1);
-    }
-    if (anchor) choose(*anchor);
-    for (std::int64_t i = 0; i < size; ++i) {
-      const Statement& statement =
-          w.entries[static_cast<std::size_t>(i)].statement();
-      if (parties.contains(statement.party) &&
-          (statement.typ == "party" || statement.typ.starts_with("key-"))) {
-        chosen.insert(i);
-      }
-    }
-    for (const std::int64_t i : chosen) {
-      bundle.entries.push_back(
-          {i, w.entries[static_cast<std::size_t>(i)].entry(),
-           *MakeInclusion(i, size, ReaderOf(leaves)), std::nullopt});
-    }
-    if (anchor) {
-      StateTree tree;
-      for (const auto& [key, chain] : chains) tree.Set(key, chain);
-      bundle.state.emplace();
-      bundle.state->anchor = *anchor;
-      std::vector<std::string> keys{TouchKey(subject)};
-      for (const PartyId& party : parties) keys.push_back(KeysOf(party));
-      for (const std::string& key : keys) {
-        bundle.state->proofs.emplace_back(key, tree.Prove(key).path);
-      }
-    }
-    return bundle;
-  }
-
-  Result<BundleReport> Verify(const Bundle& bundle) const {
-    return VerifyBundle(*EncodeBundle(bundle), policy);
-  }
-  static void Drop(Bundle& bundle, std::int64_t index) {
-    std::erase_if(bundle.entries, [index](const BundleEntry& entry) {
-      return entry.index == index;
-    });
-  }
-};
 
 TEST_CASE(
     "a subject that is only the other side of links and disputes verifies",
