@@ -9,7 +9,6 @@
 
 #include "cli/commands.h"
 #include "cli/input_file.h"
-#include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/ledger/static_log.h"
 #include "registry/service/audit_registry.h"
@@ -174,9 +173,6 @@ Result<store::AuditReport> Mend(const Context& context,
 }
 
 ExitCode AuditFile(const Context& context, const Arguments& arguments) {
-  if (const Result<void> file = NeedsFile(context, "audit"); !file) {
-    return Fail(context, file.error());
-  }
   const Result<store::AuditOrder> order = OrderOf(context, arguments);
   if (!order) return Fail(context, order.error());
   Result<store::AuditReport> report = Run(context, *order);

@@ -19,7 +19,6 @@
 #include "cli/commands.h"
 #include "cli/global_flags.h"
 #include "cli/help.h"
-#include "cli/open_desk.h"
 #include "cli/output.h"
 #include "cli/output_file.h"
 #include "schemas/text/utf8.h"
@@ -322,7 +321,7 @@ ExitCode Help(const Words& words, std::span<const Command> commands,
 
 ExitCode RunCommand(const Command& command, const Context& context,
                     const std::optional<std::string>& output) {
-  if (context.verbose) Say(context, "registry " + WhereAsked(context));
+  if (context.verbose) Say(context, "registry " + context.registry);
   if (!output || *output == "-") {
     return Finish(context, command.run(context));
   }
