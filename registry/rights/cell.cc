@@ -166,10 +166,12 @@ ShareTotals TotalsOf(std::span<const ClaimOnRecord> claims,
       if (at->second.sum.Compare(most->second.sum) > 0) most = at;
     }
     const std::string& part = std::get<2>(who);
-    (part == "words"   ? totals.words
-     : part == "music" ? totals.music
-                       : totals.whole)
-        .Add(most->second.sum);
+    ShareSum& total = part == "words"   ? totals.words
+                      : part == "music" ? totals.music
+                                        : totals.whole;
+    for (const std::size_t i : most->second.claims) {
+      total.Add(claims[i].claim.share);
+    }
     totals.counted.insert(totals.counted.end(), most->second.claims.begin(),
                           most->second.claims.end());
   }

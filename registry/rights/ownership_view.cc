@@ -103,20 +103,6 @@ std::vector<Missing> MissingFrom(const ShareTotals& totals, bool by_part) {
   return {std::move(words), std::move(music)};
 }
 
-// "12.5%" of an exact difference "1/8"; the fraction itself if it is too long.
-std::string PercentOf(const std::string& fraction) {
-  const std::size_t slash = fraction.find('/');
-  const std::string num = fraction.substr(0, slash);
-  const std::string den =
-      slash == std::string::npos ? "1" : fraction.substr(slash + 1);
-  if (num.size() > 15 || den.size() > 15) return fraction;
-  const auto share = Share::Make(std::stoll(num), std::stoll(den));
-  if (!share) return fraction;
-  ShareSum sum;
-  sum.Add(*share);
-  return sum.DecimalPercent(2);
-}
-
 void AddGaps(std::span<const ClaimOnRecord> claims, const ShareTotals& totals,
              Tenure& tenure) {
   bool by_part = false;
@@ -131,7 +117,7 @@ void AddGaps(std::span<const ClaimOnRecord> claims, const ShareTotals& totals,
     Holding gap;
     gap.part = missing.part;
     gap.amount = missing.taken.DifferenceFromWhole();
-    gap.percent = PercentOf(gap.amount);
+    gap.percent = missing.taken.DifferencePercent(2);
     ShareSum reach = missing.taken;
     reach.Add(slack);
     gap.state = !written.empty() && reach.CompareToWhole() >= 0
