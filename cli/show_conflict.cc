@@ -129,6 +129,9 @@ void ShowConflict(const Context& context, View conflict) {
     PrintNamed("total", std::string(overlap["percent"].text()) + " = " +
                             std::string(overlap["total"].text()));
     PrintNamed("judged", Judgement(overlap));
+    if (overlap["crowded"].flag()) {
+      PrintNamed("crowded", "only the days with most claims were looked at");
+    }
   }
   const std::vector<View> claims = conflict["claims"].items();
   if (!claims.empty()) PrintClaims(context, claims);

@@ -22,6 +22,7 @@ json::Object ToJson(const rights::Overlap& overlap) {
                       {"over", overlap.total.DifferenceFromWhole()},
                       {"rounding", overlap.excess == rights::Excess::kRounding},
                       {"cwr", overlap.passes_cwr ? "pass" : "fail"}}};
+  if (overlap.crowded) where.members.emplace_back("crowded", true);
   if (!overlap.part.empty()) where.members.emplace_back("part", overlap.part);
   if (!overlap.uses.empty()) {
     where.members.emplace_back("uses", desk::ToJson(overlap.uses));

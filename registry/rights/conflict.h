@@ -26,7 +26,7 @@ enum class ConflictKind {
 };
 std::string_view ToText(ConflictKind kind);  // "over-claim", …
 
-// Where and when a total is more than the whole.
+// Where and when claims collide.
 struct Overlap {
   std::vector<Right> acts;   // ascending
   TerritorySet territories;  // the fewest numbers that say it
@@ -37,6 +37,9 @@ struct Overlap {
   Excess excess = Excess::kReal;
   // Within CWR's tolerance for a total, 100 % + 0.06 %.
   bool passes_cwr = false;
+  // So many claims have terms, places or uses of their own that only the days
+  // on which most of them stand were looked at: there may be more.
+  bool crowded = false;
 };
 
 struct Conflict {
@@ -52,8 +55,8 @@ struct Conflict {
 
 // All over-claims among the claims of one group, in a fixed order that does
 // not depend on the order of the claims. Claims on subjects outside the group
-// are ignored. Cost: within the group only, and little more than what is
-// answered takes to write down.
+// are ignored. Cost: within the group only, little more than what is answered
+// takes to write down, and bounded (claim_sweep.h).
 std::vector<Conflict> FindOverClaims(std::span<const ClaimOnRecord> claims,
                                      const SubjectGroup& group);
 

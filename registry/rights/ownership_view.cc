@@ -157,7 +157,7 @@ Tenure TenureOf(std::span<const ClaimOnRecord> claims,
       if (ServesUse(claims[i], use)) which.push_back(i);
     }
     ShareTotals totals = TotalsOf(claims, which);
-    for (const OverWhole& over : ExcessOf(claims, totals)) {
+    for (const Collision& over : ExcessOf(claims, totals)) {
       tenure.excess = std::max(tenure.excess, over.excess);
       if (over.excess != Excess::kReal) continue;
       collide.insert(over.claims.begin(), over.claims.end());

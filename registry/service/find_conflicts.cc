@@ -67,14 +67,19 @@ Result<std::int64_t> RegisteredAt(const store::Store& store,
 Result<std::vector<FoundConflict>> Finish(
     const store::Store& store, std::vector<rights::Conflict> conflicts) {
   std::vector<std::pair<std::int64_t, FoundConflict>> ordered;
+  std::map<StatementId, rights::ClaimOnRecord> claims;  // each read once
   for (rights::Conflict& conflict : conflicts) {
     FoundConflict one;
     one.id = IdOf(conflict);
     for (const StatementId& id : conflict.claims) {
-      QIAO_TRY(const auto statement, store.Statement(id));
-      QIAO_CHECK(statement.has_value());
-      QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, *statement));
-      one.claims.push_back(std::move(claim));
+      auto at = claims.find(id);
+      if (at == claims.end()) {
+        QIAO_TRY(const auto statement, store.Statement(id));
+        QIAO_CHECK(statement.has_value());
+        QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, *statement));
+        at = claims.emplace(id, std::move(claim)).first;
+      }
+      one.claims.push_back(at->second);
     }
     std::vector<std::pair<std::int64_t, SubjectId>> subjects;
     for (const SubjectId& subject : conflict.subjects) {
