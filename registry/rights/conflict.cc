@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "registry/rights/claim_sweep.h"
+#include "registry/rights/exclusive.h"
 
 namespace qiao::rights {
 namespace {
@@ -86,8 +87,9 @@ std::vector<SubjectLink> LinksBetween(const std::vector<SubjectLink>& links,
 }
 
 Conflict ToConflict(std::span<const ClaimOnRecord> claims,
-                    const SubjectGroup& group, Piece piece, bool crowded) {
+                    const SubjectGroup& group, ConflictKind kind, Piece piece) {
   Conflict conflict;
+  conflict.kind = kind;
   std::set<SubjectId> subjects;
   for (const std::size_t i : piece.collision.claims) {
     conflict.claims.push_back(claims[i].id);
@@ -96,7 +98,8 @@ Conflict ToConflict(std::span<const ClaimOnRecord> claims,
   conflict.subjects.assign(subjects.begin(), subjects.end());
   if (subjects.size() > 1) {
     conflict.links = LinksBetween(group.links(), subjects);
-    if (OneAudioTwoOwners(claims, piece.collision.claims, conflict.links)) {
+    if (kind == ConflictKind::kOverClaim &&
+        OneAudioTwoOwners(claims, piece.collision.claims, conflict.links)) {
       conflict.kind = ConflictKind::kOneAudioTwoOwners;
     }
   }
@@ -108,13 +111,42 @@ Conflict ToConflict(std::span<const ClaimOnRecord> claims,
   overlap.uses = std::move(piece.uses);
   overlap.total = std::move(piece.collision.total);
   overlap.excess = piece.collision.excess;
-  ShareSum cwr;
-  cwr.Add(Share{1, 1, {}});
-  cwr.Add(Share{3, 5000, {}});
-  overlap.passes_cwr = overlap.total.Compare(cwr) <= 0;
-  overlap.crowded = crowded;
+  if (overlap.excess != Excess::kNone) {
+    ShareSum cwr;
+    cwr.Add(Share{1, 1, {}});
+    cwr.Add(Share{3, 5000, {}});
+    overlap.passes_cwr = overlap.total.Compare(cwr) <= 0;
+  }
   conflict.overlap = std::move(overlap);
   return conflict;
+}
+
+// Claims of the group for which `wanted` holds, in ledger order.
+template <typename Wanted>
+std::vector<ClaimOnRecord> ClaimsIn(const SubjectGroup& group,
+                                    std::span<const ClaimOnRecord> given,
+                                    Wanted wanted) {
+  std::vector<ClaimOnRecord> claims;
+  for (const ClaimOnRecord& claim : given) {
+    if (wanted(claim) && group.Contains(claim.subject)) claims.push_back(claim);
+  }
+  std::sort(claims.begin(), claims.end(), [](const auto& x, const auto& y) {
+    return std::tie(x.index, x.id) < std::tie(y.index, y.id);
+  });
+  return claims;
+}
+
+std::vector<Conflict> ConflictsIn(std::span<const ClaimOnRecord> claims,
+                                  const SubjectGroup& group, ConflictKind kind,
+                                  const Judgement& judgement) {
+  Sweep sweep = SweepThrough(claims, judgement);
+  std::vector<Conflict> conflicts;
+  conflicts.reserve(sweep.pieces.size());
+  for (Piece& piece : sweep.pieces) {
+    conflicts.push_back(ToConflict(claims, group, kind, std::move(piece)));
+    conflicts.back().overlap->crowded = !sweep.whole;
+  }
+  return conflicts;
 }
 
 }  // namespace
@@ -127,33 +159,43 @@ std::string_view ToText(ConflictKind kind) {
       return "one-audio-two-owners";
     case ConflictKind::kOneIsrcTwoAudios:
       return "one-isrc-two-audios";
+    case ConflictKind::kCompetingExclusives:
+      return "competing-exclusives";
   }
   return {};
 }
 
 std::vector<Conflict> FindOverClaims(std::span<const ClaimOnRecord> given,
                                      const SubjectGroup& group) {
-  std::vector<ClaimOnRecord> claims;
-  for (const ClaimOnRecord& claim : given) {
-    if (claim.claim.capacity == "own" && group.Contains(claim.subject)) {
-      claims.push_back(claim);
-    }
-  }
-  std::sort(claims.begin(), claims.end(), [](const auto& x, const auto& y) {
-    return std::tie(x.index, x.id) < std::tie(y.index, y.id);
+  const auto claims = ClaimsIn(group, given, [](const ClaimOnRecord& claim) {
+    return claim.claim.capacity == "own";
   });
-  const Judgement judgement{[&](std::span<const std::size_t> which) {
-                              return MayBeTooMuch(claims, which);
-                            },
-                            [&](std::span<const std::size_t> which) {
-                              return ExcessOf(claims, TotalsOf(claims, which));
-                            }};
-  Sweep sweep = SweepThrough(claims, judgement);
-  std::vector<Conflict> conflicts;
-  conflicts.reserve(sweep.pieces.size());
-  for (Piece& piece : sweep.pieces) {
-    conflicts.push_back(
-        ToConflict(claims, group, std::move(piece), !sweep.whole));
+  return ConflictsIn(claims, group, ConflictKind::kOverClaim,
+                     {[&](std::span<const std::size_t> which) {
+                        return MayBeTooMuch(claims, which);
+                      },
+                      [&](std::span<const std::size_t> which) {
+                        return ExcessOf(claims, TotalsOf(claims, which));
+                      }});
+}
+
+std::vector<Conflict> FindCompetingExclusives(
+    std::span<const ClaimOnRecord> given, const SubjectGroup& group) {
+  const auto claims = ClaimsIn(group, given, IsExclusive);
+  return ConflictsIn(claims, group, ConflictKind::kCompetingExclusives,
+                     {[&](std::span<const std::size_t> which) {
+                        return MayCompete(claims, which);
+                      },
+                      [&](std::span<const std::size_t> which) {
+                        return CompetingIn(claims, which);
+                      }});
+}
+
+std::vector<Conflict> FindClaimConflicts(std::span<const ClaimOnRecord> claims,
+                                         const SubjectGroup& group) {
+  std::vector<Conflict> conflicts = FindOverClaims(claims, group);
+  for (Conflict& conflict : FindCompetingExclusives(claims, group)) {
+    conflicts.push_back(std::move(conflict));
   }
   return conflicts;
 }

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "registry/rights/exclusive.h"
+
 namespace qiao::rights {
 namespace {
 
@@ -161,6 +163,9 @@ Tenure TenureOf(std::span<const ClaimOnRecord> claims,
       tenure.excess = std::max(tenure.excess, over.excess);
       if (over.excess != Excess::kReal) continue;
       collide.insert(over.claims.begin(), over.claims.end());
+    }
+    for (const Collision& rivals : CompetingIn(claims, which)) {
+      collide.insert(rivals.claims.begin(), rivals.claims.end());
     }
     if (use.empty()) general = std::move(totals);
   }

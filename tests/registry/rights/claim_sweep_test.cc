@@ -121,6 +121,53 @@ TEST_CASE("a crowd's conflicts say that there may be more, and are true",
   CHECK_FALSE(few.front().overlap->crowded);
 }
 
+TEST_CASE("terms that follow each other are no crowd, however many",
+          "[rights][sweep]") {
+  std::vector<ClaimOnRecord> claims = Staggered(500);
+  for (ClaimOnRecord& claim : claims) {
+    claim.claim.period.until = *claim.claim.period.from + std::chrono::days{1};
+  }
+  Asked asked;
+  const Sweep sweep = SweepThrough(claims, asked.judgement, 1);
+  CHECK(sweep.whole);
+  CHECK(asked.claims == 0);
+}
+
+TEST_CASE("days that say the same are one piece in whatever order looked at",
+          "[rights][sweep]") {
+  Asked asked;
+  asked.judgement.collisions = [](std::span<const std::size_t> which) {
+    std::vector<Collision> found;
+    found.push_back({Excess::kNone, {}, {which[0], which[1]}, {}});
+    return found;
+  };
+  const Sweep sweep = SweepThrough(Staggered(400), asked.judgement, 20'000);
+  CHECK_FALSE(sweep.whole);
+  CHECK(std::count_if(
+            sweep.pieces.begin(), sweep.pieces.end(), [](const Piece& piece) {
+              return piece.collision.claims == std::vector<std::size_t>{0, 1};
+            }) == 1);
+}
+
+TEST_CASE("cells are counted though nothing collides in them",
+          "[rights][sweep]") {
+  std::vector<ClaimOnRecord> claims = Staggered(100);
+  const auto leaves = Expand(test::TerritoriesOf("2136"), TisEdition());
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    claims[i].claim.territories = test::TerritoriesOf("2136");
+    claims[i].claim.territories.exclude = {leaves[i]};
+  }
+  Asked asked;
+  asked.judgement.collisions = [&asked](std::span<const std::size_t> which) {
+    asked.claims += which.size();
+    return std::vector<Collision>{};
+  };
+  constexpr std::size_t kLooks = 30'000;
+  CHECK_FALSE(SweepThrough(claims, asked.judgement, kLooks).whole);
+  // The last day begun is finished: a hundred cells of a hundred claims.
+  CHECK(asked.claims <= 2 * (kLooks + 101 * claims.size()));
+}
+
 TEST_CASE("uses of their own make a crowd, too", "[rights][sweep]") {
   std::vector<ClaimOnRecord> claims;
   for (int i = 0; i < 300; ++i) {
