@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "registry/ledger/hash.h"
+#include "registry/service/claim_lineage.h"
 #include "registry/service/isrc_sounds.h"
 #include "registry/service/subject_links.h"
 
@@ -133,7 +134,7 @@ Result<std::vector<FoundConflict>> FindConflictsOf(
     QIAO_TRY(const rights::SubjectGroup group, GroupOf(store, subject));
     done.insert(group.subjects().begin(), group.subjects().end());
     QIAO_TRY(const auto claims, ClaimsOn(store, group.subjects()));
-    Append(rights::FindOverClaims(claims, group), conflicts);
+    Append(rights::FindClaimConflicts(claims, group), conflicts);
     for (const SubjectId& member : group.subjects()) {
       QIAO_TRY(const auto registration, store.Registration(member));
       const auto* recording = registration ? std::get_if<RecordingRegistration>(
@@ -169,7 +170,8 @@ Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store) {
         if (at == claims.end()) continue;
         here.insert(here.end(), at->second.begin(), at->second.end());
       }
-      Append(rights::FindOverClaims(here, group), conflicts);
+      QIAO_TRY_DO(AddLineage(store, here));
+      Append(rights::FindClaimConflicts(here, group), conflicts);
     }
   }
   QIAO_TRY(const auto isrcs, store.SharedIdentifiers("isrc"));
