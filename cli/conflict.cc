@@ -64,9 +64,10 @@ std::vector<Command> ConflictCommands() {
   return {
       {{"conflict", "list"},
        "where claims cannot all be true",
-       "Three kinds: over-claim, owners' shares of one right, place and time "
+       "Four kinds: over-claim, owners' shares of one right, place and time "
        "that add up to more than the whole; one-audio-two-owners, the same "
-       "over recordings that sound the same; one-isrc-two-audios. A total "
+       "over recordings that sound the same; one-isrc-two-audios; "
+       "competing-exclusives, two who have what only one can have. A total "
        "that is over by no more than the rounding of its shares is marked as "
        "such. Where one side signs that two recordings differ, the conflict "
        "stands with that note, until everybody concerned has signed it. The "

@@ -24,13 +24,20 @@ std::string Judgement(View overlap) {
   return text + "; CWR: " + std::string(overlap["cwr"].text());
 }
 
+// In a conflict of exclusives shares say nothing, and capacities do.
+bool IsOfExclusives(View conflict) {
+  return conflict["kind"].text() == "competing-exclusives";
+}
+
 // Title of the first subject, and who stands against whom.
 std::vector<std::string> Row(View conflict, std::string_view lang) {
   const std::vector<View> subjects = conflict["subjects"].items();
+  const std::string stands_with =
+      IsOfExclusives(conflict) ? "capacity" : "percent";
   std::string who;
   for (const View& claim : conflict["claims"].items()) {
     who += (who.empty() ? "" : " · ") + ClaimantText(claim) + " " +
-           std::string(claim["percent"].text());
+           std::string(claim[stands_with].text());
   }
   std::vector<std::string> row{
       std::string(conflict["id"].text()), std::string(conflict["kind"].text()),
@@ -77,12 +84,14 @@ void PrintNamed(std::string_view name, std::string_view text) {
   PrintLine(line + text::ForDisplay(text));
 }
 
-void PrintClaims(const Context& context, const std::vector<View>& claims) {
+void PrintClaims(const Context& context, const std::vector<View>& claims,
+                 bool exclusive) {
   std::vector<std::vector<std::string>> rows;
   for (const View& claim : claims) {
     rows.push_back({std::string(claim["claim"].text()), ClaimantText(claim),
                     std::string(claim["percent"].text()),
-                    std::string(claim["share"]["text"].text()),
+                    std::string(exclusive ? claim["capacity"].text()
+                                          : claim["share"]["text"].text()),
                     RightsText(claim["rights"].texts(), context.lang),
                     TerritoriesText(claim["territories"], context.lang),
                     PeriodText(claim["period"]),
@@ -92,7 +101,7 @@ void PrintClaims(const Context& context, const std::vector<View>& claims) {
              {{"CLAIM", false, true},
               {"PARTY"},
               {"SHARE", true},
-              {"WRITTEN"},
+              {exclusive ? "CAPACITY" : "WRITTEN"},
               {"RIGHT"},
               {"TERR"},
               {"PERIOD"},
@@ -126,12 +135,17 @@ void ShowConflict(const Context& context, View conflict) {
     for (const std::string& use : overlap["uses"].texts()) {
       PrintNamed("use", use);
     }
-    PrintNamed("total", std::string(overlap["percent"].text()) + " = " +
-                            std::string(overlap["total"].text()));
-    PrintNamed("judged", Judgement(overlap));
+    if (const View total = overlap["total"]) {
+      PrintNamed("total", std::string(overlap["percent"].text()) + " = " +
+                              std::string(total.text()));
+      PrintNamed("judged", Judgement(overlap));
+    }
+    if (overlap["crowded"].flag()) {
+      PrintNamed("crowded", "only the days with most claims were looked at");
+    }
   }
   const std::vector<View> claims = conflict["claims"].items();
-  if (!claims.empty()) PrintClaims(context, claims);
+  if (!claims.empty()) PrintClaims(context, claims, IsOfExclusives(conflict));
 }
 
 void ShowConflicts(const Context& context, View list) {

@@ -16,16 +16,20 @@ using registry::FoundConflict;
 json::Object ToJson(const rights::Overlap& overlap) {
   json::Object where{{{"rights", desk::ToJson(overlap.acts)},
                       {"territories", desk::ToJson(overlap.territories)},
-                      {"period", desk::ToJson(overlap.period)},
-                      {"total", overlap.total.Fraction()},
-                      {"percent", overlap.total.DecimalPercent(2)},
-                      {"over", overlap.total.DifferenceFromWhole()},
-                      {"rounding", overlap.excess == rights::Excess::kRounding},
-                      {"cwr", overlap.passes_cwr ? "pass" : "fail"}}};
-  if (!overlap.part.empty()) where.members.emplace_back("part", overlap.part);
-  if (!overlap.uses.empty()) {
-    where.members.emplace_back("uses", desk::ToJson(overlap.uses));
+                      {"period", desk::ToJson(overlap.period)}}};
+  const auto add = [&where](std::string name, json::Value value) {
+    where.members.emplace_back(std::move(name), std::move(value));
+  };
+  if (overlap.excess != rights::Excess::kNone) {
+    add("total", overlap.total.Fraction());
+    add("percent", overlap.total.DecimalPercent(2));
+    add("over", overlap.total.DifferenceFromWhole());
+    add("rounding", overlap.excess == rights::Excess::kRounding);
+    add("cwr", overlap.passes_cwr ? "pass" : "fail");
   }
+  if (overlap.crowded) add("crowded", true);
+  if (!overlap.part.empty()) add("part", overlap.part);
+  if (!overlap.uses.empty()) add("uses", desk::ToJson(overlap.uses));
   return where;
 }
 

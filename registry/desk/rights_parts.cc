@@ -145,6 +145,12 @@ Result<json::Object> ClaimToJson(const rights::ClaimOnRecord& claim,
   if (!claim.claim.uses.empty()) {
     object.members.emplace_back("uses", ToJson(claim.claim.uses));
   }
+  if (claim.claim.exclusive) {
+    object.members.emplace_back("exclusive", *claim.claim.exclusive);
+  }
+  if (claim.claim.parent) {
+    object.members.emplace_back("parent", ToText(*claim.claim.parent));
+  }
   return object;
 }
 

@@ -60,9 +60,9 @@ std::map<Positions, std::vector<Thing>> Classes(
   return classes;
 }
 
-OverWhole Judge(std::span<const ClaimOnRecord> claims, ShareSum total,
+Collision Judge(std::span<const ClaimOnRecord> claims, ShareSum total,
                 std::string part, Positions which) {
-  OverWhole over{Excess::kReal, std::move(part), std::move(which),
+  Collision over{Excess::kReal, std::move(part), std::move(which),
                  std::move(total)};
   std::vector<Share> shares;
   for (const std::size_t i : over.claims)
@@ -111,18 +111,21 @@ std::vector<Cell> CellsOf(std::span<const ClaimOnRecord> claims,
 
   // First all places of each class of acts, then all acts with one answer.
   const auto leaf_classes = Classes(leaves, question.leaves);
+  std::vector<bool> of_these_acts(claims.size());
   std::map<std::pair<Positions, std::vector<Territory>>, std::vector<Right>>
       cells;
   for (const auto& [act_claims, some_acts] : Classes(acts, question.acts)) {
     std::map<Positions, std::vector<Territory>> places;
+    for (const std::size_t i : act_claims) of_these_acts[i] = true;
     for (const auto& [leaf_claims, some_leaves] : leaf_classes) {
       Positions both;
-      std::set_intersection(act_claims.begin(), act_claims.end(),
-                            leaf_claims.begin(), leaf_claims.end(),
-                            std::back_inserter(both));
+      std::copy_if(leaf_claims.begin(), leaf_claims.end(),
+                   std::back_inserter(both),
+                   [&](std::size_t i) { return of_these_acts[i]; });
       std::vector<Territory>& place = places[both];
       place.insert(place.end(), some_leaves.begin(), some_leaves.end());
     }
+    for (const std::size_t i : act_claims) of_these_acts[i] = false;
     for (auto& [bearing, place] : places) {
       std::sort(place.begin(), place.end());
       std::vector<Right>& all = cells[{bearing, place}];
@@ -166,10 +169,12 @@ ShareTotals TotalsOf(std::span<const ClaimOnRecord> claims,
       if (at->second.sum.Compare(most->second.sum) > 0) most = at;
     }
     const std::string& part = std::get<2>(who);
-    (part == "words"   ? totals.words
-     : part == "music" ? totals.music
-                       : totals.whole)
-        .Add(most->second.sum);
+    ShareSum& total = part == "words"   ? totals.words
+                      : part == "music" ? totals.music
+                                        : totals.whole;
+    for (const std::size_t i : most->second.claims) {
+      total.Add(claims[i].claim.share);
+    }
     totals.counted.insert(totals.counted.end(), most->second.claims.begin(),
                           most->second.claims.end());
   }
@@ -177,7 +182,7 @@ ShareTotals TotalsOf(std::span<const ClaimOnRecord> claims,
   return totals;
 }
 
-std::vector<OverWhole> ExcessOf(std::span<const ClaimOnRecord> claims,
+std::vector<Collision> ExcessOf(std::span<const ClaimOnRecord> claims,
                                 const ShareTotals& totals) {
   Positions whole, words, music;
   for (const std::size_t i : totals.counted) {
@@ -188,7 +193,7 @@ std::vector<OverWhole> ExcessOf(std::span<const ClaimOnRecord> claims,
   if (MoreThanWhole(totals.whole)) {
     return {Judge(claims, totals.whole, {}, std::move(whole))};
   }
-  std::vector<OverWhole> over;
+  std::vector<Collision> over;
   if (MoreThanWhole(totals.words)) {
     over.push_back(Judge(claims, totals.words, "words", std::move(words)));
   }

@@ -58,18 +58,18 @@ enum class Excess {
   kReal,
 };
 
-// One way in which totals are more than the whole.
-struct OverWhole {
-  Excess excess = Excess::kNone;
+// One way in which claims of a cell cannot all be true.
+struct Collision {
+  Excess excess = Excess::kNone;    // kNone: shares play no part in it
   std::string part;                 // "words", "music"; empty: the whole work
-  std::vector<std::size_t> claims;  // that add up to it
-  ShareSum total;
+  std::vector<std::size_t> claims;  // ascending
+  ShareSum total;                   // that they add up to
 };
 
 // Words and music are worth unknown parts of a work, so whole + words is too
 // much only if it is so for every division. Two entries at most: words and
 // music can each be over-claimed; one if the whole is. Empty if nothing is.
-std::vector<OverWhole> ExcessOf(std::span<const ClaimOnRecord> claims,
+std::vector<Collision> ExcessOf(std::span<const ClaimOnRecord> claims,
                                 const ShareTotals& totals);
 
 }  // namespace qiao::rights

@@ -1,243 +1,26 @@
 #include "registry/rights/conflict.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
-#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
+
+#include "registry/rights/claim_sweep.h"
+#include "registry/rights/exclusive.h"
 
 namespace qiao::rights {
 namespace {
 
 using Positions = std::vector<std::size_t>;
 
-// A piece of an over-claim: what stays the same, then where and when.
-struct Piece {
-  OverWhole over;
-  std::vector<std::string> uses;  // one; empty text: uses that no claim names
-  std::vector<Right> acts;
-  TerritorySet territories;
-  Period period;
-};
-
-// What two pieces must share to be one, but for their days and their uses.
-auto What(const Piece& piece) {
-  return std::tie(piece.over.claims, piece.over.part, piece.acts,
-                  piece.territories.include, piece.territories.exclude);
-}
-
-// Spans of days within which neither a claim nor a place of one changes,
-// ascending, clipped to the days on which some claim stands.
-class Calendar {
- public:
-  explicit Calendar(std::span<const ClaimOnRecord> claims) {
-    for (const ClaimOnRecord& claim : claims) {
-      const Period& period = claim.claim.period;
-      open_ = open_ || !period.from;
-      endless_ = endless_ || !period.until;
-      if (period.from) days_.insert(*period.from);
-      if (period.until) days_.insert(*period.until);
-    }
-    AddMembershipChanges(claims);
-  }
-
-  std::vector<Period> Spans() const {
-    std::vector<Period> spans;
-    std::optional<Day> from;
-    for (const Day day : days_) {
-      if (from || open_) spans.push_back({from, day});
-      from = day;
-    }
-    if (endless_) spans.push_back({from, std::nullopt});
-    return spans;
-  }
-
- private:
-  // Days on which a group that some claim names gains or loses a member.
-  void AddMembershipChanges(std::span<const ClaimOnRecord> claims) {
-    std::set<std::pair<std::vector<Territory>, std::vector<Territory>>> said;
-    for (const ClaimOnRecord& claim : claims) {
-      const TerritorySet& set = claim.claim.territories;
-      said.emplace(set.include, set.exclude);
-    }
-    std::vector<Day> changes;
-    for (const Day day : MembershipChanges()) {
-      if (!open_ && (days_.empty() || day <= *days_.begin())) continue;
-      if (!endless_ && (days_.empty() || day >= *days_.rbegin())) continue;
-      const Day before = day - std::chrono::days{1};
-      const bool changed =
-          std::any_of(said.begin(), said.end(), [&](const auto& one) {
-            const TerritorySet set{one.first, one.second, {}};
-            return Expand(set, before) != Expand(set, day);
-          });
-      if (changed) changes.push_back(day);
-    }
-    days_.insert(changes.begin(), changes.end());
-  }
-
-  std::set<Day> days_;
-  bool open_ = false;     // some claim stands since ever
-  bool endless_ = false;  // some claim stands for ever
-};
-
-Day DayWithin(const Period& span) {
-  if (span.from) return *span.from;
-  if (span.until) return *span.until - std::chrono::days{1};
-  return TisEdition();
-}
-
-// The claims in force, span by span. Each claim comes and goes once.
-class InForce {
- public:
-  explicit InForce(std::span<const ClaimOnRecord> claims) {
-    for (std::size_t i = 0; i < claims.size(); ++i) {
-      const Period& period = claims[i].claim.period;
-      if (period.from) {
-        starts_.emplace_back(*period.from, i);
-      } else {
-        now_.insert(i);
-      }
-      if (period.until) ends_.emplace_back(*period.until, i);
-    }
-    std::sort(starts_.begin(), starts_.end());
-    std::sort(ends_.begin(), ends_.end());
-  }
-
-  // Ascending positions. Spans must ascend from call to call.
-  Positions During(const Period& span) {
-    if (span.from) {
-      for (; next_start_ < starts_.size() &&
-             starts_[next_start_].first <= *span.from;
-           ++next_start_) {
-        now_.insert(starts_[next_start_].second);
-      }
-      for (; next_end_ < ends_.size() && ends_[next_end_].first <= *span.from;
-           ++next_end_) {
-        now_.erase(ends_[next_end_].second);
-      }
-    }
-    return {now_.begin(), now_.end()};
-  }
-
- private:
-  std::vector<std::pair<Day, std::size_t>> starts_, ends_;
-  std::size_t next_start_ = 0, next_end_ = 0;
-  std::set<std::size_t> now_;
-};
-
-std::set<std::string> UsesOf(std::span<const ClaimOnRecord> claims,
-                             const Positions& which) {
-  std::set<std::string> uses{std::string()};
-  for (const std::size_t i : which) {
-    uses.insert(claims[i].claim.uses.begin(), claims[i].claim.uses.end());
-  }
-  return uses;
-}
-
 // The usual case, and cheap to see: all together no more than the whole.
 bool MayBeTooMuch(std::span<const ClaimOnRecord> claims,
-                  const Positions& which) {
+                  std::span<const std::size_t> which) {
   if (which.size() < 2) return false;
   ShareSum all;
   for (const std::size_t i : which) all.Add(claims[i].claim.share);
   return all.CompareToWhole() > 0;
-}
-
-// The over-claims of one span and one use, places merged.
-void PiecesOf(std::span<const ClaimOnRecord> claims, const Positions& which,
-              const Period& span, const std::string& use,
-              std::vector<Piece>& pieces) {
-  struct Where {
-    OverWhole over;
-    std::vector<Right> acts;
-    std::vector<Territory> leaves;
-  };
-  std::vector<Where> found;
-  const Day day = DayWithin(span);
-  for (Cell& cell : CellsOf(claims, which, {day, use, false, {}, {}})) {
-    const ShareTotals totals = TotalsOf(claims, cell.claims);
-    for (OverWhole& over : ExcessOf(claims, totals)) {
-      found.push_back({std::move(over), cell.acts, cell.leaves});
-    }
-  }
-  // Cells that differ only in claims that do not count are one place.
-  std::map<std::tuple<Positions, std::string, std::vector<Right>>, Where>
-      merged;
-  for (Where& where : found) {
-    auto [at, fresh] = merged.try_emplace(
-        {where.over.claims, where.over.part, where.acts}, where);
-    if (fresh) continue;
-    std::vector<Territory>& all = at->second.leaves;
-    all.insert(all.end(), where.leaves.begin(), where.leaves.end());
-    std::sort(all.begin(), all.end());
-  }
-  std::map<std::tuple<Positions, std::string, std::vector<Territory>>, Where>
-      by_place;
-  for (auto& [key, where] : merged) {
-    auto [at, fresh] = by_place.try_emplace(
-        {where.over.claims, where.over.part, where.leaves}, where);
-    if (fresh) continue;
-    std::vector<Right>& all = at->second.acts;
-    all.insert(all.end(), where.acts.begin(), where.acts.end());
-    std::sort(all.begin(), all.end());
-  }
-  for (auto& [key, where] : by_place) {
-    pieces.push_back({std::move(where.over),
-                      {use},
-                      std::move(where.acts),
-                      Minimal(where.leaves, day),
-                      span});
-  }
-}
-
-// Neighbours in time that say the same become one.
-std::vector<Piece> JoinDays(std::vector<Piece> pieces) {
-  std::stable_sort(pieces.begin(), pieces.end(),
-                   [](const Piece& x, const Piece& y) {
-                     if (What(x) != What(y)) return What(x) < What(y);
-                     return x.uses < y.uses;
-                   });
-  std::vector<Piece> joined;
-  for (Piece& piece : pieces) {
-    if (!joined.empty()) {
-      Piece& last = joined.back();
-      if (What(last) == What(piece) && last.uses == piece.uses &&
-          last.period.until && last.period.until == piece.period.from) {
-        last.period.until = piece.period.until;
-        continue;
-      }
-    }
-    joined.push_back(std::move(piece));
-  }
-  return joined;
-}
-
-// A use adds nothing where the same claims collide whatever the use; what is
-// left of several uses of one place is said once.
-std::vector<Piece> JoinUses(std::vector<Piece> pieces) {
-  const auto where = [](const Piece& piece) {
-    return std::tuple_cat(What(piece),
-                          std::tie(piece.period.from, piece.period.until));
-  };
-  std::stable_sort(pieces.begin(), pieces.end(),
-                   [&](const Piece& x, const Piece& y) {
-                     return std::tuple_cat(where(x), std::tie(x.uses)) <
-                            std::tuple_cat(where(y), std::tie(y.uses));
-                   });
-  std::vector<Piece> joined;
-  for (Piece& piece : pieces) {
-    if (joined.empty() || where(joined.back()) != where(piece)) {
-      joined.push_back(std::move(piece));
-    } else if (!joined.back().uses.front().empty()) {
-      joined.back().uses.push_back(piece.uses.front());
-    }
-  }
-  for (Piece& piece : joined) {
-    if (piece.uses.front().empty()) piece.uses.clear();
-  }
-  return joined;
 }
 
 // Do two of the holders stand on two subjects whose sound is the same?
@@ -304,30 +87,66 @@ std::vector<SubjectLink> LinksBetween(const std::vector<SubjectLink>& links,
 }
 
 Conflict ToConflict(std::span<const ClaimOnRecord> claims,
-                    const SubjectGroup& group, Piece piece) {
+                    const SubjectGroup& group, ConflictKind kind, Piece piece) {
   Conflict conflict;
+  conflict.kind = kind;
   std::set<SubjectId> subjects;
-  for (const std::size_t i : piece.over.claims) {
+  for (const std::size_t i : piece.collision.claims) {
     conflict.claims.push_back(claims[i].id);
     subjects.insert(claims[i].subject);
   }
   conflict.subjects.assign(subjects.begin(), subjects.end());
   if (subjects.size() > 1) {
     conflict.links = LinksBetween(group.links(), subjects);
-    if (OneAudioTwoOwners(claims, piece.over.claims, conflict.links)) {
+    if (kind == ConflictKind::kOverClaim &&
+        OneAudioTwoOwners(claims, piece.collision.claims, conflict.links)) {
       conflict.kind = ConflictKind::kOneAudioTwoOwners;
     }
   }
-  ShareSum cwr;
-  cwr.Add(Share{1, 1, {}});
-  cwr.Add(Share{3, 5000, {}});
-  const bool passes = piece.over.total.Compare(cwr) <= 0;
-  conflict.overlap =
-      Overlap{std::move(piece.acts), std::move(piece.territories),
-              piece.period,          std::move(piece.over.part),
-              std::move(piece.uses), std::move(piece.over.total),
-              piece.over.excess,     passes};
+  Overlap overlap;
+  overlap.acts = std::move(piece.acts);
+  overlap.territories = std::move(piece.territories);
+  overlap.period = piece.period;
+  overlap.part = std::move(piece.collision.part);
+  overlap.uses = std::move(piece.uses);
+  overlap.total = std::move(piece.collision.total);
+  overlap.excess = piece.collision.excess;
+  if (overlap.excess != Excess::kNone) {
+    ShareSum cwr;
+    cwr.Add(Share{1, 1, {}});
+    cwr.Add(Share{3, 5000, {}});
+    overlap.passes_cwr = overlap.total.Compare(cwr) <= 0;
+  }
+  conflict.overlap = std::move(overlap);
   return conflict;
+}
+
+// Claims of the group for which `wanted` holds, in ledger order.
+template <typename Wanted>
+std::vector<ClaimOnRecord> ClaimsIn(const SubjectGroup& group,
+                                    std::span<const ClaimOnRecord> given,
+                                    Wanted wanted) {
+  std::vector<ClaimOnRecord> claims;
+  for (const ClaimOnRecord& claim : given) {
+    if (wanted(claim) && group.Contains(claim.subject)) claims.push_back(claim);
+  }
+  std::sort(claims.begin(), claims.end(), [](const auto& x, const auto& y) {
+    return std::tie(x.index, x.id) < std::tie(y.index, y.id);
+  });
+  return claims;
+}
+
+std::vector<Conflict> ConflictsIn(std::span<const ClaimOnRecord> claims,
+                                  const SubjectGroup& group, ConflictKind kind,
+                                  const Judgement& judgement) {
+  Sweep sweep = SweepThrough(claims, judgement);
+  std::vector<Conflict> conflicts;
+  conflicts.reserve(sweep.pieces.size());
+  for (Piece& piece : sweep.pieces) {
+    conflicts.push_back(ToConflict(claims, group, kind, std::move(piece)));
+    conflicts.back().overlap->crowded = !sweep.whole;
+  }
+  return conflicts;
 }
 
 }  // namespace
@@ -340,44 +159,43 @@ std::string_view ToText(ConflictKind kind) {
       return "one-audio-two-owners";
     case ConflictKind::kOneIsrcTwoAudios:
       return "one-isrc-two-audios";
+    case ConflictKind::kCompetingExclusives:
+      return "competing-exclusives";
   }
   return {};
 }
 
 std::vector<Conflict> FindOverClaims(std::span<const ClaimOnRecord> given,
                                      const SubjectGroup& group) {
-  std::vector<ClaimOnRecord> claims;
-  for (const ClaimOnRecord& claim : given) {
-    if (claim.claim.capacity == "own" && group.Contains(claim.subject)) {
-      claims.push_back(claim);
-    }
-  }
-  std::sort(claims.begin(), claims.end(), [](const auto& x, const auto& y) {
-    return std::tie(x.index, x.id) < std::tie(y.index, y.id);
+  const auto claims = ClaimsIn(group, given, [](const ClaimOnRecord& claim) {
+    return claim.claim.capacity == "own";
   });
-  Positions all(claims.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  if (!MayBeTooMuch(claims, all)) return {};
+  return ConflictsIn(claims, group, ConflictKind::kOverClaim,
+                     {[&](std::span<const std::size_t> which) {
+                        return MayBeTooMuch(claims, which);
+                      },
+                      [&](std::span<const std::size_t> which) {
+                        return ExcessOf(claims, TotalsOf(claims, which));
+                      }});
+}
 
-  std::vector<Piece> pieces;
-  InForce in_force(claims);
-  for (const Period& span : Calendar(claims).Spans()) {
-    const Positions which = in_force.During(span);
-    if (!MayBeTooMuch(claims, which)) continue;
-    for (const std::string& use : UsesOf(claims, which)) {
-      PiecesOf(claims, which, span, use, pieces);
-    }
-  }
-  pieces = JoinUses(JoinDays(std::move(pieces)));
-  std::stable_sort(pieces.begin(), pieces.end(),
-                   [](const Piece& x, const Piece& y) {
-                     return std::tie(x.over.claims, x.period.from, x.acts) <
-                            std::tie(y.over.claims, y.period.from, y.acts);
-                   });
-  std::vector<Conflict> conflicts;
-  conflicts.reserve(pieces.size());
-  for (Piece& piece : pieces) {
-    conflicts.push_back(ToConflict(claims, group, std::move(piece)));
+std::vector<Conflict> FindCompetingExclusives(
+    std::span<const ClaimOnRecord> given, const SubjectGroup& group) {
+  const auto claims = ClaimsIn(group, given, IsExclusive);
+  return ConflictsIn(claims, group, ConflictKind::kCompetingExclusives,
+                     {[&](std::span<const std::size_t> which) {
+                        return MayCompete(claims, which);
+                      },
+                      [&](std::span<const std::size_t> which) {
+                        return CompetingIn(claims, which);
+                      }});
+}
+
+std::vector<Conflict> FindClaimConflicts(std::span<const ClaimOnRecord> claims,
+                                         const SubjectGroup& group) {
+  std::vector<Conflict> conflicts = FindOverClaims(claims, group);
+  for (Conflict& conflict : FindCompetingExclusives(claims, group)) {
+    conflicts.push_back(std::move(conflict));
   }
   return conflicts;
 }

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "registry/rights/exclusive.h"
+
 namespace qiao::rights {
 namespace {
 
@@ -103,20 +105,6 @@ std::vector<Missing> MissingFrom(const ShareTotals& totals, bool by_part) {
   return {std::move(words), std::move(music)};
 }
 
-// "12.5%" of an exact difference "1/8"; the fraction itself if it is too long.
-std::string PercentOf(const std::string& fraction) {
-  const std::size_t slash = fraction.find('/');
-  const std::string num = fraction.substr(0, slash);
-  const std::string den =
-      slash == std::string::npos ? "1" : fraction.substr(slash + 1);
-  if (num.size() > 15 || den.size() > 15) return fraction;
-  const auto share = Share::Make(std::stoll(num), std::stoll(den));
-  if (!share) return fraction;
-  ShareSum sum;
-  sum.Add(*share);
-  return sum.DecimalPercent(2);
-}
-
 void AddGaps(std::span<const ClaimOnRecord> claims, const ShareTotals& totals,
              Tenure& tenure) {
   bool by_part = false;
@@ -131,7 +119,7 @@ void AddGaps(std::span<const ClaimOnRecord> claims, const ShareTotals& totals,
     Holding gap;
     gap.part = missing.part;
     gap.amount = missing.taken.DifferenceFromWhole();
-    gap.percent = PercentOf(gap.amount);
+    gap.percent = missing.taken.DifferencePercent(2);
     ShareSum reach = missing.taken;
     reach.Add(slack);
     gap.state = !written.empty() && reach.CompareToWhole() >= 0
@@ -171,10 +159,13 @@ Tenure TenureOf(std::span<const ClaimOnRecord> claims,
       if (ServesUse(claims[i], use)) which.push_back(i);
     }
     ShareTotals totals = TotalsOf(claims, which);
-    for (const OverWhole& over : ExcessOf(claims, totals)) {
+    for (const Collision& over : ExcessOf(claims, totals)) {
       tenure.excess = std::max(tenure.excess, over.excess);
       if (over.excess != Excess::kReal) continue;
       collide.insert(over.claims.begin(), over.claims.end());
+    }
+    for (const Collision& rivals : CompetingIn(claims, which)) {
+      collide.insert(rivals.claims.begin(), rivals.claims.end());
     }
     if (use.empty()) general = std::move(totals);
   }

@@ -3,8 +3,9 @@
 // claims in force and never stored.
 //
 //   online  TW  A  own  50 %  claimed
-//   online  TW  B  own  40 %  disputed     somebody disputes it, or it is part
-//                                          of more than the whole
+//   online  TW  B  own  40 %  disputed     somebody disputes it, it is part of
+//                                          more than the whole, or another
+//                                          exclusive competes with it
 //   online  TW  -       10 %  gap          nobody has claimed it here; that
 //                                          does not mean that it is free
 #pragma once

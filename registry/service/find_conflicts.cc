@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "registry/ledger/hash.h"
+#include "registry/service/claim_lineage.h"
 #include "registry/service/isrc_sounds.h"
 #include "registry/service/subject_links.h"
 
@@ -67,14 +68,19 @@ Result<std::int64_t> RegisteredAt(const store::Store& store,
 Result<std::vector<FoundConflict>> Finish(
     const store::Store& store, std::vector<rights::Conflict> conflicts) {
   std::vector<std::pair<std::int64_t, FoundConflict>> ordered;
+  std::map<StatementId, rights::ClaimOnRecord> claims;  // each read once
   for (rights::Conflict& conflict : conflicts) {
     FoundConflict one;
     one.id = IdOf(conflict);
     for (const StatementId& id : conflict.claims) {
-      QIAO_TRY(const auto statement, store.Statement(id));
-      QIAO_CHECK(statement.has_value());
-      QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, *statement));
-      one.claims.push_back(std::move(claim));
+      auto at = claims.find(id);
+      if (at == claims.end()) {
+        QIAO_TRY(const auto statement, store.Statement(id));
+        QIAO_CHECK(statement.has_value());
+        QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, *statement));
+        at = claims.emplace(id, std::move(claim)).first;
+      }
+      one.claims.push_back(at->second);
     }
     std::vector<std::pair<std::int64_t, SubjectId>> subjects;
     for (const SubjectId& subject : conflict.subjects) {
@@ -128,7 +134,7 @@ Result<std::vector<FoundConflict>> FindConflictsOf(
     QIAO_TRY(const rights::SubjectGroup group, GroupOf(store, subject));
     done.insert(group.subjects().begin(), group.subjects().end());
     QIAO_TRY(const auto claims, ClaimsOn(store, group.subjects()));
-    Append(rights::FindOverClaims(claims, group), conflicts);
+    Append(rights::FindClaimConflicts(claims, group), conflicts);
     for (const SubjectId& member : group.subjects()) {
       QIAO_TRY(const auto registration, store.Registration(member));
       const auto* recording = registration ? std::get_if<RecordingRegistration>(
@@ -164,7 +170,8 @@ Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store) {
         if (at == claims.end()) continue;
         here.insert(here.end(), at->second.begin(), at->second.end());
       }
-      Append(rights::FindOverClaims(here, group), conflicts);
+      QIAO_TRY_DO(AddLineage(store, here));
+      Append(rights::FindClaimConflicts(here, group), conflicts);
     }
   }
   QIAO_TRY(const auto isrcs, store.SharedIdentifiers("isrc"));

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "registry/service/claim_lineage.h"
 #include "registry/service/find_conflicts.h"
 #include "registry/service/isrc_sounds.h"
 #include "registry/service/subject_links.h"
@@ -88,7 +89,8 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
     std::sort(more.begin(), more.end(),
               [](const auto* a, const auto* b) { return a->index < b->index; });
     for (const rights::ClaimOnRecord* claim : more) claims.push_back(*claim);
-    for (auto& conflict : rights::FindOverClaims(claims, group)) {
+    QIAO_TRY_DO(AddLineage(store, claims));
+    for (auto& conflict : rights::FindClaimConflicts(claims, group)) {
       conflicts.push_back(std::move(conflict));
     }
   }

@@ -60,7 +60,7 @@ json::Object ToJson(const rights::Conflict& conflict) {
   json::Object object{{{"claims", std::move(claims)},
                        {"kind", rights::ToText(conflict.kind)},
                        {"subjects", std::move(subjects)}}};
-  if (conflict.overlap) {
+  if (conflict.overlap && conflict.overlap->excess != rights::Excess::kNone) {
     object.members.emplace_back("total", conflict.overlap->total.Fraction());
   }
   if (!conflict.isrc.empty())

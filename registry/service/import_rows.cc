@@ -614,7 +614,9 @@ class Settler {
 
   static std::string InWords(const rights::Conflict& conflict) {
     std::string words(rights::ToText(conflict.kind));
-    if (conflict.overlap) {
+    if (conflict.overlap && conflict.overlap->excess == rights::Excess::kNone) {
+      words += ": " + std::to_string(conflict.claims.size()) + " claims";
+    } else if (conflict.overlap) {
       words += ": " + conflict.overlap->total.DecimalPercent(2) + " claimed";
     }
     if (!conflict.isrc.empty()) words += ": " + conflict.isrc;

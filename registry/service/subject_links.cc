@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "registry/service/claim_lineage.h"
 #include "registry/service/find_conflicts.h"
 
 namespace qiao::registry {
@@ -312,6 +313,7 @@ Result<std::vector<rights::ClaimOnRecord>> ClaimsOn(
   }
   std::sort(claims.begin(), claims.end(),
             [](const auto& x, const auto& y) { return x.index < y.index; });
+  QIAO_TRY_DO(AddLineage(store, claims));
   return claims;
 }
 

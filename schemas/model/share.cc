@@ -1,6 +1,7 @@
 #include "schemas/model/share.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 #include <utility>
 
@@ -173,8 +174,40 @@ std::string Decimal(Natural n) {
   return digits;
 }
 
+std::size_t BitsOf(const Natural& n) {
+  return n.empty() ? 0
+                   : n.size() * 32 -
+                         static_cast<std::size_t>(std::countl_zero(n.back()));
+}
+
+// Reduced.
 std::string FractionText(const Natural& num, const Natural& den) {
-  return den == Natural{1} ? Decimal(num) : Decimal(num) + "/" + Decimal(den);
+  if (num.empty()) return "0";
+  const Natural common = CommonDivisor(num, den);
+  Natural rest;
+  const std::string upper = Decimal(Quotient(num, common, rest));
+  const std::string lower = Decimal(Quotient(den, common, rest));
+  return lower == "1" ? upper : upper + "/" + lower;
+}
+
+std::string PercentText(const Natural& num, const Natural& den, int places) {
+  Natural scaled = Times(num, 100);
+  for (int i = 0; i < places; ++i) scaled = Times(scaled, 10);
+  Natural rest;
+  std::string digits = Decimal(Quotient(scaled, den, rest));
+  const std::size_t decimals = static_cast<std::size_t>(std::max(places, 0));
+  if (digits.size() <= decimals) {
+    digits.insert(0, decimals + 1 - digits.size(), '0');
+  }
+  std::string fraction = digits.substr(digits.size() - decimals);
+  digits.resize(digits.size() - decimals);
+  if (rest.empty()) {
+    while (fraction.ends_with('0')) fraction.pop_back();
+  } else {
+    fraction += "…";
+  }
+  if (!fraction.empty()) digits += "." + fraction;
+  return digits + "%";
 }
 
 }  // namespace
@@ -191,6 +224,11 @@ Result<Share> Share::Make(std::int64_t num, std::int64_t den,
   return Share{num / common, den / common, std::move(text)};
 }
 
+// What is known of a sum as a fraction.
+struct ShareSum::Value {
+  Natural num, den;
+};
+
 ShareSum::ShareSum() : den_{1} {}
 
 ShareSum ShareSum::HalfUnits(std::uint64_t count, int places) {
@@ -198,87 +236,134 @@ ShareSum ShareSum::HalfUnits(std::uint64_t count, int places) {
   if (count == 0) return sum;
   sum.num_ = NaturalOf(count);
   sum.den_ = Natural{2};
-  for (int i = 0; i < places; ++i) sum.den_ = Times(sum.den_, 10);
-  sum.Reduce();
+  Wide bound = (Wide{count} << 64) / 2;
+  for (int i = 0; i < places; ++i) {
+    sum.den_ = Times(sum.den_, 10);
+    bound /= 10;
+  }
+  sum.whole_ = static_cast<std::uint64_t>(bound >> 64);
+  sum.part_ = static_cast<std::uint64_t>(bound);
+  sum.KeepIfShort();
   return sum;
 }
 
-// n/d + a/b with g = gcd(d, b) is (n*(b/g) + a*(d/g)) / (d*(b/g)), and what
-// can be reduced there divides g (Knuth, 4.5.1): one word is enough.
+// n/d + a/b over the least common denominator: with g = gcd(d, b) it is
+// (n*(b/g) + a*(d/g)) / (d*(b/g)). Never reduced further, so that the
+// denominator is the same in whatever order shares come.
 void ShareSum::Add(const Share& share) {
-  QIAO_CHECK(share.num >= 0 && share.den >= 1);
+  QIAO_CHECK(share.num >= 0 && share.den >= 1 && share.num <= share.den);
   std::uint64_t num = static_cast<std::uint64_t>(share.num);
   std::uint64_t den = static_cast<std::uint64_t>(share.den);
   const std::uint64_t own = std::gcd(num, den);
   num /= own;
   den /= own;
+  const Wide bound = (Wide{num} << 64) / den;
+  AddBound(static_cast<std::uint64_t>(bound >> 64),
+           static_cast<std::uint64_t>(bound));
+  if (!IsExact()) return;
   const std::uint64_t common = std::gcd(Remainder(den_, den), den);
   Natural den_part = den_;
   DivideBy(den_part, common);
   num_ = Plus(Times(num_, den / common), Times(den_part, num));
-  const std::uint64_t again = std::gcd(Remainder(num_, common), common);
-  DivideBy(num_, again);
   den_ = Times(den_, den / common);
-  DivideBy(den_, again);
+  KeepIfShort();
 }
 
-void ShareSum::Add(const ShareSum& other) {
-  num_ = Plus(Times(num_, other.den_), Times(other.num_, den_));
-  den_ = Times(den_, other.den_);
-  Reduce();
-}
-
-void ShareSum::Reduce() {
-  if (num_.empty()) {
-    den_ = Natural{1};
+void ShareSum::Add(const ShareSum& given) {
+  const ShareSum other = given;  // may be this sum
+  AddBound(other.whole_, other.part_);
+  if (!IsExact() || !other.IsExact()) {
+    num_.clear();
+    den_.clear();
     return;
   }
-  const Natural common = CommonDivisor(num_, den_);
-  if (common == Natural{1}) return;
+  if (den_ == other.den_) {
+    num_ = Plus(num_, other.num_);
+    return;
+  }
   Natural rest;
-  num_ = Quotient(num_, common, rest);
-  den_ = Quotient(den_, common, rest);
+  const Natural common = CommonDivisor(den_, other.den_);
+  const Natural factor = Quotient(other.den_, common, rest);
+  num_ = Plus(Times(num_, factor),
+              Times(other.num_, Quotient(den_, common, rest)));
+  den_ = Times(den_, factor);
+  KeepIfShort();
 }
 
+void ShareSum::AddBound(std::uint64_t whole, std::uint64_t part) {
+  whole_ += whole;
+  part_ += part;
+  if (part_ < part) ++whole_;
+}
+
+void ShareSum::KeepIfShort() {
+  if (BitsOf(den_) <= kExactBits) return;
+  num_.clear();
+  den_.clear();
+}
+
+ShareSum::Value ShareSum::Known() const {
+  if (IsExact()) return {num_, den_};
+  Natural num{static_cast<std::uint32_t>(part_),
+              static_cast<std::uint32_t>(part_ >> 32),
+              static_cast<std::uint32_t>(whole_),
+              static_cast<std::uint32_t>(whole_ >> 32)};
+  Trim(num);
+  return {std::move(num), Natural{0, 0, 1}};
+}
+
+// A bound that is just the whole is less than its sum: something was rounded
+// away, or the sum would be exact.
 std::strong_ordering ShareSum::CompareToWhole() const {
-  return Order(num_, den_);
+  if (IsExact()) return Order(num_, den_);
+  return whole_ >= 1 ? std::strong_ordering::greater
+                     : std::strong_ordering::less;
 }
 
 std::strong_ordering ShareSum::Compare(const ShareSum& other) const {
-  return Order(Times(num_, other.den_), Times(other.num_, den_));
+  const Value mine = Known(), theirs = other.Known();
+  return Order(Times(mine.num, theirs.den), Times(theirs.num, mine.den));
 }
 
 ShareSum ShareSum::DistanceFromWhole() const {
   ShareSum distance;
+  if (!IsExact()) {
+    distance.den_.clear();
+    distance.whole_ = whole_ >= 1 ? whole_ - 1 : part_ == 0 ? 1 : 0;
+    distance.part_ = whole_ >= 1 ? part_ : 0 - part_;
+    return distance;
+  }
   distance.num_ = Order(num_, den_) < 0 ? Minus(den_, num_) : Minus(num_, den_);
-  distance.den_ = distance.num_.empty() ? Natural{1} : den_;
+  distance.den_ = den_;
+  Natural rest;
+  Natural bound =
+      Quotient(Times(distance.num_, Natural{0, 0, 1}), distance.den_, rest);
+  bound.resize(4, 0);
+  distance.part_ = bound[0] | std::uint64_t{bound[1]} << 32;
+  distance.whole_ = bound[2] | std::uint64_t{bound[3]} << 32;
   return distance;
 }
 
 std::string ShareSum::DifferenceFromWhole() const {
-  return DistanceFromWhole().Fraction();
+  const std::string sign = IsExact() ? "" : CompareToWhole() < 0 ? "≤" : "≥";
+  const Value distance = DistanceFromWhole().Known();
+  return sign + FractionText(distance.num, distance.den);
 }
 
-std::string ShareSum::Fraction() const { return FractionText(num_, den_); }
+std::string ShareSum::Fraction() const {
+  const Value known = Known();
+  return (IsExact() ? "" : "≥") + FractionText(known.num, known.den);
+}
 
 std::string ShareSum::DecimalPercent(int places) const {
-  Natural scaled = Times(num_, 100);
-  for (int i = 0; i < places; ++i) scaled = Times(scaled, 10);
-  Natural rest;
-  std::string digits = Decimal(Quotient(scaled, den_, rest));
-  const std::size_t decimals = static_cast<std::size_t>(std::max(places, 0));
-  if (digits.size() <= decimals) {
-    digits.insert(0, decimals + 1 - digits.size(), '0');
-  }
-  std::string fraction = digits.substr(digits.size() - decimals);
-  digits.resize(digits.size() - decimals);
-  if (rest.empty()) {
-    while (fraction.ends_with('0')) fraction.pop_back();
-  } else {
-    fraction += "…";
-  }
-  if (!fraction.empty()) digits += "." + fraction;
-  return digits + "%";
+  const Value known = Known();
+  return (IsExact() ? "" : "≥") + PercentText(known.num, known.den, places);
+}
+
+std::string ShareSum::DifferencePercent(int places) const {
+  const std::string sign = IsExact() ? "" : CompareToWhole() < 0 ? "≤" : "≥";
+  const Value distance = DistanceFromWhole().Known();
+  return sign + PercentText(distance.num, distance.den, places);
 }
 
 }  // namespace qiao

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -29,33 +30,59 @@ struct Share {
   bool operator==(const Share&) const = default;
 };
 
-// An exact sum of shares, of any size: never rounded, never overflowing.
-// Numerator and denominator are big integers inside.
+// A sum of shares: exact, never rounded and never overflowing, as long as the
+// shares have a common denominator of no more than kExactBits bits. That holds
+// all decimals, and all fractions with denominators up to a thousand together;
+// only numbers chosen at random go beyond, and there each further one would
+// make the sum longer. Of such a sum it is known that it is *at least* what it
+// says: each share is rounded down to a multiple of 2^-64, and texts begin with
+// a sign.
+//
+//   1/3 + 1/3 + 1/3              100%
+//   a hundred random fractions   ≥4983.02…%
 class ShareSum {
  public:
+  static constexpr std::size_t kExactBits = 4'096;
+
   ShareSum();
   // `count` halves of a unit in the place after `places` decimals:
   // HalfUnits(3, 4) is 3/20000.
   static ShareSum HalfUnits(std::uint64_t count, int places);
+  // The sum does not depend on the order in which shares are added, nor does
+  // its being exact.
   void Add(const Share& share);
   void Add(const ShareSum& other);
-  // The sum against the whole: less, equal or greater than 1.
+  // False: this much or more.
+  bool IsExact() const { return !den_.empty(); }
+  // The sum against the whole: less, equal or greater than 1. One that is not
+  // exact is greater if it certainly is, and else less.
   std::strong_ordering CompareToWhole() const;
+  // Of what is known of each.
   std::strong_ordering Compare(const ShareSum& other) const;
-  // 1 - sum if below the whole, sum - 1 if above; reduced; "1/8".
+  // 1 - sum if below the whole, sum - 1 if above; reduced; "1/8". Of a sum that
+  // is not exact "≥1/8" above the whole and "≤1/8" below.
   std::string DifferenceFromWhole() const;
-  // The same as a number, to be compared with a rounding slack.
+  // The same as a number, to be compared with a rounding slack. Below the whole
+  // and not exact: no more than this.
   ShareSum DistanceFromWhole() const;
-  // Reduced: "3/2", "1". Decimal text is for people: DecimalPercent(2) of 3/2
-  // is "150%", of 1/3 "33.33…%" (the sign … says that it goes on).
+  // Reduced: "3/2", "1", "≥3/2". Decimal text is for people: DecimalPercent(2)
+  // of 3/2 is "150%", of 1/3 "33.33…%" (the sign … says that it goes on).
   std::string Fraction() const;
   std::string DecimalPercent(int places) const;
+  // DecimalPercent of the difference: what is over, or what is missing.
+  std::string DifferencePercent(int places) const;
 
  private:
-  void Reduce();
+  struct Value;  // numerator and denominator of what is known
+  Value Known() const;
+  void AddBound(std::uint64_t whole, std::uint64_t part);
+  void KeepIfShort();
 
-  // Little-endian base 2^32 magnitudes; always reduced.
+  // Little-endian base 2^32 magnitudes. The denominator is the least common one
+  // of all shares, and both are empty when the sum is not exact.
   std::vector<std::uint32_t> num_, den_;
+  // No more than the sum: wholes, and 2^-64ths.
+  std::uint64_t whole_ = 0, part_ = 0;
 };
 
 // Half a unit in the last written place, summed over the shares: how far from

@@ -202,6 +202,42 @@ TEST_CASE("conflicts are listed, and shown with their evidence",
   CHECK_THAT(of.out, Contains(id));
 }
 
+TEST_CASE("competing exclusives are listed without a total",
+          "[cli][conflict][exclusive]") {
+  TwoClaims two;
+  const json::Object claims = [&two] {
+    two.registry.Reopen();
+    ASong more(two.south, "夏天");
+    more.Claiming(1, 2, {158}).Claiming(1, 2, {158});
+    more.claims[0].exclusive = true;
+    more.claims[1].exclusive = true;
+    more.claims[1].holder = AsSubject(two.north.party);
+    more.AppendTo(*two.registry);
+    two.registry.registry.reset();
+    const ProgramRun list = two.Run({"conflict", "list", "--jsonl"});
+    return Read(list.out.substr(list.out.find('\n') + 1));
+  }();
+  CHECK(Text(claims, "kind") == "competing-exclusives");
+  const json::Object& overlap = *claims.Find("overlap")->AsObject();
+  CHECK(overlap.Find("total") == nullptr);
+  CHECK(overlap.Find("cwr") == nullptr);
+  CHECK(overlap.Find("period") != nullptr);
+  const json::Array& both = *claims.Find("claims")->AsArray();
+  REQUIRE(both.size() == 2);
+  CHECK_THAT(two.Run({"conflict", "list", "--json"}).out,
+             Contains("\"exclusive\":true"));
+  const ProgramRun table = two.Run({"conflict", "list"});
+  CHECK_THAT(table.out, Contains("competing-exclusives"));
+  CHECK_THAT(table.out, Contains("南风唱片 own · 南风唱片 (for 北岸音樂) own"));
+  const ProgramRun show = two.Run({"conflict", "show", Text(claims, "id")});
+  CHECK(show.exit_code == 0);
+  CHECK(show.out.find("total") == std::string::npos);
+  CHECK_THAT(show.out, Contains("CAPACITY"));
+  const ProgramRun who =
+      two.Run({"who", "夏天", "--territory", "TW", "--right", "online"});
+  CHECK_THAT(who.out, Contains("disputed " + Text(claims, "id")));
+}
+
 TEST_CASE("an exported bundle verifies against the trust file",
           "[cli][export]") {
   const TwoClaims two;

@@ -177,6 +177,35 @@ TEST_CASE(
   CHECK(found[0].conflict.claims == report.rows[1].conflicts[0].claims);
 }
 
+TEST_CASE("two sheets that both say exclusive are a conflict in the plan",
+          "[import][service][exclusive]") {
+  ARegistry registry;
+  const ALabel taipei(registry, "鷺岸音樂");
+  const ALabel hangzhou(registry, "听雨桥文化");
+  Apply(registry, taipei,
+        Sheet(registry, taipei,
+              "曲名,演唱者,ISRC,權利比例,授權區域,專屬/非專屬\n"
+              "後來的雨,林汐遙,TWLU12300001,50%,全球,專屬\n"
+              "夢裡的海,林汐遙,TWLU12300002,50%,全球,專屬\n"
+              "隔著一條河,林汐遙,TWLU12300003,50%,全球,非專屬\n"));
+  const ImportReport report =
+      Apply(registry, hangzhou,
+            Sheet(registry, hangzhou,
+                  "歌曲名称,表演者,ISRC编码,录音版权占比,授权地域,独家/非独家\n"
+                  "后来的雨,林汐遥,TWLU12300001,50%,中国大陆,独家\n"
+                  "梦里的海,林汐遥,TWLU12300002,50%,中国大陆,非独家\n"
+                  "隔着一条河,林汐遥,TWLU12300003,50%,中国大陆,独家\n"));
+  CHECK(report.rows[0].outcome == RowOutcome::kConflict);
+  CHECK(report.rows[0].reason == "competing-exclusives: 2 claims");
+  CHECK(report.rows[1].outcome == RowOutcome::kNew);
+  CHECK(report.rows[2].outcome == RowOutcome::kNew);
+  const auto found = Good(FindAllConflicts(registry->store()));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].conflict.claims == report.rows[0].conflicts[0].claims);
+  CHECK(found[0].conflict.overlap->territories.include ==
+        std::vector<Territory>{156});
+}
+
 TEST_CASE("a row twice in a sheet is registered once", "[import][service]") {
   ARegistry registry;
   const ALabel label(registry, "鷺岸音樂");

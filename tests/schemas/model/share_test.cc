@@ -131,6 +131,77 @@ TEST_CASE("a decimal that goes on says so", "[model][share]") {
   CHECK(SumOf({}).DecimalPercent(2) == "0%");
 }
 
+// Shares whose denominators hardly have a factor in common.
+std::vector<Share> Unlike(std::size_t count, std::int64_t num) {
+  std::vector<Share> shares;
+  std::mt19937_64 random(20261122);
+  while (shares.size() < count) {
+    const auto den = kMaxInteger - static_cast<std::int64_t>(random() >> 20);
+    if (den > num) shares.push_back(Of(num, den));
+  }
+  return shares;
+}
+
+TEST_CASE("a sum stays short however many unlike shares are added",
+          "[model][share]") {
+  const std::vector<Share> shares = Unlike(3'000, 1);
+  ShareSum sum;
+  std::size_t longest = 0, exact = 0;
+  for (const Share& share : shares) {
+    sum.Add(share);
+    if (!sum.IsExact()) continue;
+    ++exact;
+    longest = std::max(longest, sum.Fraction().size());
+  }
+  CHECK(exact > 70);  // of 53 bits each
+  CHECK(exact < 110);
+  CHECK(longest < 2'500);
+  CHECK(sum.Fraction().size() < 50);
+  CHECK(sum.Fraction().starts_with("≥"));
+  CHECK(sum.DifferenceFromWhole().starts_with("≤"));
+  CHECK(sum.DifferencePercent(2) == "≤99.99…%");
+  CHECK((sum.CompareToWhole() < 0));
+}
+
+TEST_CASE("a sum that is not exact is never more than the shares",
+          "[model][share]") {
+  // Each with what it lacks of the whole: 200 wholes.
+  std::vector<Share> shares = Unlike(200, 4'711);
+  const std::vector<Share> halves = shares;
+  for (const Share& share : halves) {
+    shares.push_back(Of(share.den - share.num, share.den));
+  }
+  const ShareSum sum = SumOf(shares);
+  CHECK_FALSE(sum.IsExact());
+  CHECK((sum.CompareToWhole() > 0));
+  CHECK(sum.DecimalPercent(10) == "≥19999.9999999999…%");
+  CHECK(sum.DifferencePercent(2) == "≥19899.99…%");
+  CHECK((sum.Compare(SumOf(std::vector<Share>(200, Of(1, 1)))) < 0));
+  CHECK((sum.Compare(SumOf(std::vector<Share>(199, Of(1, 1)))) > 0));
+}
+
+TEST_CASE("whether a sum is exact does not depend on the order of its shares",
+          "[model][share]") {
+  // In pairs the parts would cancel out; the sum is not exact all the same.
+  std::vector<Share> shares;
+  for (const Share& share : Unlike(100, 3)) {
+    shares.push_back(share);
+    shares.push_back(Of(share.den - share.num, share.den));
+  }
+  const std::string first = SumOf(shares).Fraction();
+  CHECK(first.starts_with("≥"));
+  std::mt19937 random(7);
+  for (int round = 0; round < 3; ++round) {
+    std::shuffle(shares.begin(), shares.end(), random);
+    CHECK(SumOf(shares).Fraction() == first);
+    const auto middle = shares.begin() + 20;
+    ShareSum parts = SumOf({shares.begin(), middle});
+    CHECK(parts.IsExact());
+    parts.Add(SumOf({middle, shares.end()}));
+    CHECK(parts.Fraction() == first);
+  }
+}
+
 TEST_CASE("three times 33.33% misses the whole by less than its rounding",
           "[model][share]") {
   const std::vector<Share> thirds(3, Of(3333, 10000, "33.33%"));
