@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/input_file.h"
+#include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/ledger/static_log.h"
 #include "registry/service/audit_registry.h"
@@ -173,6 +174,9 @@ Result<store::AuditReport> Mend(const Context& context,
 }
 
 ExitCode AuditFile(const Context& context, const Arguments& arguments) {
+  if (const Result<void> file = NeedsFile(context, "audit"); !file) {
+    return Fail(context, file.error());
+  }
   const Result<store::AuditOrder> order = OrderOf(context, arguments);
   if (!order) return Fail(context, order.error());
   Result<store::AuditReport> report = Run(context, *order);

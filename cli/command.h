@@ -44,6 +44,8 @@ struct Context {
   OutputForm form = OutputForm::kTable;
   bool excel = false;     // --csv=excel: BOM, CRLF, formulas made harmless
   std::string registry;   // path, from --registry, QIAO_REGISTRY or the default
+  std::string server;     // URL, from --server or QIAO_SERVER; empty: the file
+  std::string ca_file;    // certificates to believe; empty: the system's
   std::string keys_dir;   // $XDG_DATA_HOME/qiao/keys
   std::string cache_dir;  // $XDG_CACHE_HOME/qiao
   std::string state_dir;  // $XDG_STATE_HOME/qiao

@@ -19,8 +19,9 @@ Result<void> ExportTo(const Context& context, const std::string& text) {
   QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTellIfKeyHere));
   QIAO_TRY(const std::string bundle, desk->Bundle(*subject));
   PrintBytes(bundle);
-  Say(context,
-      "next: qiao verify BUNDLE --trust " + context.registry + ".policy");
+  Say(context, "next: qiao verify BUNDLE --trust " +
+                   (context.server.empty() ? context.registry + ".policy"
+                                           : "TRUST-FILE"));
   return {};
 }
 

@@ -108,6 +108,19 @@ std::vector<Option> GlobalOptions(GlobalFlags& flags) {
        &flags.registry,
        false,
        {}},
+      {"--server",
+       "URL",
+       "ask and tell this server instead of a file (default: QIAO_SERVER)",
+       &flags.server,
+       false,
+       {}},
+      {"--ca",
+       "FILE",
+       "certificates by which the server is believed, in PEM (default: "
+       "QIAO_CA, or the system's)",
+       &flags.ca,
+       false,
+       {}},
       {"--lang",
        "LANG",
        "names in zh-Hant, zh-Hans or en (default: QIAO_LANG, or en)",
@@ -166,6 +179,20 @@ Result<Context> MakeContext(const GlobalFlags& flags) {
     }
     context.registry = data + "/registry.db";
   }
+
+  if (flags.registry && flags.server) {
+    return Error{ErrorCode::kUsage,
+                 "--registry and --server exclude each other"};
+  }
+  if (flags.server && flags.server->empty()) {
+    return Error{ErrorCode::kUsage, "--server: the URL is empty"};
+  }
+  // A file that is named stands before a server that is not.
+  if (!flags.registry) {
+    context.server =
+        flags.server.value_or(std::string(Environment("QIAO_SERVER")));
+  }
+  context.ca_file = flags.ca.value_or(std::string(Environment("QIAO_CA")));
 
   const std::string lang =
       flags.lang.value_or(std::string(Environment("QIAO_LANG")));

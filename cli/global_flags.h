@@ -1,7 +1,8 @@
 // The flags that every command takes, before or after its own words, and what
 // they and the environment make of the Context.
 //
-//   flag > environment (QIAO_REGISTRY, QIAO_LANG, QIAO_NOW) > default
+//   flag > environment (QIAO_REGISTRY, QIAO_SERVER, QIAO_CA, QIAO_LANG,
+//   QIAO_NOW) > default
 #pragma once
 
 #include <optional>
@@ -18,6 +19,8 @@ struct GlobalFlags {
   std::string csv;  // empty, "plain" or "excel"
   std::optional<std::string> output;
   std::optional<std::string> registry;
+  std::optional<std::string> server;
+  std::optional<std::string> ca;
   std::optional<std::string> lang;
   std::string colour = "auto";
   std::int64_t ambiguous_width = 1;

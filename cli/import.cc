@@ -515,9 +515,9 @@ Result<void> CheckLog(const Context& context, std::string_view short_id,
   if (content.log == here) return {};
   return Error{ErrorCode::kUsage,
                "import " + std::string(short_id) + " goes to the log " +
-                   LogInWords(content.log) + ", and " + context.registry +
+                   LogInWords(content.log) + ", and " + WhereAsked(context) +
                    " is of " + LogInWords(here) +
-                   ": name its registry with --registry"};
+                   ": name its registry with --registry or --server"};
 }
 
 Result<ExitCode> Resume(const Context& context,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/service/registry.h"
 
@@ -62,6 +63,7 @@ Result<void> WritePolicy(const std::string& path, const std::string& vkey) {
 Result<void> Init(const Context& context, const Arguments& arguments) {
   const std::string name =
       arguments.operator_name.value_or(KeyName(arguments.origin));
+  QIAO_TRY_DO(NeedsFile(context, "init"));
   std::error_code failed;
   if (fs::exists(context.registry, failed)) {
     return Error{ErrorCode::kChanged,

@@ -76,6 +76,7 @@ Result<void> Consistency(const Context& context, std::int64_t from) {
 }
 
 Result<void> Export(const Context& context, const std::string& folder) {
+  QIAO_TRY_DO(NeedsFile(context, "log export"));
   QIAO_TRY(const Registry registry,
            Registry::OpenToRead(context.registry, context.clock));
   std::optional<Progress> progress;

@@ -19,6 +19,7 @@
 #include "cli/commands.h"
 #include "cli/global_flags.h"
 #include "cli/help.h"
+#include "cli/open_desk.h"
 #include "cli/output.h"
 #include "cli/output_file.h"
 #include "schemas/text/utf8.h"
@@ -321,7 +322,7 @@ ExitCode Help(const Words& words, std::span<const Command> commands,
 
 ExitCode RunCommand(const Command& command, const Context& context,
                     const std::optional<std::string>& output) {
-  if (context.verbose) Say(context, "registry " + context.registry);
+  if (context.verbose) Say(context, "registry " + WhereAsked(context));
   if (!output || *output == "-") {
     return Finish(context, command.run(context));
   }

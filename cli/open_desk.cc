@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "registry/desk/local_desk.h"
+#include "registry/http/remote_desk.h"
 
 namespace qiao::cli {
 namespace {
@@ -23,8 +24,27 @@ Result<Registry> Open(const Context& context, DeskUse use) {
 
 }  // namespace
 
+std::string WhereAsked(const Context& context) {
+  return context.server.empty() ? context.registry : context.server;
+}
+
+Result<void> NeedsFile(const Context& context, std::string_view command) {
+  if (context.server.empty()) return {};
+  return Error{ErrorCode::kUsage,
+               "qiao " + std::string(command) +
+                   " works on a registry's file, not through " +
+                   context.server + ": give --registry FILE"};
+}
+
 Result<std::unique_ptr<desk::Desk>> OpenDesk(const Context& context,
                                              DeskUse use) {
+  if (!context.server.empty()) {
+    http::ClientSettings settings;
+    settings.ca_file = context.ca_file;
+    QIAO_TRY(auto remote, http::RemoteDesk::Open(context.server, settings,
+                                                 context.clock));
+    return std::unique_ptr<desk::Desk>(std::move(remote));
+  }
   QIAO_TRY(Registry registry, Open(context, use));
   return std::unique_ptr<desk::Desk>(
       std::make_unique<desk::LocalDesk>(std::move(registry)));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "cli/command.h"
 #include "registry/desk/desk.h"
@@ -18,5 +19,11 @@ enum class DeskUse {
 
 Result<std::unique_ptr<desk::Desk>> OpenDesk(const Context& context,
                                              DeskUse use);
+
+// The file or the URL, for people.
+std::string WhereAsked(const Context& context);
+
+// kUsage if a server is to be asked: for commands that need the file itself.
+Result<void> NeedsFile(const Context& context, std::string_view command);
 
 }  // namespace qiao::cli
