@@ -32,52 +32,6 @@ Result<std::vector<ledger::ShapedRecord>> ShapesOf(
   return shaped;
 }
 
-Result<void> PutAll(store::Batch& batch, const AlongWith& along) {
-  for (const store::StoredPrint& print : along.prints) {
-    QIAO_TRY_DO(batch.Put(print));
-  }
-  for (const store::MatchLink& link : along.links) {
-    QIAO_TRY_DO(batch.Put(link));
-  }
-  for (const store::PrivateValue& value : along.private_values) {
-    QIAO_TRY_DO(batch.Put(value));
-  }
-  if (!along.import) {
-    QIAO_CHECK(along.rows.empty());
-    return {};
-  }
-  QIAO_TRY_DO(batch.Put(*along.import));
-  for (const store::ImportRow& row : along.rows) {
-    QIAO_TRY_DO(batch.Put(along.import->id, row));
-  }
-  return {};
-}
-
-// Nobody has written since the statements were made.
-Result<void> CheckSize(const store::Batch& batch, const AlongWith& along) {
-  const std::int64_t size = batch.facts().Size();
-  if (!along.log_size || *along.log_size == size) return {};
-  return Error{ErrorCode::kChanged,
-               "the log has grown from " + std::to_string(*along.log_size) +
-                   " to " + std::to_string(size) +
-                   " entries meanwhile; nothing was written"};
-}
-
-// The records that are not on record yet. A manifest and its items are one
-// thing: all known, or all new.
-Result<std::vector<ledger::ShapedRecord>> NewOnes(
-    const ledger::Facts& facts, std::span<const ledger::ShapedRecord> records) {
-  std::vector<ledger::ShapedRecord> fresh;
-  for (const ledger::ShapedRecord& record : records) {
-    QIAO_TRY(const auto known, facts.Statement(record.id()));
-    if (!known) fresh.push_back(record);
-  }
-  if (fresh.empty() || records.front().statement().typ != "manifest") {
-    return fresh;
-  }
-  return std::vector<ledger::ShapedRecord>(records.begin(), records.end());
-}
-
 void RemoveRegistryFiles(const std::string& path) {
   std::error_code ignored;
   for (const char* suffix : {"", "-wal", "-shm", ".anchor", ".anchor.new"}) {
@@ -167,8 +121,13 @@ Statement Registry::Draft(const ledger::Heading& heading, const PartyId& party,
 
 Result<Appended> Registry::Append(std::span<const ledger::SignedRecord> records,
                                   const AlongWith& along) {
-  QIAO_TRY(const std::vector<ledger::ShapedRecord> shaped, ShapesOf(records));
-  return AppendShaped(shaped, along);
+  if (records.empty()) {
+    return Error{ErrorCode::kUsage, "there is nothing to append"};
+  }
+  Submission one;
+  QIAO_TRY(one.records, ShapesOf(records));
+  one.along = along;
+  return AppendOne(one);
 }
 
 Result<Appended> Registry::AppendManifest(std::span<const Statement> items,
@@ -179,54 +138,6 @@ Result<Appended> Registry::AppendManifest(std::span<const Statement> items,
   QIAO_TRY(const std::vector<ledger::SignedRecord> records,
            ledger::SignManifest(items, keys, note));
   return Append(records, along);
-}
-
-Result<Appended> Registry::AppendShaped(
-    std::span<const ledger::ShapedRecord> records, const AlongWith& along) {
-  if (records.empty()) {
-    return Error{ErrorCode::kUsage, "there is nothing to append"};
-  }
-  if (!operator_) {
-    return Error{ErrorCode::kUsage, "the registry is open to read only"};
-  }
-  QIAO_TRY(store::Batch batch, store_.Begin());
-  Appended appended;
-  for (const ledger::ShapedRecord& record : records) {
-    appended.ids.push_back(record.id());
-  }
-  QIAO_TRY(const auto fresh, NewOnes(batch.facts(), records));
-  if (fresh.empty()) {
-    QIAO_TRY(const auto first, batch.facts().Statement(records.front().id()));
-    QIAO_TRY(const auto head, store_.Head());
-    QIAO_CHECK(first && head);
-    appended.index = first->index;
-    appended.head = *head;
-    appended.known = true;
-    return appended;
-  }
-  QIAO_TRY_DO(CheckSize(batch, along));
-  ledger::Admission admission(batch.facts(), ledger::RuleSet::kAdmission,
-                              ledger::ClockAt(Now()));
-  QIAO_TRY(const std::vector<ledger::VerifiedRecord> admitted,
-           admission.AdmitAll(fresh));
-  const store::Folding folding = SearchFolding();
-  for (const ledger::VerifiedRecord& record : admitted) {
-    QIAO_TRY_DO(batch.Add(record, folding.keys(record.statement())));
-  }
-  QIAO_TRY_DO(PutAll(batch, along));
-  appended.index = admitted.front().index();
-  QIAO_TRY(appended.head, batch.Commit(*operator_->log, Now()));
-  return appended;
-}
-
-Result<void> Registry::Record(const AlongWith& along) {
-  if (!operator_) {
-    return Error{ErrorCode::kUsage, "the registry is open to read only"};
-  }
-  QIAO_TRY(store::Batch batch, store_.Begin());
-  QIAO_TRY_DO(CheckSize(batch, along));
-  QIAO_TRY_DO(PutAll(batch, along));
-  return batch.CommitWithoutEntries(*operator_->log);
 }
 
 Result<std::int64_t> Registry::AnchorNow() {

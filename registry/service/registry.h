@@ -22,6 +22,7 @@
 #include "registry/ledger/key_file.h"
 #include "registry/ledger/receipt.h"
 #include "registry/ledger/record.h"
+#include "registry/ledger/shape.h"
 #include "registry/store/batch.h"
 #include "registry/store/store.h"
 
@@ -39,6 +40,12 @@ struct AlongWith {
   // The size of the log that the statements were made from, where they hold
   // only if nothing came between: kChanged if it has another size by now.
   std::optional<std::int64_t> log_size;
+};
+
+// Statements that are stored together or not at all, with what goes along.
+struct Submission {
+  std::vector<ledger::ShapedRecord> records;
+  AlongWith along;
 };
 
 struct Appended {
@@ -85,6 +92,11 @@ class Registry {
   // are known already the answer is where they are.
   Result<Appended> Append(std::span<const ledger::SignedRecord> records,
                           const AlongWith& along = {});
+  // Many submissions in one transaction, in their order; each is stored or not
+  // by itself, and has its verdict. A later one sees the earlier ones. Durable
+  // on return. An error is of all: none of them is acknowledged.
+  Result<std::vector<Result<Appended>>> AppendEach(
+      std::span<const Submission* const> submissions);
   // Signs the items with the party's first daily key as one manifest, and
   // appends it. At most 65,536 items.
   Result<Appended> AppendManifest(std::span<const Statement> items,
@@ -117,8 +129,7 @@ class Registry {
 
  private:
   Registry(store::Store store, Clock clock);
-  Result<Appended> AppendShaped(std::span<const ledger::ShapedRecord> records,
-                                const AlongWith& along);
+  Result<Appended> AppendOne(const Submission& submission);
 
   store::Store store_;
   Clock clock_;

@@ -1,0 +1,195 @@
+#include "registry/http/statement_routes.h"
+
+#include <string>
+#include <utility>
+
+#include "registry/http/problem.h"
+#include "registry/http/question_routes.h"
+#include "registry/http/submission.h"
+#include "registry/http/worker.h"
+#include "schemas/json/canonical.h"
+#include "schemas/json/document.h"
+
+namespace qiao::http {
+namespace {
+
+constexpr const char* kJson = "application/json";
+constexpr const char* kLines = "application/x-ndjson";
+
+Error ReadOnly() {
+  return Error{ErrorCode::kKeyNeeded,
+               "this service only reads: the key that signs its log is not "
+               "at hand"};
+}
+
+Response Refused(const Error& error) {
+  // No room is no broken disk: whatever was asked can be asked again.
+  const bool full = error.code == ErrorCode::kStorage &&
+                    error.message.find("disk is full") != std::string::npos;
+  return full ? ToResponse(Problem::kNoRoom, error.message) : ToResponse(error);
+}
+
+Response Busy() {
+  Response response = ToResponse(Problem::kBusy, "too many statements wait");
+  response.fields.emplace_back("Retry-After", "1");
+  return response;
+}
+
+// The costly part of an admission, done here by as many threads as read.
+void VerifyAhead(std::vector<ledger::ShapedRecord>& records, Worker& worker) {
+  const auto facts = worker.store().FactsNow();
+  if (!facts) return;  // the writer will say so
+  for (ledger::ShapedRecord& record : records) {
+    std::vector<ledger::PublicKey> keys;
+    for (const ledger::SignatureLine& line : record.record().sigs) {
+      const auto known = (*facts)->Key(line.kid);
+      if (known && *known) keys.push_back((*known)->key);
+    }
+    if (!keys.empty()) record.VerifyAhead(keys);
+  }
+}
+
+Result<std::string> ReceiptLine(const StatementId& id,
+                                const registry::Registry& reader,
+                                const ledger::Facts& facts) {
+  QIAO_TRY(const auto fact, facts.Statement(id));
+  if (!fact) {
+    return Error{ErrorCode::kStorage,
+                 ToText(id) + " was logged and cannot be found"};
+  }
+  QIAO_TRY(const ledger::Receipt receipt, reader.ReceiptOf(fact->index));
+  return json::Canonical(
+             json::Value(json::Object{{{"index", fact->index},
+                                       {"proof", ledger::ToText(receipt)},
+                                       {"stm", ToText(id)}}})) +
+         "\n";
+}
+
+// One receipt a line, in the order of the request.
+Response Receipts(const Result<registry::Appended>& verdict, bool lines,
+                  const registry::Registry& reader) {
+  if (!verdict) return Refused(verdict.error());
+  Response response;
+  response.content_type = lines ? kLines : kJson;
+  const auto moment = reader.store().Read();
+  if (!moment) return ToResponse(moment.error());
+  const auto facts = reader.store().FactsNow();
+  if (!facts) return ToResponse(facts.error());
+  for (const StatementId& id : verdict->ids) {
+    const auto line = ReceiptLine(id, reader, **facts);
+    if (!line) return ToResponse(line.error());
+    response.body += *line;
+  }
+  return response;
+}
+
+// The records of a body; the line of the first that is refused is named.
+Result<std::vector<ledger::ShapedRecord>> RecordsIn(const Request& request,
+                                                    bool lines) {
+  std::vector<std::string_view> entries = {request.body};
+  if (lines) entries = LinesOf(request.body);
+  if (!lines && request.body.ends_with('\n')) entries[0].remove_suffix(1);
+  if (entries.empty() || entries.size() > kMaxStatements) {
+    return Error{ErrorCode::kUsage, "1 to " + std::to_string(kMaxStatements) +
+                                        " statements in one request"};
+  }
+  std::vector<ledger::ShapedRecord> records;
+  records.reserve(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    auto record = ledger::CheckShape(entries[i], json::Edition::kAdmission);
+    if (!record) {
+      Error error = record.error();
+      if (lines) {
+        error.message.insert(0, "line " + std::to_string(i + 1) + ": ");
+      }
+      return error;
+    }
+    records.push_back(*std::move(record));
+  }
+  return records;
+}
+
+void Statements(const std::shared_ptr<Writer>& writer, const Request& request,
+                Worker& worker, const Reply& reply) {
+  if (writer == nullptr) return reply(ToResponse(ReadOnly()));
+  const bool lines = request.Header("content-type").starts_with(kLines);
+  auto records = RecordsIn(request, lines);
+  if (!records) return reply(ToResponse(records.error()));
+  VerifyAhead(*records, worker);
+  const bool taken =
+      writer->Offer(registry::Submission{*std::move(records), {}},
+                    [lines, reply](const Result<registry::Appended>& verdict,
+                                   const registry::Registry& reader) {
+                      reply(Receipts(verdict, lines, reader));
+                    });
+  if (!taken) reply(Busy());
+}
+
+void Submissions(const std::shared_ptr<Writer>& writer, const Request& request,
+                 Worker& worker, const Reply& reply) {
+  if (writer == nullptr) return reply(ToResponse(ReadOnly()));
+  const auto document = json::ParseDocument(request.body);
+  if (!document) return reply(ToResponse(document.error()));
+  auto submission = SubmissionFrom(json::View(*document));
+  if (!submission) return reply(ToResponse(submission.error()));
+  VerifyAhead(submission->records, worker);
+  const bool taken = writer->Offer(
+      *std::move(submission), [reply](const Result<registry::Appended>& verdict,
+                                      const registry::Registry&) {
+        reply(verdict ? DocumentResponse(ToDocument(*verdict))
+                      : Refused(verdict.error()));
+      });
+  if (!taken) reply(Busy());
+}
+
+Response BundleResponse(const Result<std::string>& bundle) {
+  if (!bundle) return ToResponse(bundle.error());
+  Response response;
+  response.content_type = "application/vnd.qiao.bundle";
+  response.fields.emplace_back("Cache-Control", "no-cache");
+  response.body = *bundle;
+  return response;
+}
+
+// A bundle that is complete to the log's end may need an anchor, which is
+// written.
+void Bundle(const std::shared_ptr<Writer>& writer, const Request& request,
+            Worker& worker, const Reply& reply) {
+  const auto subject = ParseSubjectId(request.captures[0]);
+  if (!subject) {
+    return reply(ToResponse(
+        Error{ErrorCode::kUsage, request.captures[0] + " is no id"}));
+  }
+  if (writer == nullptr) {
+    return reply(BundleResponse(worker.desk->Bundle(*subject)));
+  }
+  const bool taken =
+      writer->Offer([subject = *subject, reply](desk::LocalDesk& desk) {
+        reply(BundleResponse(desk.Bundle(subject)));
+      });
+  if (!taken) reply(Busy());
+}
+
+}  // namespace
+
+std::vector<Route> StatementRoutes(const std::shared_ptr<Writer>& writer) {
+  using Begin = void (*)(const std::shared_ptr<Writer>&, const Request&,
+                         Worker&, const Reply&);
+  const auto with = [&writer](Begin begin) {
+    return [writer, begin](const Request& request, Worker& worker,
+                           const Reply& reply) {
+      begin(writer, request, worker, reply);
+    };
+  };
+  Route statements{"POST", "/v1/statements",   Access::kWrite,
+                   {},     kMaxStatementBytes, {kJson, kLines}};
+  statements.begin = with(Statements);
+  Route submissions{"POST", "/v1/submissions",  Access::kWrite,
+                    {},     kMaxStatementBytes, {kJson}};
+  submissions.begin = with(Submissions);
+  Route bundles{"GET", "/v1/bundles/{subject}", Access::kWrite, {}};
+  bundles.begin = with(Bundle);
+  return {std::move(statements), std::move(submissions), std::move(bundles)};
+}
+
+}  // namespace qiao::http

@@ -1,0 +1,59 @@
+// A new registry served on a free port, and desks on both sides of the wire.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "registry/http/public_routes.h"
+#include "registry/http/question_routes.h"
+#include "registry/http/remote_desk.h"
+#include "registry/http/statement_routes.h"
+#include "tests/registry/http/running_server.h"
+#include "tests/support/registries.h"
+
+namespace qiao::test {
+
+struct RunningRegistry {
+  ARegistry file;
+  std::unique_ptr<RunningServer> server;
+
+  // Closes the registry here and serves it. `writes`: with its key.
+  void Serve(bool writes = true, http::ServerSettings settings = {}) {
+    file.registry.reset();
+    std::shared_ptr<http::Writer> writer;
+    if (writes) {
+      writer = std::make_shared<http::Writer>(
+          Good(registry::Registry::OpenToWrite(file.path, file.keys_dir,
+                                               FixedNow)),
+          Read(), http::WriterLimits{}, [] {});
+    }
+    std::vector<http::Route> routes;
+    for (auto some :
+         {http::LogRoutes(), http::ErrorRoutes(),
+          http::QuestionRoutes(std::make_shared<http::AnswerCache>(1 << 20)),
+          http::StatementRoutes(writer)}) {
+      routes.insert(routes.end(), some.begin(), some.end());
+    }
+    writer.reset();
+    server = std::make_unique<RunningServer>(
+        std::move(settings), std::move(routes),
+        [this]() -> Result<std::unique_ptr<http::Worker>> {
+          auto worker = std::make_unique<http::Worker>();
+          worker->desk = std::make_unique<desk::LocalDesk>(Read());
+          return worker;
+        });
+  }
+  registry::Registry Read() const {
+    return Good(registry::Registry::OpenToRead(file.path, FixedNow));
+  }
+  std::string url() const {
+    return "http://127.0.0.1:" + std::to_string(server->port());
+  }
+  http::Client Client() const { return Good(http::Client::Make(url(), {})); }
+  std::unique_ptr<http::RemoteDesk> Remote() const {
+    return Good(http::RemoteDesk::Open(url(), {}, FixedNow));
+  }
+  desk::LocalDesk Local() const { return desk::LocalDesk(Read()); }
+};
+
+}  // namespace qiao::test

@@ -1,0 +1,289 @@
+// The addresses of the service, with a real registry behind them.
+#include <atomic>
+
+#include "registry/ledger/receipt.h"
+#include "registry/ledger/static_log.h"
+#include "schemas/json/document.h"
+#include "tests/registry/http/running_registry.h"
+
+namespace qiao::http {
+namespace {
+
+using test::Good;
+
+struct Served : test::RunningRegistry {
+  test::ALabel lumen{file, "流明唱片"};
+  SubjectId song;
+
+  Served() {
+    test::ASong first(lumen, "夢裡的海");
+    first.Isrc("TWLU12300002").Claiming(3, 4);
+    first.AppendTo(*file.registry);
+    song = first.subject;
+    Serve();
+  }
+  Response Get(const std::string& target,
+               std::vector<std::pair<std::string, std::string>> fields = {}) {
+    http::Client client = Client();
+    return Good(client.Fetch({.target = target, .fields = std::move(fields)}));
+  }
+  Response Post(const std::string& target, const std::string& body,
+                const char* type = "application/json") {
+    http::Client client = Client();
+    return Good(client.Fetch({.method = "POST",
+                              .target = target,
+                              .content_type = type,
+                              .body = body}));
+  }
+  // One claim of the label's, signed by itself.
+  std::string Entry(std::int64_t den) {
+    OwnershipClaim claim;
+    claim.rights = {"phonogram"};
+    claim.share = Good(Share::Make(1, den));
+    claim.territories = {{344}, {}, TisEdition()};
+    claim.period.from = ParseDay("2011-01-01");
+    claim.capacity = "own";
+    const ledger::SigningKey* const signer[] = {&lumen.keys.daily.front()};
+    return ledger::EncodeEntry(
+        Good(ledger::Sign(registry::Registry::Draft(Good(Read().HeadingNow()),
+                                                    lumen.party, song, claim),
+                          signer)));
+  }
+  std::int64_t Size() { return Good(Read().store().Size()); }
+};
+
+constexpr const char* kLines = "application/x-ndjson";
+
+TEST_CASE_METHOD(Served, "who is asked by an address or by a document",
+                 "[http][service]") {
+  const Response by_address =
+      Get("/v1/who?title=%E6%A2%A6%E9%87%8C%E7%9A%84%E6%B5%B7&territory=TW&"
+          "territory=HK&right=phonogram&on=2026-11-22");
+  CHECK(by_address.status == 200);
+  CHECK(by_address.content_type == "application/json");
+  const Response by_document =
+      Post("/v1/lookups", R"({"text":"梦里的海","territories":["TW","HK"],)"
+                          R"("rights":["phonogram"],"on":"2026-11-22"})");
+  CHECK(by_document.body == by_address.body);
+  CHECK(by_address.body.ends_with("}\n"));
+  CHECK(Get("/v1/recordings/" + Encoded(ToText(song))).status == 200);
+}
+
+TEST_CASE_METHOD(Served, "many questions are answered in their order",
+                 "[http][service]") {
+  const std::string one = R"({"text":"梦里的海"})";
+  const std::string two = R"({"isrc":"TW-LU1-23-00002"})";
+  const Response all =
+      Post("/v1/lookups", one + "\n" + two + "\n{\"x\":1}\n" + one, kLines);
+  CHECK(all.content_type == kLines);
+  const auto lines = LinesOf(all.body);
+  REQUIRE(lines.size() == 4);
+  CHECK(std::string(lines[0]) + "\n" == Post("/v1/lookups", one).body);
+  CHECK(std::string(lines[1]) + "\n" == Post("/v1/lookups", two).body);
+  CHECK(lines[2].find("QIAO-HTTP-101") != std::string_view::npos);
+  CHECK(lines[3] == lines[0]);
+  std::string many;
+  for (int i = 0; i < 1'001; ++i) many += one + "\n";
+  CHECK(Post("/v1/lookups", many, kLines).status == 413);
+}
+
+TEST_CASE_METHOD(Served, "questions that make no sense say why",
+                 "[http][service]") {
+  for (const char* target :
+       {"/v1/who", "/v1/who?colour=blue", "/v1/who?title=a&title=b",
+        "/v1/who?title=%ff", "/v1/conflicts?subject=x",
+        "/v1/conflicts?subject=x&subject=y", "/v1/log/proof",
+        "/v1/log/proof?index=x", "/v1/log/proof?index=1&index=2",
+        "/v1/log/consistency?from=1&to=2", "/v1/bundles/x"}) {
+    INFO(target);
+    const Response response = Get(target);
+    CHECK(response.status == 400);
+    CHECK(ErrorOf(response)->code == ErrorCode::kUsage);
+  }
+  CHECK(Post("/v1/lookups", "{").status == 400);
+  CHECK(Post("/v1/lookups", "[]").status == 400);
+  CHECK(Post("/v1/lookups", "{}", "text/plain").status == 415);
+}
+
+TEST_CASE_METHOD(Served, "an answer is fetched again only if there is another",
+                 "[http][service]") {
+  const Response first = Get("/v1/who?isrc=TW-LU1-23-00002");
+  const std::string tag(first.Header("etag"));
+  REQUIRE_FALSE(tag.empty());
+  const Response same =
+      Get("/v1/who?isrc=TW-LU1-23-00002", {{"If-None-Match", tag}});
+  CHECK(same.status == 304);
+  CHECK(same.body.empty());
+  CHECK(Get("/v1/who?isrc=TW-LU1-23-00002").body == first.body);
+  CHECK(Post("/v1/statements", Entry(8)).status == 200);
+  const Response after =
+      Get("/v1/who?isrc=TW-LU1-23-00002", {{"If-None-Match", tag}});
+  CHECK(after.status == 200);
+  CHECK(after.body != first.body);
+}
+
+TEST_CASE_METHOD(Served, "the log is read by any C2SP reader",
+                 "[http][service]") {
+  const Response checkpoint = Get("/log/checkpoint");
+  CHECK(checkpoint.status == 200);
+  CHECK(checkpoint.content_type == "text/plain; charset=utf-8");
+  CHECK(checkpoint.Header("cache-control") == "no-cache");
+  const std::string vkey = Read().store().LogVkey();
+  const auto policy = ledger::ParsePolicy("log " + vkey + "\nquorum none\n");
+  if (!policy) FAIL(policy.error().message);
+  http::Client client = Client();
+  const auto report = ledger::AuditLog(
+      [&client](const std::string& path) -> Result<std::optional<std::string>> {
+        QIAO_TRY(Response file, client.Fetch({.target = "/log/" + path}));
+        if (file.status == 404) return std::optional<std::string>();
+        return std::optional(std::move(file.body));
+      },
+      *policy);
+  if (!report) FAIL(report.error().message);
+  CHECK(report->head.size == Size());
+  const std::string width = std::to_string(Size());
+  const Response tile = Get("/log/tile/entries/000.p/" + width);
+  CHECK(tile.status == 200);
+  CHECK(tile.content_type == "application/octet-stream");
+  for (const std::string path :
+       {"/log/tile/0/000", "/log/tile/0/000.p/0", "/log/tile/0/000.p/255",
+        "/log/tile/0/0", "/log/tile/9/000", "/log/tile/x", "/log/nothing"}) {
+    INFO(path);
+    CHECK(Get(path).status == 404);
+  }
+}
+
+TEST_CASE_METHOD(Served, "what a code means is served", "[http][service]") {
+  for (const char* code : {"QIAO-HTTP-105", "not-canonical", "QIAO-IMP-001"}) {
+    const Response page = Get("/errors/" + std::string(code));
+    CHECK(page.status == 200);
+    CHECK(page.body.starts_with(std::string(code) + "\n"));
+  }
+  CHECK(Get("/errors/nothing").status == 404);
+}
+
+TEST_CASE_METHOD(Served, "a statement is answered with its receipt",
+                 "[http][service]") {
+  const std::int64_t before = Size();
+  const std::string entry = Entry(8);
+  const Response response = Post("/v1/statements", entry + "\n");
+  if (response.status != 200) FAIL(response.body);
+  const json::Object body = Good(json::ParseDocument(response.body));
+  const json::View receipt(body);
+  CHECK(receipt["index"].number() == before);
+  const auto proof = Good(ledger::ParseReceipt(receipt["proof"].text()));
+  const auto policy = Good(ledger::ParsePolicy(
+      "log " + Read().store().LogVkey() + "\nquorum none\n"));
+  CHECK(ledger::VerifyReceipt(proof, entry, policy));
+  // Said again, it is where it was.
+  CHECK(Post("/v1/statements", entry).body == response.body);
+  CHECK(Size() == before + 1);
+}
+
+TEST_CASE_METHOD(Served, "a request of many statements is all or nothing",
+                 "[http][service]") {
+  const std::int64_t before = Size();
+  const std::string a = Entry(8), b = Entry(9), c = Entry(10);
+  std::string bad = c;
+  bad[bad.rfind("\"sig\":\"") + 8] ^= 1;
+  const Response refused =
+      Post("/v1/statements", a + "\n" + b + "\n" + bad + "\n", kLines);
+  CHECK(refused.status == 422);
+  CHECK(ErrorOf(refused)->refusal.has_value());
+  CHECK(Size() == before);
+  const Response stored =
+      Post("/v1/statements", a + "\n" + b + "\n" + c + "\n", kLines);
+  CHECK(stored.status == 200);
+  CHECK(stored.content_type == kLines);
+  const auto lines = LinesOf(stored.body);
+  REQUIRE(lines.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const json::Object receipt = Good(json::ParseDocument(lines[i]));
+    CHECK(json::View(receipt)["index"].number() ==
+          before + static_cast<std::int64_t>(i));
+  }
+}
+
+TEST_CASE_METHOD(Served, "a record that is refused says by which rule",
+                 "[http][service]") {
+  const Response shape = Post("/v1/statements", "{\"payload\":1}");
+  CHECK(shape.status == 422);
+  CHECK(ErrorOf(shape)->refusal == Refusal::kMemberMissing);
+  const Response line = Post("/v1/statements", Entry(8) + "\n{}\n", kLines);
+  CHECK(ErrorOf(line)->message.starts_with("line 2: "));
+  CHECK(Post("/v1/statements", "").status != 200);
+  CHECK(Post("/v1/statements", "", kLines).status == 400);
+}
+
+TEST_CASE_METHOD(Served, "many writers at once lose and double nothing",
+                 "[http][service]") {
+  constexpr int kClients = 12, kEach = 10;
+  std::vector<std::vector<std::string>> entries(kClients);
+  for (int c = 0; c < kClients; ++c) {
+    for (int i = 0; i < kEach; ++i) {
+      entries[static_cast<std::size_t>(c)].push_back(Entry(2 + c * kEach + i));
+    }
+  }
+  const std::int64_t before = Size();
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> threads;
+  for (int c = 0; c < kClients; ++c) {
+    threads.emplace_back([&, c] {
+      auto client = Client::Make(url(), {});
+      for (const std::string& entry : entries[static_cast<std::size_t>(c)]) {
+        // Sent twice, as by a client that lost the first answer.
+        std::string first;
+        for (int time = 0; time < 2; ++time) {
+          auto answer = client->Fetch({.method = "POST",
+                                       .target = "/v1/statements",
+                                       .content_type = "application/json",
+                                       .body = entry});
+          if (!answer || answer->status != 200) {
+            ++wrong;
+            continue;
+          }
+          const auto receipt = json::ParseDocument(answer->body);
+          const std::string index =
+              std::to_string(json::View(*receipt)["index"].number());
+          if (time == 0) first = index;
+          if (index != first) ++wrong;
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(wrong == 0);
+  CHECK(Size() == before + kClients * kEach);
+  // Of the same statement at the same time from several, one is first.
+  const std::string one = Entry(1'000);
+  std::atomic<int> stored = 0;
+  std::vector<std::thread> together;
+  for (int c = 0; c < 8; ++c) {
+    together.emplace_back([&] {
+      auto client = Client::Make(url(), {});
+      auto answer = client->Fetch({.method = "POST",
+                                   .target = "/v1/statements",
+                                   .content_type = "application/json",
+                                   .body = one});
+      if (answer && answer->status == 200) ++stored;
+    });
+  }
+  for (std::thread& thread : together) thread.join();
+  CHECK(stored == 8);
+  CHECK(Size() == before + kClients * kEach + 1);
+}
+
+TEST_CASE_METHOD(Served, "readers see a statement once it is acknowledged",
+                 "[http][service]") {
+  for (int i = 0; i < 20; ++i) {
+    const Response stored = Post("/v1/statements", Entry(50 + i));
+    const json::Object receipt = Good(json::ParseDocument(stored.body));
+    const std::int64_t index = json::View(receipt)["index"].number();
+    const Response head = Get("/v1/log/head");
+    const json::Object document = Good(json::ParseDocument(head.body));
+    CHECK(json::View(document)["size"].number() > index);
+  }
+}
+
+}  // namespace
+}  // namespace qiao::http
