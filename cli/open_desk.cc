@@ -41,8 +41,8 @@ Result<std::unique_ptr<desk::Desk>> OpenDesk(const Context& context,
   if (!context.server.empty()) {
     http::ClientSettings settings;
     settings.ca_file = context.ca_file;
-    QIAO_TRY(auto remote, http::RemoteDesk::Open(context.server, settings,
-                                                 context.clock));
+    QIAO_TRY(auto remote,
+             http::RemoteDesk::Open(context.server, settings, context.clock));
     return std::unique_ptr<desk::Desk>(std::move(remote));
   }
   QIAO_TRY(Registry registry, Open(context, use));

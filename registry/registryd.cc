@@ -2,11 +2,14 @@
 // and serves until it is told to stop. What it serves is the list in Routes().
 //
 //   qiaod serve --registry registry.db --listen 127.0.0.1:8317
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -24,6 +27,7 @@
 #include "registry/http/public_routes.h"
 #include "registry/http/question_routes.h"
 #include "registry/http/server.h"
+#include "registry/http/statement_routes.h"
 #include "registry/http/worker.h"
 #include "registry/service/registry.h"
 
@@ -37,6 +41,7 @@ constexpr int kStorage = 70;
 
 struct Settings {
   std::string registry;
+  std::string keys;
   http::ServerSettings server;
   std::int64_t connections_per_address = 64;
   std::int64_t drain_seconds = 30;
@@ -90,26 +95,59 @@ void RaiseFileLimit() {
 // Answers that are kept ready, in bytes.
 constexpr std::size_t kCache = 64 << 20;
 
-std::vector<http::Route> Routes() {
+std::vector<http::Route> Routes(std::shared_ptr<http::Writer> writer) {
   const auto cache = std::make_shared<http::AnswerCache>(kCache);
   std::vector<http::Route> all;
   for (std::vector<http::Route> some :
-       {http::LogRoutes(), http::ErrorRoutes(), http::QuestionRoutes(cache)}) {
+       {http::LogRoutes(), http::ErrorRoutes(), http::QuestionRoutes(cache),
+        http::StatementRoutes(writer)}) {
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
   return all;
 }
 
+// Null if the key that signs the log is not at hand: the service then reads.
+Result<std::shared_ptr<http::Writer>> OpenWriter(
+    const Settings& settings, const registry::Clock& clock,
+    const std::shared_ptr<std::atomic<bool>>& broken) {
+  auto registry =
+      registry::Registry::OpenToWrite(settings.registry, settings.keys, clock);
+  if (!registry) {
+    if (registry.error().code != ErrorCode::kKeyNeeded) {
+      return registry.error();
+    }
+    std::fprintf(stderr, "qiaod: this service only reads: %s\n",
+                 registry.error().message.c_str());
+    return std::shared_ptr<http::Writer>();
+  }
+  QIAO_TRY(registry::Registry reader,
+           registry::Registry::OpenToRead(settings.registry, clock));
+  return std::make_shared<http::Writer>(
+      *std::move(registry), std::move(reader), http::WriterLimits{}, [broken] {
+        *broken = true;
+        std::raise(SIGTERM);  // stop in good order; nothing is written any more
+      });
+}
+
 Result<void> Serve(Settings settings) {
   QIAO_TRY(const registry::Clock clock, ReadClock());
   RaiseFileLimit();
-  settings.server.signals = true;
-  settings.server.limits.connections_per_address =
+  if (settings.keys.empty()) {
+    settings.keys =
+        (std::filesystem::path(settings.registry).parent_path() / "keys")
+            .string();
+  }
+  http::ServerSettings& server_settings = settings.server;
+  server_settings.signals = true;
+  server_settings.limits.connections_per_address =
       static_cast<std::size_t>(settings.connections_per_address);
-  settings.server.limits.requests_per_address =
+  server_settings.limits.requests_per_address =
       static_cast<std::size_t>(settings.connections_per_address);
-  settings.server.limits.drain_time =
+  server_settings.limits.drain_time =
       std::chrono::seconds(settings.drain_seconds);
+  const auto broken = std::make_shared<std::atomic<bool>>(false);
+  QIAO_TRY(std::shared_ptr<http::Writer> writer,
+           OpenWriter(settings, clock, broken));
   const auto make_worker = [&settings,
                             &clock]() -> Result<std::unique_ptr<http::Worker>> {
     QIAO_TRY(registry::Registry registry,
@@ -118,10 +156,20 @@ Result<void> Serve(Settings settings) {
     worker->desk = std::make_unique<desk::LocalDesk>(std::move(registry));
     return worker;
   };
-  QIAO_TRY(http::Server server,
-           http::Server::Make(settings.server, Routes(), make_worker));
-  std::fprintf(stderr, "qiaod: listening on %s\n", server.url().c_str());
-  return server.Run();
+  {
+    QIAO_TRY(http::Server server,
+             http::Server::Make(server_settings, Routes(std::move(writer)),
+                                make_worker));
+    std::fprintf(stderr, "qiaod: listening on %s\n", server.url().c_str());
+    QIAO_TRY_DO(server.Run());
+  }
+  if (*broken) {
+    return Error{ErrorCode::kStorage,
+                 "storage failed; stopped to protect the ledger. Run qiao "
+                 "audit --registry " +
+                     settings.registry + " before starting again"};
+  }
+  return {};
 }
 
 int Main(int argc, char** argv) {
@@ -133,9 +181,16 @@ int Main(int argc, char** argv) {
   app.set_version_flag("--version", "qiaod " QIAO_VERSION);
   app.require_subcommand(1);
   CLI::App* const serve = app.add_subcommand("serve", "serve a registry");
+  serve->option_defaults()->multi_option_policy(
+      CLI::MultiOptionPolicy::TakeLast);
   serve->add_option("--registry", settings.registry, "the registry's file")
       ->required()
       ->type_name("FILE");
+  serve
+      ->add_option("--keys", settings.keys,
+                   "where the key that signs the log is (default: keys beside "
+                   "the registry); without it the service only reads")
+      ->type_name("DIR");
   serve
       ->add_option("--listen", settings.server.listen,
                    "address and port; port 0 takes a free one "

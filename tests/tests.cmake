@@ -61,9 +61,9 @@ qiao_tests(docs_tests FOLDERS docs)
 add_dependencies(audio_tests qiao-decode)
 add_dependencies(service_tests qiao-decode)
 add_dependencies(cli_tests qiao qiao-decode)
-add_dependencies(http_tests qiaod)
+add_dependencies(http_tests qiaod qiao)
 add_dependencies(samples_tests qiao qiao-decode)
-add_dependencies(docs_tests qiao qiao-decode)
+add_dependencies(docs_tests qiaod qiao qiao-decode)
 
 # Faults from outside; the long runs are in docs/testing.md.
 add_test(NAME "fault_tests: an import that is killed again and again is whole"

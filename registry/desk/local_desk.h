@@ -21,6 +21,7 @@ class LocalDesk final : public Desk {
   explicit LocalDesk(registry::Registry registry);
 
   const registry::Registry& Opened() const { return registry_; }
+  registry::Registry& Writing() { return registry_; }
 
   Result<json::Object> Who(const json::Object& question) override;
   Result<json::Object> Conflicts(

@@ -139,10 +139,16 @@ Result<SubjectId> SubjectIn(std::string_view text) {
 }
 
 Response Conflicts(const Request& request, Worker* worker) {
-  const auto items = Query(request, {"subject"});
+  const auto items = Query(request, {"subject", "id"});
   if (!items) return ToResponse(items.error());
+  if (items->size() > 1) {
+    return ToResponse(Usage("subject and id exclude each other"));
+  }
   std::optional<SubjectId> subject;
   if (!items->empty()) {
+    if (items->front().first == "id") {
+      return DocumentResponse(worker->desk->Conflict(items->front().second));
+    }
     const auto asked = SubjectIn(items->front().second);
     if (!asked) return ToResponse(asked.error());
     subject = *asked;
@@ -171,6 +177,14 @@ Response Subject(const char* of, const Request& request, Worker* worker) {
 
 Response Record(const Request& request, Worker* worker) {
   return DocumentResponse(worker->desk->Record(request.captures[0]));
+}
+
+// The same for a reference that no path can hold.
+Response RecordById(const Request& request, Worker* worker) {
+  const auto items = Query(request, {"id"});
+  if (!items) return ToResponse(items.error());
+  if (items->empty()) return ToResponse(Usage("id is missing"));
+  return DocumentResponse(worker->desk->Record(items->front().second));
 }
 
 Response RecordOfEntry(const Request& request, Worker* worker) {
@@ -217,17 +231,6 @@ Response LogConsistency(const Request& request, Worker* worker) {
   const auto from = NumberOf(*items, "from");
   if (!from) return ToResponse(from.error());
   return DocumentResponse(worker->desk->LogConsistency(*from));
-}
-
-Response Bundle(const Request& request, Worker* worker) {
-  const auto subject = SubjectIn(request.captures[0]);
-  if (!subject) return ToResponse(subject.error());
-  auto bundle = worker->desk->Bundle(*subject);
-  if (!bundle) return ToResponse(bundle.error());
-  Response response;
-  response.content_type = "application/vnd.qiao.bundle";
-  response.body = std::move(*bundle);
-  return response;
 }
 
 // Which moment of which day, for which program: "0.1.0-40-117-20779". The tag
@@ -314,8 +317,8 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
                 {kJson, kLines}};
   Route records{"POST",        "/v1/records", Access::kRead,
                 RecordOfEntry, 1 << 20,       {kJson}};
-  Route imports{
-      "POST", "/v1/imports", Access::kRead, Propose, kMaxImportBytes, {kJson}};
+  Route imports{"POST",  "/v1/imports",   Access::kRead,
+                Propose, kMaxImportBytes, {kJson}};
   return {
       get("/v1/who", Who),
       std::move(lookups),
@@ -330,6 +333,7 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
           [](const Request& request, Worker* worker) {
             return Subject("recording", request, worker);
           }),
+      get("/v1/statements", RecordById),
       get("/v1/statements/{id}", Record),
       std::move(records),
       std::move(imports),
@@ -337,7 +341,6 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
       get("/v1/log/head", LogHead),
       get("/v1/log/proof", LogProof),
       get("/v1/log/consistency", LogConsistency),
-      get("/v1/bundles/{subject}", Bundle),
   };
 }
 

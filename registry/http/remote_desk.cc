@@ -96,7 +96,7 @@ Result<json::Object> RemoteDesk::Conflicts(
 }
 
 Result<json::Object> RemoteDesk::Conflict(std::string_view id) {
-  return GetDocument("/v1/conflicts/" + Encoded(id));
+  return GetDocument("/v1/conflicts?id=" + Encoded(id));
 }
 
 Result<json::Object> RemoteDesk::Parties() {
@@ -104,7 +104,7 @@ Result<json::Object> RemoteDesk::Parties() {
 }
 
 Result<json::Object> RemoteDesk::Record(std::string_view reference) {
-  return GetDocument("/v1/statements/" + Encoded(reference));
+  return GetDocument("/v1/statements?id=" + Encoded(reference));
 }
 
 Result<json::Object> RemoteDesk::RecordOfEntry(std::string_view entry) {

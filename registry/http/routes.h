@@ -24,9 +24,13 @@ namespace qiao::http {
 struct Worker;
 
 enum class Access {
-  kHere,  // on the I/O thread: nothing slow, and `worker` is not to be used
-  kRead,  // on a worker
+  kHere,   // on the I/O thread: nothing slow, and `worker` is not to be used
+  kRead,   // on a worker
+  kWrite,  // begun on a worker, answered by the writer
 };
+
+// Takes the response, once, from any thread. The request lives as long.
+using Reply = std::function<void(Response)>;
 
 struct Route {
   std::string method;
@@ -37,6 +41,8 @@ struct Route {
   std::uint64_t body_limit = 0;
   // Types of body that are taken: "application/json".
   std::vector<std::string> media_types = {};
+  // Of kWrite, instead of `handle`.
+  std::function<void(const Request&, Worker&, Reply)> begin = {};
 };
 
 class Router {

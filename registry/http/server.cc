@@ -116,7 +116,11 @@ struct Server::Core {
         sweep(io),
         signals(io) {}
   // A worker may still have an answer for what the service has given up.
-  ~Core() { pool.reset(); }
+  // So may the writer, which ends with the last route that knows it.
+  ~Core() {
+    pool.reset();
+    router = Router({});
+  }
 
   // The routes that every server has, before the others.
   std::vector<Route>& WithOwn(std::vector<Route>& routes) {

@@ -66,6 +66,17 @@ Response Handled(const Route& route, const Request& request, Worker* worker) {
   }
 }
 
+void Begin(const Route& route, const Request& request, Worker& worker,
+           const Reply& reply) {
+  try {
+    route.begin(request, worker, reply);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "qiaod: %s %s: %s\n", route.method.c_str(),
+                 route.pattern.c_str(), error.what());
+    reply(ToResponse(Problem::kFault, "the handler failed"));
+  }
+}
+
 }  // namespace
 
 const std::string& Service::Date() {
@@ -130,10 +141,11 @@ void Session::Allow(Limits::Span span) {
   deadline_ = Clock::now() + span;
 }
 
-void Session::AllowRate(Deadline start, std::uint64_t moved) {
+void Session::AllowMore(std::size_t moved) {
   const std::uint64_t ms = moved * 1000 / service_.limits.bytes_per_second;
-  deadline_ = start + service_.limits.grace +
-              std::chrono::milliseconds(static_cast<std::int64_t>(ms));
+  deadline_ = std::min(
+      deadline_ + std::chrono::milliseconds(static_cast<std::int64_t>(ms)),
+      Clock::now() + service_.limits.grace);
 }
 
 asio::awaitable<bool> Session::ServeOne() {
@@ -262,14 +274,12 @@ asio::awaitable<bool> Session::ReadBody() {
     const bool sent = co_await Write(std::move(go_on));
     if (!sent) co_return false;
   }
-  const Deadline start = Clock::now();
-  expired_ = false;
-  for (std::uint64_t moved = 0; !fault && !whole;) {
+  Allow(service_.limits.grace);
+  while (!fault && !whole) {
     const std::size_t mine =
         chunked ? gate.Take(buffer_)
                 : static_cast<std::size_t>(
                       std::min<std::uint64_t>(left, buffer_.size()));
-    moved += mine;
     left -= chunked ? 0 : mine;
     fault = gate.fault();
     if (fault) break;
@@ -281,7 +291,7 @@ asio::awaitable<bool> Session::ReadBody() {
       fault = Fault{Problem::kMalformed, "the body's end is in doubt"};
     }
     if (fault || whole) break;
-    AllowRate(start, moved);
+    AllowMore(mine);
     const bool more = co_await ReadMore();
     if (more) continue;
     if (!expired_) co_return false;
@@ -338,21 +348,29 @@ std::optional<Response> Session::HandOver() {
   ++service_.metrics.queue;
   const bool taken = service_.pool.Offer([self, &route](Worker& worker) {
     --self->service_.metrics.queue;
-    const bool late = Clock::now() >= self->request_.deadline;
-    self->Answer(late ? ToResponse(Problem::kTookTooLong, "it waited too long")
-                      : Handled(route, self->request_, &worker));
+    const Request& request = self->request_;
+    if (Clock::now() >= request.deadline) {
+      self->Answer(ToResponse(Problem::kTookTooLong, "it waited too long"));
+    } else if (route.access == Access::kWrite) {
+      Begin(route, request, worker,
+            [self](Response response) { self->Answer(std::move(response)); });
+    } else {
+      self->Answer(Handled(route, request, &worker));
+    }
   });
   if (!taken) {
     --service_.metrics.queue;
     return WithRetry(Problem::kBusy, "the queue of requests is full");
   }
   ++neighbour_->requests;
+  handed_over_ = true;
   return std::nullopt;
 }
 
 void Session::Answer(Response response) {
   asio::post(service_.io, [self = shared_from_this(),
                            answer = std::move(response)]() mutable {
+    if (!std::exchange(self->handed_over_, false)) return;
     --self->neighbour_->requests;
     self->response_ = std::move(answer);
     self->Wake();
@@ -379,13 +397,12 @@ asio::awaitable<bool> Session::Send(Response response, bool last) {
 }
 
 asio::awaitable<bool> Session::Write(std::string bytes) {
-  const Deadline start = Clock::now();
   for (std::size_t at = 0; at < bytes.size();) {
-    AllowRate(start, at);
     const asio::const_buffer rest(bytes.data() + at, bytes.size() - at);
     const Moved moved = co_await connection_->WriteSome(rest);
     if (moved.error || expired_) co_return false;
     at += moved.count;
+    AllowMore(moved.count);
   }
   co_return true;
 }

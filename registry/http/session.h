@@ -97,8 +97,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void Answer(Response response);
   void Wake();
   void Allow(Limits::Span span);
-  // The rate that bodies and answers must keep since `start`.
-  void AllowRate(Deadline start, std::uint64_t moved);
+  // More time for more bytes, at the rate that bodies and answers must keep,
+  // but never more than the time of grace: what went fast earns no slowness.
+  void AllowMore(std::size_t moved);
   void WriteLogLine(const Response& response,
                     std::chrono::nanoseconds spent) const;
 
@@ -121,6 +122,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Deadline arrived_;  // when the request was whole
 
   asio::steady_timer answered_;
+  bool handed_over_ = false;  // and not answered yet
   std::optional<Response> response_;
 };
 

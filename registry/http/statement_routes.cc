@@ -40,7 +40,7 @@ void VerifyAhead(std::vector<ledger::ShapedRecord>& records, Worker& worker) {
   const auto facts = worker.store().FactsNow();
   if (!facts) return;  // the writer will say so
   for (ledger::ShapedRecord& record : records) {
-    std::vector<ledger::PublicKey> keys;
+    std::vector<PublicKey> keys;
     for (const ledger::SignatureLine& line : record.record().sigs) {
       const auto known = (*facts)->Key(line.kid);
       if (known && *known) keys.push_back((*known)->key);

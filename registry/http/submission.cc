@@ -26,20 +26,26 @@ json::Object ToDocument(std::span<const ledger::SignedRecord> records,
            {"entries", std::move(entries)}}};
 }
 
-Result<Submission> SubmissionFrom(const json::View& document) {
-  Submission submission;
+Result<registry::Submission> SubmissionFrom(const json::View& document) {
+  registry::Submission submission;
   for (const auto& [name, value] : document.members()) {
     if (name != "along" && name != "entries") {
       return Error{ErrorCode::kUsage,
                    "/" + std::string(name) + ": there is no such member"};
     }
   }
-  const std::vector<json::View> items = document["entries"].items();
-  submission.entries = document["entries"].texts();
-  if (submission.entries.size() != items.size()) {
-    return Error{ErrorCode::kUsage, "/entries: a list of texts"};
+  for (const json::View& entry : document["entries"].items()) {
+    QIAO_TRY(ledger::ShapedRecord record,
+             ledger::CheckShape(entry.text(), json::Edition::kAdmission));
+    submission.records.push_back(std::move(record));
   }
   QIAO_TRY(submission.along, registry::AlongFrom(document["along"]));
+  const auto& import = submission.along.import;
+  if (import && !submission.records.empty() &&
+      submission.records.front().statement().party != import->party) {
+    return Error{ErrorCode::kUsage,
+                 "/along/import/party: not the party of the statements"};
+  }
   return submission;
 }
 

@@ -17,15 +17,11 @@
 
 namespace qiao::http {
 
-struct Submission {
-  std::vector<std::string> entries;  // bytes; nothing of them is checked
-  registry::AlongWith along;
-};
-
 json::Object ToDocument(std::span<const ledger::SignedRecord> records,
                         const registry::AlongWith& along);
-// kUsage or kUnreadable, with the member that is wrong.
-Result<Submission> SubmissionFrom(const json::View& document);
+// Every entry of good shape. kUsage or kUnreadable, with the member that is
+// wrong; a record's refusal.
+Result<registry::Submission> SubmissionFrom(const json::View& document);
 
 json::Object ToDocument(const registry::Appended& appended);
 // kUnavailable for what is no such answer.

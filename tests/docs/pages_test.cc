@@ -53,6 +53,10 @@ TEST_CASE("the examples of docs/ledger.md run as they are printed", "[docs]") {
   WalkPage("docs/ledger.md");
 }
 
+TEST_CASE("the examples of docs/api.md run as they are printed", "[docs]") {
+  WalkPage("docs/api.md");
+}
+
 TEST_CASE("docs/cli.md has a section for every command", "[docs]") {
   const std::string page = test::ReadFile(test::SourceDir() + "/docs/cli.md");
   std::istringstream help(test::RunProgram({"qiao", "help"}).out);

@@ -10,6 +10,7 @@ set(QIAO_FUZZ_TARGETS
     bundle:Bundle
     print:Print
     receipt:Receipt
+    request:Request
     policy:Policy
     tiles:Tiles
     identifier:Identifiers
@@ -25,7 +26,7 @@ file(GLOB fuzz_sources CONFIGURE_DEPENDS
 add_library(qiao_fuzz_targets STATIC
   ${fuzz_sources} tests/support/library_print_text.cc tests/support/paths.cc)
 target_link_libraries(qiao_fuzz_targets PUBLIC
-  qiao_ledger qiao_import qiao_audio)
+  qiao_ledger qiao_import qiao_audio qiao_http)
 
 if(QIAO_FUZZ)
   add_custom_target(fuzz_targets)

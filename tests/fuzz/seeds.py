@@ -183,6 +183,19 @@ def receipt_seeds():
             yield text.encode()
 
 
+def request_seeds():
+    host = "Host: a\r\n"
+    for fields in ("", "Content-Length: 5\r\n", "Content-Length: +5\r\n",
+                   "Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\n",
+                   "Transfer-Encoding: gzip, chunked\r\n", "X:\r\n y\r\n",
+                   "Connection: close, host\r\n", "Content_Length: 5\r\n"):
+        for body in ("", "hello", "5\r\nhello\r\n0\r\n\r\n",
+                     "5;a=b\r\nhello\r\n0\r\nX: 1\r\n\r\n"):
+            yield f"POST /v1/x?y HTTP/1.1\r\n{host}{fields}\r\n{body}".encode()
+    for target in ("http://A/x", "https://[::1]:8/", "*", "/%e5%be%8c/..", "//"):
+        yield f"GET {target} HTTP/1.1\r\n{host}\r\n".encode()
+
+
 def policy_seeds():
     text = (GOLDEN / "records/policy.txt").read_text()
     yield text.encode()
@@ -318,6 +331,7 @@ SEEDS = {
     "bundle": bundle_seeds,
     "print": print_seeds,
     "receipt": receipt_seeds,
+    "request": request_seeds,
     "policy": policy_seeds,
     "tiles": tiles_seeds,
     "identifier": identifier_seeds,
@@ -376,6 +390,12 @@ def policy_words():
                 "none", "\n")
 
 
+def request_words():
+    yield from ("Content-Length: ", "Transfer-Encoding: ", "chunked", "Host: ",
+                "Connection: ", "Expect: 100-continue", " HTTP/1.1", "\r\n",
+                "http://", "0\r\n\r\n", "%2e", ";a=b")
+
+
 WORDS = {
     "json": json_words,
     "envelope": entry_words,
@@ -383,6 +403,7 @@ WORDS = {
     "admission": admission_words,
     "sheet": sheet_words,
     "cell": cell_words,
+    "request": request_words,
     "policy": policy_words,
     "territory": lambda: list(table("territory_words.tsv", 0))[::2],
     "title": lambda: list(table("title_words.tsv", 3))[::2],

@@ -18,6 +18,7 @@ void Note(std::string_view input);
 void Bundle(std::string_view input);
 void Print(std::string_view input);
 void Receipt(std::string_view input);
+void Request(std::string_view input);
 void Policy(std::string_view input);
 void Tiles(std::string_view input);
 void Identifiers(std::string_view input);
@@ -33,23 +34,15 @@ struct Target {
   void (*run)(std::string_view input);
 };
 inline constexpr Target kTargets[] = {
-    {"json", Json},
-    {"envelope", Envelope},
-    {"sheet", Sheet},
-    {"charset", Charset},
-    {"note", Note},
-    {"bundle", Bundle},
-    {"print", Print},
-    {"receipt", Receipt},
-    {"policy", Policy},
-    {"tiles", Tiles},
-    {"identifier", Identifiers},
-    {"cell", Cell},
-    {"territory", Territories},
-    {"title", Title},
-    {"credit", Credits},
-    {"keys", Keys},
-    {"admission", Admissions},
+    {"json", Json},       {"envelope", Envelope},
+    {"sheet", Sheet},     {"charset", Charset},
+    {"note", Note},       {"bundle", Bundle},
+    {"print", Print},     {"receipt", Receipt},
+    {"request", Request}, {"policy", Policy},
+    {"tiles", Tiles},     {"identifier", Identifiers},
+    {"cell", Cell},       {"territory", Territories},
+    {"title", Title},     {"credit", Credits},
+    {"keys", Keys},       {"admission", Admissions},
 };
 
 }  // namespace qiao::fuzz

@@ -44,6 +44,9 @@ TEST_CASE("every fuzz target has kept inputs, and nobody else", "[fuzz]") {
 TEST_CASE("kept inputs of the json target keep its laws", "[fuzz]") {
   Replay("json");
 }
+TEST_CASE("kept inputs of the request target keep its laws", "[fuzz]") {
+  Replay("request");
+}
 TEST_CASE("kept inputs of the envelope target keep its laws", "[fuzz]") {
   Replay("envelope");
 }

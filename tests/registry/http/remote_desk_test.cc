@@ -2,6 +2,7 @@
 #include "registry/http/remote_desk.h"
 
 #include "schemas/json/canonical.h"
+#include "schemas/json/document.h"
 #include "tests/registry/http/running_registry.h"
 
 namespace qiao::http {
@@ -21,8 +22,10 @@ struct Disputed : test::RunningRegistry {
     first.AppendTo(*file.registry);
     song = first.subject;
     test::ASong second(harbour, "梦里的海");
-    second.Isrc("TWLU12300002").By("林汐遙").Claiming(1, 2);
-    second.AppendTo(*file.registry);
+    second.Claiming(1, 2);
+    const std::vector<Statement> claim = {registry::Registry::Draft(
+        Good(file->HeadingNow()), harbour.party, song, second.claims.front())};
+    Good(file->AppendManifest(claim, harbour.keys, {}));
     Serve();
   }
 };
@@ -93,7 +96,7 @@ TEST_CASE_METHOD(Disputed, "every error is the same on both sides of the wire",
            {{{"text", "a"}, {"on", "2026-02-30"}}}}) {
     same(local.Who(question), remote->Who(question));
   }
-  const SubjectId nobody{"rec", {}};
+  const SubjectId nobody = *ParseSubjectId("rec:" + std::string(40, '0'));
   same(local.Conflicts(nobody), remote->Conflicts(nobody));
   same(local.Conflict("cfl:none"), remote->Conflict("cfl:none"));
   same(local.Record("no/such thing?"), remote->Record("no/such thing?"));

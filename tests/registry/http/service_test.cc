@@ -134,9 +134,9 @@ TEST_CASE_METHOD(Served, "the log is read by any C2SP reader",
   http::Client client = Client();
   const auto report = ledger::AuditLog(
       [&client](const std::string& path) -> Result<std::optional<std::string>> {
-        QIAO_TRY(Response file, client.Fetch({.target = "/log/" + path}));
-        if (file.status == 404) return std::optional<std::string>();
-        return std::optional(std::move(file.body));
+        QIAO_TRY(Response got, client.Fetch({.target = "/log/" + path}));
+        if (got.status == 404) return std::optional<std::string>();
+        return std::optional(std::move(got.body));
       },
       *policy);
   if (!report) FAIL(report.error().message);
