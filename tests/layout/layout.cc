@@ -39,8 +39,8 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
         "matcher/audio", "registry/ledger", "registry/rights",
         "registry/import", "registry/store", "tables"}},
       {"registry/desk",
-       {"schemas/model", "schemas/json", "registry/ledger", "registry/rights",
-        "registry/store", "registry/service"}},
+       {"schemas/text", "schemas/model", "schemas/json", "registry/ledger",
+        "registry/rights", "registry/store", "registry/service"}},
       {"registry/vectors",
        {"schemas/model", "schemas/json", "registry/ledger"}},
       // level 3
