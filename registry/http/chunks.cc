@@ -66,6 +66,24 @@ bool ChunkGate::TakeSize(char c) {
   return true;
 }
 
+bool ChunkGate::TakeExtension(char c) {
+  if (++extensions_ > kMaxExtensionBytes) {
+    return Refuse(Problem::kBodyTooLarge,
+                  "chunk extensions of more than 1 KiB");
+  }
+  if (c == '\r') {
+    // Some readers take a quoted value to go on into the chunk.
+    return quoted_ ? Refuse(Problem::kMalformed, "a quotation that stays open")
+                   : SizeLineEnds();
+  }
+  if (!IsText(c)) {
+    return Refuse(Problem::kMalformed, "a control in a chunk extension");
+  }
+  if (c == '"' && !escaped_) quoted_ = !quoted_;
+  escaped_ = quoted_ && c == '\\' && !escaped_;
+  return true;
+}
+
 bool ChunkGate::TakeTrailer(char c) {
   if (++trailers_ > kMaxTrailerBytes) {
     return Refuse(Problem::kHeaderTooLarge, "trailers of more than 4 KiB");
@@ -103,13 +121,7 @@ bool ChunkGate::TakeOne(char c) {
     case State::kSize:
       return TakeSize(c);
     case State::kExtension:
-      if (++extensions_ > kMaxExtensionBytes) {
-        return Refuse(Problem::kBodyTooLarge,
-                      "chunk extensions of more than 1 KiB");
-      }
-      if (c == '\r') return SizeLineEnds();
-      return IsText(c) ||
-             Refuse(Problem::kMalformed, "a control in a chunk extension");
+      return TakeExtension(c);
     case State::kSizeLf:
       if (!expect('\n', State::kData)) return false;
       digits_ = 0;

@@ -53,6 +53,7 @@ class ChunkGate {
   // False: stop.
   bool TakeOne(char c);
   bool TakeSize(char c);
+  bool TakeExtension(char c);
   bool TakeTrailer(char c);
   bool SizeLineEnds();
   bool Refuse(Problem problem, const char* detail);
@@ -61,6 +62,8 @@ class ChunkGate {
   State state_ = State::kSize;
   std::uint64_t size_ = 0;  // of the chunk; what is left of it in kData
   int digits_ = 0;
+  bool quoted_ = false;   // within the quotes of an extension's value
+  bool escaped_ = false;  // and behind a backslash
   std::uint64_t body_ = 0;
   std::uint64_t extensions_ = 0;
   std::uint64_t trailers_ = 0;
