@@ -21,6 +21,9 @@ sigset_t Interrupts() {
 InterruptWatch::InterruptWatch() {
   const sigset_t interrupts = Interrupts();
   pthread_sigmask(SIG_BLOCK, &interrupts, &before_);
+  // One that came before counts from the start, whenever the watcher runs.
+  const timespec at_once{0, 0};
+  if (sigtimedwait(&interrupts, nullptr, &at_once) >= 0) source_.request_stop();
   watcher_ = std::jthread([this](const std::stop_token& over) {
     const sigset_t awaited = Interrupts();
     const timespec patience{0, 50'000'000};
