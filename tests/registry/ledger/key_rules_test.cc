@@ -78,6 +78,35 @@ TEST_CASE("statements between since and the revocation are contested",
   CHECK(contested(after));
 }
 
+TEST_CASE("an item is contested with the keys of its manifest",
+          "[ledger][rules][keys][manifest]") {
+  World w;
+  const SubjectId subject = w.Recording(w.tw);
+  const std::int64_t since = w.log.next_index();
+  const auto records = SignManifest(
+      std::vector{w.Draft(w.tw, subject, AClaim())}, Keys{&w.tw.daily[0]});
+  REQUIRE(records);
+  for (const SignedRecord& record : *records) w.Id(w.Enter(record));
+  const StatementFact item = w.Fact(StatementIdOf((*records)[1].payload));
+  CHECK(item.signers == std::vector<KeyId>{w.tw.daily[0].id()});
+  CHECK_FALSE(*IsContested(item, w.log.facts()));
+  REQUIRE(Code(w.SayKeys(w.tw, Revoke({w.tw.daily[0].id()}, since),
+                         {&w.tw.roots[0]}))
+              .empty());
+  CHECK(*IsContested(item, w.log.facts()));
+}
+
+TEST_CASE("a key that is taken is named with the index that introduced it",
+          "[ledger][rules][keys]") {
+  World w;
+  const auto taken =
+      w.SayKeys(w.tw, KeyAddition{{Daily(w.cn.daily[0], {"claim"})}},
+                {&w.tw.roots[0], &w.cn.daily[0]});
+  REQUIRE(Code(taken) == "key-taken");
+  // Operator, Taipei, mainland: a party and its keys each.
+  CHECK(taken.error().message.ends_with("was introduced at index 5"));
+}
+
 TEST_CASE("roots rotate by the old threshold and every new key",
           "[ledger][rules][keys]") {
   World w;

@@ -37,6 +37,7 @@ TEST_CASE("the frontier has the root that RFC 6962 defines, at every size",
   }
   CHECK_FALSE(MerkleFrontier::Make(3, {leaves[0]}));
   CHECK_FALSE(MerkleFrontier::Make(-1, {}));
+  CHECK_FALSE(MerkleFrontier::Make(-1, std::vector<Digest>(64)));
 }
 
 TEST_CASE("appending tells every complete subtree once", "[ledger][merkle]") {
@@ -95,6 +96,49 @@ TEST_CASE("every inclusion and consistency proof that is made verifies",
   CHECK_FALSE(MakeInclusion(-1, 40, read));
   CHECK_FALSE(MakeConsistency(5, 4, read));
   CHECK_FALSE(VerifyConsistency(0, 4, EmptyRoot(), *RootAt(4, read), {}));
+}
+
+TEST_CASE("nothing is read or proved outside the tree", "[ledger][merkle]") {
+  const std::vector<Digest> leaves = Leaves(5);
+  const NodeReader read = ReaderOf(leaves);
+  CHECK(read(2, 0));
+  CHECK_FALSE(read(0, 5));
+  CHECK_FALSE(read(2, 1));
+  CHECK_FALSE(read(0, -1));
+  CHECK(*RootAt(0, read) == EmptyRoot());
+  CHECK_FALSE(MakeConsistency(-1, 4, read));
+  // From nothing there is nothing to show.
+  const auto from_nothing = MakeConsistency(0, 4, read);
+  REQUIRE(from_nothing);
+  CHECK(from_nothing->empty());
+}
+
+// Roots that fit a wrong proof: only the shape of the proof refuses it.
+TEST_CASE("a proof of another shape is refused though its hashes fit",
+          "[ledger][merkle]") {
+  const std::vector<Digest> l = Leaves(5);
+  CHECK(VerifyInclusion(l[0], 0, 1, {}, l[0]));
+  CHECK_FALSE(VerifyInclusion(l[0], -1, 1, {}, l[0]));
+  const MerklePath one{l[1]};
+  CHECK_FALSE(VerifyInclusion(l[0], 0, 1, one, NodeHash(l[1], l[0])));
+  CHECK_FALSE(VerifyInclusion(l[0], 0, 2, {}, l[0]));
+
+  CHECK_FALSE(VerifyConsistency(0, 0, EmptyRoot(), EmptyRoot(), {}));
+  CHECK(VerifyConsistency(4, 4, l[0], l[0], {}));
+  CHECK_FALSE(VerifyConsistency(4, 4, l[0], l[0], one));
+  const MerklePath backwards{l[0], l[1]};
+  CHECK_FALSE(VerifyConsistency(3, 2, l[0], NodeHash(l[0], l[1]), backwards));
+  // From three to four entries: the third, the fourth, and both before them.
+  const Digest pair = NodeHash(l[0], l[1]);
+  const Digest three = NodeHash(pair, l[2]);
+  const Digest four = NodeHash(pair, NodeHash(l[2], l[3]));
+  MerklePath path{l[2], l[3], pair};
+  CHECK(VerifyConsistency(3, 4, three, four, path));
+  path.push_back(l[4]);
+  CHECK_FALSE(VerifyConsistency(3, 4, NodeHash(l[4], three),
+                                NodeHash(l[4], four), path));
+  const MerklePath cut{l[2], l[3]};
+  CHECK_FALSE(VerifyConsistency(3, 4, l[2], NodeHash(l[2], l[3]), cut));
 }
 
 }  // namespace

@@ -66,6 +66,7 @@ TEST_CASE("a deal is proposed until its other side accepts",
   const StatementId offer = w.Id(w.Say(w.tw, one, ALicence(w.cn)));
   REQUIRE(Code(w.Say(w.tw, one, Withdrawal{offer, "", ""})).empty());
   CHECK(w.Fact(offer).ended);
+  CHECK_FALSE(w.Fact(offer).Proposed());
   CHECK(Code(w.Say(w.cn, one, Acceptance{offer, ""})) == "target-not-in-force");
 
   PartyKeys nobody = *NewPartyKeys("nobody", kEd25519);
@@ -209,6 +210,7 @@ TEST_CASE("a subject is registered once, and again after a withdrawal",
   body.common.replaces = first;
   const StatementId second = w.Id(w.Say(w.tw, subject, body));
   CHECK(w.Fact(first).ended);
+  CHECK_FALSE(w.Fact(first).InForce());
   CHECK(Code(w.Say(w.tw, subject, body)) == "target-not-in-force");
   REQUIRE(Code(w.Say(w.tw, subject, Withdrawal{second, "", ""})).empty());
   // Known for ever, though nothing registers it now.
@@ -332,6 +334,52 @@ TEST_CASE("what cannot stand in a manifest is not signed into one",
   const std::vector<Statement> apart{w.Draft(w.tw, subject, AClaim()),
                                      w.Draft(w.tw, subject, AClaim())};
   CHECK(Code(SignManifest(apart, key)) == "manifest-header");
+  // Items share log, party and the head seen, too.
+  for (int change = 0; change < 3; ++change) {
+    std::vector<Statement> items(2, w.Draft(w.tw, subject, AClaim()));
+    std::get<OwnershipClaim>(items[1].body).note = "another";
+    REQUIRE(SignManifest(items, key));
+    if (change == 0) items[1].log = "log.example/cn";
+    if (change == 1) items[1].party = w.cn.Party();
+    if (change == 2) items[1].seen.size -= 1;
+    CHECK(Code(SignManifest(items, key)) == "manifest-header");
+  }
+  const std::vector<Statement> too_many(65'537,
+                                        w.Draft(w.tw, subject, AClaim()));
+  CHECK(SignManifest(too_many, key).error().code == ErrorCode::kUsage);
+}
+
+TEST_CASE("the rest of a manifest that was begun is admitted like a whole one",
+          "[ledger][rules][manifest]") {
+  World w;
+  const SubjectId subject = w.Recording(w.tw);
+  const auto records = SignManifest(
+      std::vector{w.Draft(w.tw, subject, AClaim())}, Keys{&w.tw.daily[0]});
+  REQUIRE(records);
+  w.Id(w.Enter((*records)[0]));
+  const auto item = CheckShape((*records)[1], json::Edition::kAdmission);
+  REQUIRE(item);
+  const auto admitted = w.log.AdmitAll(std::span(&*item, 1));
+  REQUIRE(Code(admitted).empty());
+  CHECK((*admitted)[0].leaf() == LeafHash(item->entry()));
+  // Anything may follow.
+  CHECK(Code(w.Say(w.cn, subject, AClaim())).empty());
+}
+
+TEST_CASE("a layer over a log answers as the log would", "[ledger][facts]") {
+  const Admission empty(std::string(kOrigin), RuleSet::kAdmission);
+  CHECK_FALSE(*empty.facts().Operator());
+  CHECK_FALSE(*empty.facts().RootAt(-1));
+  CHECK_FALSE(*empty.facts().RootAt(1));
+  World w;
+  Admission first(empty.facts(), RuleSet::kAdmission);
+  CHECK(first.facts().Frontier(HashKind::kSha256)->Root() == EmptyRoot());
+  REQUIRE(Code(first.Admit(w.entries[0])).empty());
+  CHECK(*first.facts().Operator() == w.owner.Party());
+  CHECK(first.facts().Frontier(HashKind::kSha256)->Root() ==
+        LeafHash(w.entries[0].entry()));
+  CHECK(first.facts().Frontier(HashKind::kSm3)->Root() ==
+        LeafHash(w.entries[0].entry(), HashKind::kSm3));
 }
 
 TEST_CASE("a new statement uses published words; a logged one may know more",
@@ -430,6 +478,14 @@ TEST_CASE("signatures checked ahead are as good as those checked in turn",
   auto forged = *CheckShape(*record, json::Edition::kAdmission);
   forged.VerifyAhead({w.tw.daily[0].public_key()});
   CHECK_FALSE(forged.IsVerifiedAhead(w.tw.daily[0].id()));
+  // A line is of its own key, whatever else verifies.
+  auto swapped = Sign(w.Draft(w.tw, subject, AClaim()),
+                      Keys{&w.tw.daily[0], &w.tw.daily[1]});
+  REQUIRE(swapped);
+  std::swap(swapped->sigs[0].sig, swapped->sigs[1].sig);
+  auto crossed = *CheckShape(*swapped, json::Edition::kAdmission);
+  crossed.VerifyAhead({w.tw.daily[0].public_key(), w.tw.daily[1].public_key()});
+  CHECK(Code(w.log.Admit(crossed)) == "sig-invalid");
 }
 
 }  // namespace

@@ -47,6 +47,11 @@ void EntryMembers(Cases& cases) {
     s.TryEntry(With(EncodeEntry(claim(s)),
                     "{\"kid\":", "{\"alg\":\"Ed25519\",\"kid\":"));
   });
+  cases.Add("entry/a signature that is no text", [&](Stage& s) {
+    const SignedRecord record = claim(s);
+    s.TryEntry("{\"payload\":" + record.payload + ",\"sigs\":[{\"kid\":\"" +
+               ToText(record.sigs[0].kid) + "\",\"sig\":1}]}");
+  });
   cases.Add("entry/a key id in capitals", [&](Stage& s) {
     const SignedRecord record = claim(s);
     std::string kid = ToText(record.sigs[0].kid);
@@ -134,6 +139,23 @@ void Extensions(Cases& cases) {
            std::string(static_cast<std::size_t>(levels), '[') + "1" +
            std::string(static_cast<std::size_t>(levels), ']') + "}";
   };
+  const auto objects = [](int levels) {
+    std::string text = "1";
+    for (int i = 0; i < levels; ++i) text = "{\"a\":" + text + "}";
+    return "{\"example.org/deep\":" + text + "}";
+  };
+  cases.Add("ext/objects to depth 16", with(objects(13)));
+  cases.Add("ext/objects to depth 17", with(objects(14)));
+  cases.Add("ext/names of the first and last character",
+            with("{\"example.org/names\":{\"!\":1,\"~\":1}}"));
+  cases.Add("ext/a name with a space",
+            with("{\"example.org/names\":{\" \":1}}"));
+  cases.Add("ext/a name with U+007F",
+            with("{\"example.org/names\":{\"\x7f\":1}}"));
+  cases.Add("ext/the least number",
+            with("{\"example.org/low\":-9007199254740991}"));
+  cases.Add("ext/a number below the least",
+            with("{\"example.org/low\":-9007199254740992}"));
   cases.Add("ext/to depth 16", with(nested(13)));
   cases.Add("ext/to depth 17", with(nested(14)));
 }
@@ -276,6 +298,19 @@ void UnknownTypes(Cases& cases) {
   });
   cases.AddAudit("unknown kind/claimed without one",
                  [&](Stage& s) { s.Try(s.w.tw, set(s).subj, AClaim()); });
+  // What is not understood is not checked for its subject, and makes none.
+  const auto on_nothing = [=](Stage& s) {
+    Statement statement = unknown(s, "ballot", "{\"vote\":1}");
+    statement.subj = MintSubject("rec", s.w.tw.id, LabelledNonce("nowhere"));
+    return statement;
+  };
+  cases.AddAudit("unknown type/about nothing known",
+                 [=](Stage& s) { s.Try(on_nothing(s), {&s.w.tw.day}); });
+  cases.AddAudit("unknown type/then a claim on its subject", [=](Stage& s) {
+    const Statement statement = on_nothing(s);
+    s.Said(statement, {&s.w.tw.day});
+    s.Try(s.w.tw, statement.subj, AClaim());
+  });
   cases.Add("words/not in the tables", [](Stage& s) {
     OwnershipClaim claim = AClaim();
     claim.rights = {"hologram"};

@@ -139,6 +139,11 @@ void Places(Cases& cases) {
     const SignedRecord item = Signed({Claims(s, 1), {}, {}, {&s.w.tw.day}})[1];
     s.TryEntry("{\"payload\":" + item.payload + ",\"via\":{\"n\":0}}");
   });
+  cases.Add("manifest/via whose n is text", [](Stage& s) {
+    const SignedRecord item = Signed({Claims(s, 1), {}, {}, {&s.w.tw.day}})[1];
+    s.TryEntry("{\"payload\":" + item.payload + ",\"via\":{\"manifest\":\"" +
+               ToText(item.via->manifest) + "\",\"n\":\"0\"}}");
+  });
   cases.Add("manifest/via with more", [](Stage& s) {
     const SignedRecord item = Signed({Claims(s, 1), {}, {}, {&s.w.tw.day}})[1];
     s.TryEntry("{\"payload\":" + item.payload + ",\"via\":{\"manifest\":\"" +

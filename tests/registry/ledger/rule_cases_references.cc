@@ -166,6 +166,9 @@ void KnownSubjects(Cases& cases) {
     static const Party nobody("nobody", 1);
     s.Try(s.w.tw, nobody.Self(), ADispute());
   });
+  cases.Add("known/a recording with the digits of a party", [](Stage& s) {
+    s.Try(s.w.tw, SubjectId{{'r', 'e', 'c'}, s.w.cn.id.bytes}, AClaim());
+  });
   cases.Add("known/a subject whose registration was withdrawn", [](Stage& s) {
     s.Said(s.w.tw, s.w.rec_a, Withdrawal{s.w.rec_a_said, "", ""});
     s.Try(s.w.cn, s.w.rec_a, AClaim());
@@ -229,6 +232,16 @@ void Registrations(Cases& cases) {
   });
   cases.Add("register/a correction of nothing", [=](Stage& s) {
     s.Try(s.w.tw, s.w.rec_a, replacing(StatementId()));
+  });
+  ReleaseRegistration album;
+  album.nonce = LabelledNonce("an album");
+  album.titles = {{"雨季", "zh-Hant", ""}};
+  cases.Add("register/a release twice", [=](Stage& s) {
+    const SubjectId subject = MintSubject("rel", s.w.tw.id, album.nonce);
+    s.Said(s.w.tw, subject, album);
+    ReleaseRegistration retitled = album;
+    retitled.titles[0].text = "雨季 2";
+    s.Try(s.w.tw, subject, retitled);
   });
   PartyRegistration name;
   name.names = {{"鷺岸音樂", "zh-Hant", "legal"}};
@@ -405,6 +418,23 @@ void Consent(Cases& cases) {
   };
   late("accepted by who accepted before it", false);
   late("accepted by who accepted after it", true);
+  // Of two who had accepted, one or both let it go: does it still stand?
+  const auto let_go = [&](const std::string& name, bool by_both) {
+    cases.Add("withdraw/" + name, [=](Stage& s) {
+      const StatementId open = s.Said(s.w.cn, s.w.rec_a, ADispute());
+      const StatementId settled = s.Said(
+          s.w.tw, s.w.rec_a, AResolution(open, {s.w.cn.id, s.w.owner.id}));
+      s.Said(s.w.cn, s.w.rec_a, Acceptance{settled, ""});
+      s.Said(s.w.owner, s.w.rec_a, Acceptance{settled, ""});
+      const StatementId back =
+          s.Said(s.w.tw, s.w.rec_a, Withdrawal{settled, "", ""});
+      s.Said(s.w.owner, s.w.rec_a, Acceptance{back, ""});
+      if (by_both) s.Said(s.w.cn, s.w.rec_a, Acceptance{back, ""});
+      s.Try(s.w.tw, s.w.rec_a, Withdrawal{settled, "", "again"});
+    });
+  };
+  let_go("again when one of two has let it go", false);
+  let_go("again when both have let it go", true);
 }
 
 void Disputes(Cases& cases) {
@@ -575,6 +605,18 @@ void Operator(Cases& cases) {
   };
   using A = qiao::Anchor;
   anchored("by the operator", [](Stage&, A&, const Party*&) {});
+  cases.Add("anchor/after another statement", [](Stage& s) {
+    s.Said(s.w.tw, s.w.rec_a, AClaim());
+    MerkleFrontier tree(HashKind::kSm3);
+    for (const auto* entries : {&s.w.log.entries(), &s.log.entries()}) {
+      for (const std::string& entry : *entries) {
+        tree.Append(LeafHash(entry, HashKind::kSm3));
+      }
+    }
+    const qiao::Anchor anchor{
+        s.log.Size(), *s.log.facts().StateRoot({}), tree.Root(), {}, ""};
+    s.Try(s.w.owner, s.w.owner.Self(), anchor);
+  });
   anchored("by another",
            [](Stage& s, A&, const Party*& party) { party = &s.w.tw; });
   anchored("of a smaller size", [](Stage&, A& a, const Party*&) { --a.size; });

@@ -65,6 +65,56 @@ TEST_CASE("secrets outside the range of their curve are no keys",
   CHECK_FALSE(SigningKey::FromSecret(kEd25519, std::span(secret).first(31)));
   CHECK_FALSE(SigningKey::FromSecret("RSA", secret));
   CHECK_FALSE(SigningKey::Generate("RSA"));
+  // Of both curves: 1 to n - 2, as GB/T 32918 has it.
+  for (const auto& [alg, order] :
+       {std::pair{kEs256,
+                  "ffffffff00000000ffffffffffffffff"
+                  "bce6faada7179e84f3b9cac2fc632551"},
+        std::pair{kSm2Sm3,
+                  "fffffffeffffffffffffffffffffffff"
+                  "7203df6b21c6052b53bbf40939d54123"}}) {
+    std::vector<std::uint8_t> bytes = Bytes(order);
+    --bytes.back();
+    CHECK_FALSE(SigningKey::FromSecret(alg, bytes));
+    --bytes.back();
+    CHECK(SigningKey::FromSecret(alg, bytes));
+  }
+}
+
+TEST_CASE("a signing key moved to itself keeps its secret",
+          "[ledger][signature]") {
+  Result<SigningKey> key = SigningKey::Generate(kEd25519);
+  REQUIRE(key);
+  SigningKey& same = *key;
+  const auto before = key->RevealSecret();
+  *key = std::move(same);
+  CHECK(key->RevealSecret() == before);
+}
+
+TEST_CASE("of ECDSA's two spellings of a signature a record takes the low one",
+          "[ledger][signature]") {
+  Result<SigningKey> key = SigningKey::Generate(kEs256);
+  REQUIRE(key);
+  const Result<Signature> low = key->Sign("後來");
+  REQUIRE(low);
+  // n - s, digit by digit.
+  const std::vector<std::uint8_t> order =
+      Bytes("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+  Signature high = *low;
+  int borrow = 0;
+  for (std::size_t i = 32; i-- > 0;) {
+    const int digit = order[i] - (*low)[32 + i] - borrow;
+    borrow = digit < 0 ? 1 : 0;
+    high[32 + i] = static_cast<std::uint8_t>(digit + 256 * borrow);
+  }
+  const PublicKey& pub = key->public_key();
+  CHECK(Verifies(pub, "後來", *low));
+  CHECK_FALSE(Verifies(pub, "後來", high));
+  CHECK(VerifiesEcdsaHighOrLow(pub, "後來", *low));
+  CHECK(VerifiesEcdsaHighOrLow(pub, "後來", high));
+  CHECK_FALSE(VerifiesEcdsaHighOrLow(pub, "后来", high));
+  CHECK_FALSE(VerifiesEcdsaHighOrLow({pub.alg, {}}, "後來", high));
+  CHECK_FALSE(Verifies({pub.alg, {}}, "後來", *low));
 }
 
 TEST_CASE("public keys off the curve, of small order or misspelled are invalid",
@@ -90,6 +140,12 @@ TEST_CASE("public keys off the curve, of small order or misspelled are invalid",
     CHECK_FALSE(CheckPublicKey(Ed25519Key(hex)));
   }
   CHECK_FALSE(CheckPublicKey(Ed25519Key("0102")));
+  // Below p, though all but one byte are those of p or above.
+  CHECK(CheckPublicKey(Ed25519Key(
+      "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff08")));
+  CHECK(CheckPublicKey(Ed25519Key(
+      "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffff007f")));
+  CHECK_FALSE(CheckPublicKey({std::string(kEs256), {}}));
   const Result<SigningKey> p256 = SigningKey::Generate(kEs256);
   REQUIRE(p256);
   PublicKey key = p256->public_key();
@@ -98,6 +154,10 @@ TEST_CASE("public keys off the curve, of small order or misspelled are invalid",
   PublicKey compressed{key.alg, {key.pub.begin(), key.pub.begin() + 33}};
   compressed.pub[0] = static_cast<std::uint8_t>(2 + (key.pub[64] & 1));
   CHECK_FALSE(CheckPublicKey(compressed));
+  // The hybrid form says the parity of y again.
+  PublicKey hybrid = key;
+  hybrid.pub[0] = static_cast<std::uint8_t>(6 + (key.pub[64] & 1));
+  CHECK_FALSE(CheckPublicKey(hybrid));
   key.pub[64] ^= 1;
   CHECK_FALSE(CheckPublicKey(key));
 }
