@@ -3,534 +3,399 @@
 loss no test notices.
 
     tests/mutation/mutate.py SCRATCH [--jobs N] [--only FILE]... [--list]
+                             [--log FILE] [--again] [--no-build]
 
-Copies the source tree to SCRATCH, rewrites every check of the files below so
-that a number in the environment (QIAO_MUTANT) turns it off, builds the test
-programs once, and runs them once for each number. A mutant that passes all of
-them is a survivor. Survivors that mean the same program are listed with their
-reason in equivalent.tsv; any other one makes the exit code 1.
+Copies the source tree to SCRATCH with a switch in every check (mutants.py),
+builds the test programs once, and runs every test case by itself to learn how
+long it lasts and which switches would have sent it another way. Only those
+test cases can notice a mutant; they are run, the likely and the quick ones
+first, until one fails. A mutant that passes them all is a survivor.
+Survivors that mean the same program are listed with their reason in
+equivalent.tsv; any other one makes the exit code 1.
 
-What is changed:
-  off    if (check) ...           the check never holds
-  on     if (check) ...           the check always holds
-  part   a || b, a && b           one part is left out
-  edge   a < b                    <= for <, and so on
-  try    QIAO_TRY_DO(check);      the check is not made
-  rule   io.Rule(check, ...)      the check is not made
-  need   io.Need("member", ...)   the member may be missing
-  limit  Set(kCode, 16)           one more, one less
-  word   {"claim", "licence"}     one word is another
-  drop   effects.x = y;           the statement is left out
+--log FILE keeps what was found, a line a mutant; a run that was broken off
+goes on there. --again runs the survivors of the log once more, after tests
+were added. A file that changed since is run again.
 """
 import argparse
+import collections
+import hashlib
+import html
+import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.abspath(os.path.join(HERE, "../.."))
+sys.path.insert(0, HERE)
+import mutants as changes  # noqa: E402
 
-RULES = "registry/ledger/"
-CODEC = "schemas/json/"
-FILES = [RULES + name for name in (
-    "admission.cc", "base64.cc", "bundle.cc", "checkpoint.cc", "decimal.h",
-    "ed25519.cc", "elliptic.cc", "facts.cc", "key_rules.cc", "memory_facts.cc",
-    "merkle.cc", "note.cc", "policy.cc", "receipt.cc", "record.cc",
-    "reference_rules.cc", "shape.cc", "signature.cc", "state_tree.cc",
-    "static_log.cc", "verify_bundle.cc", "words.cc")] + [
-        CODEC + name for name in (
-            "bodies.h", "forms.cc", "forms.h", "parse.cc", "reader.cc",
-            "record_dialect.cc", "shared_forms.h", "statement_codec.cc")] + [
-                "schemas/model/" + name for name in (
-                    "codes.cc", "ids.cc", "period.cc")]
-# Where single statements carry the rules.
-DROPS = {RULES + name for name in (
-    "admission.cc", "facts.cc", "key_rules.cc", "memory_facts.cc",
-    "reference_rules.cc", "shape.cc", "state_tree.cc", "verify_bundle.cc")}
-LIMITS = {CODEC + name for name in ("bodies.h", "forms.h", "shared_forms.h",
-                                    "statement_codec.cc")}
-WORDS = {RULES + "reference_rules.cc", RULES + "shape.cc", CODEC + "bodies.h",
-         CODEC + "shared_forms.h"}
-
-SWITCH = r"""#pragma once
-#include <cstdlib>
-namespace qiao_mutation {
-inline int Active() {
-  static const int active = [] {
-    const char* text = std::getenv("QIAO_MUTANT");
-    return text == nullptr ? 0 : std::atoi(text);
-  }();
-  return active;
-}
-// True, except for the active mutant.
-inline bool Off(int mutant) { return Active() != mutant; }
-inline bool On(int mutant) { return Active() == mutant; }
-template <typename T>
-T Add(int mutant, T value, int step) {
-  return Active() == mutant ? static_cast<T>(value + step) : value;
-}
-inline const char* Word(int mutant, const char* word) {
-  return Active() == mutant ? "another" : word;
-}
-inline bool& OptionalNext() {
-  thread_local bool next = false;
-  return next;
-}
-inline const char* Need(int mutant, const char* name) {
-  OptionalNext() = Active() == mutant;
-  return name;
-}
-}  // namespace qiao_mutation
-#define QM_OFF(n) ::qiao_mutation::Off(n)
-#define QM_ON(n) ::qiao_mutation::On(n)
-"""
+# Programs, and what of each is asked. Only committed cases count: the shared
+# vectors may be absent, and cases that write the golden files hide nothing.
+PROGRAMS = (("ledger_tests", "~[writing]~[.]"), ("json_tests", "~[.]"),
+            ("model_tests", "~[.]"), ("vectors_tests", "~[shared]~[.]"))
+# Test cases that last together at most so long are one process.
+BATCH_SECONDS = 0.5
+MEMORY = 4 << 30
+# Time is counted on the processor, so that a busy machine kills no mutant; a
+# program that waits for nothing is given up after so long.
+WAITING_SECONDS = 1800
 
 
-def masked(text):
-    """The text with comments, strings and character constants blanked."""
-    def blank(match):
-        found = match.group(0)
-        if found[0] in "\"'":
-            return found[0] + "_" * (len(found) - 2) + found[-1]
-        return re.sub(r"[^\n]", " ", found)
-    return re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"'
-                  r"|(?<![0-9A-Za-z_])'(?:\\.|[^'\\\n])+'",
-                  blank, text, flags=re.S)
+class Mutant:
+    """One change: `nth` tells equal texts of a file apart."""
+
+    def __init__(self, number, file, line, kind, text, nth, source):
+        self.number, self.file, self.line = number, file, line
+        self.kind, self.text, self.nth = kind, text, nth
+        self.source = source  # digest of the file it is in
+        self.key = (file, kind, text, str(nth))
 
 
-def closing(mask, at):
-    """The place of the bracket that closes the one at `at`."""
-    pairs = {"(": ")", "{": "}", "[": "]"}
-    stack = []
-    for i in range(at, len(mask)):
-        if mask[i] in pairs:
-            stack.append(pairs[mask[i]])
-        elif mask[i] in ")}]":
-            if not stack or stack.pop() != mask[i]:
-                return None
-            if not stack:
-                return i
-    return None
+class Test:
+    def __init__(self, program, name, seconds, noted):
+        self.program, self.name = program, name
+        self.seconds, self.noted = seconds, noted
 
 
-def split(mask, begin, end, separators):
-    """Parts of [begin, end) between separators outside all brackets."""
-    parts, depth, start, i = [], 0, begin, begin
-    while i < end:
-        if mask[i] in "({[":
-            depth += 1
-        elif mask[i] in ")}]":
-            depth -= 1
-        elif depth == 0:
-            for separator in separators:
-                if mask.startswith(separator, i):
-                    parts.append((start, i))
-                    i += len(separator) - 1
-                    start = i + 1
-                    break
-        i += 1
-    parts.append((start, end))
-    return parts
-
-
-class Mutator:
-    def __init__(self):
-        self.mutants = []  # (file, line, kind, text)
-        self.edits = []
-
-    def new(self, kind, text):
-        line = self.text.count("\n", 0, self.at) + 1
-        text = re.sub(r"\s+", " ", text).strip()
-        self.mutants.append((self.file, line, kind, text))
-        return len(self.mutants)
-
-    def insert(self, at, text, order=0):
-        self.edits.append((at, order, len(self.edits), text))
-
-    def wrap(self, begin, end, before, after, depth):
-        # Outer wraps open first and close last.
-        self.edits.append((begin, 1, depth, before))
-        self.edits.append((end, 0, -depth, after))
-
-    def trimmed(self, begin, end):
-        while begin < end and self.mask[begin].isspace():
-            begin += 1
-        while end > begin and self.mask[end - 1].isspace():
-            end -= 1
-        return begin, end
-
-    def condition(self, begin, end, depth=0, whole=None):
-        """The parts of a condition, and the edges in them."""
-        begin, end = self.trimmed(begin, end)
-        mask, text = self.mask, self.text
-        for separator, before, after in (
-                ("||", "(QM_OFF(%d) && (", "))"), ("&&", "(QM_ON(%d) || (",
-                                                   "))")):
-            parts = split(mask, begin, end, (separator,))
-            if len(parts) == 1:
-                continue
-            for first, last in parts:
-                first, last = self.trimmed(first, last)
-                self.at = first
-                number = self.new("part", text[first:last])
-                self.wrap(first, last, before % number, after, depth + 1)
-                self.condition(first, last, depth + 2)
-            return
-        if mask[begin] == "!" and mask[begin + 1] == "(" and \
-                closing(mask, begin + 1) == end - 1:
-            return self.condition(begin + 2, end - 1, depth)
-        if mask[begin] == "(" and closing(mask, begin) == end - 1:
-            return self.condition(begin + 1, end - 1, depth)
-        if re.search(r"\?|->\s*bool|\[[&=a-z]*\]\s*\(", mask[begin:end]):
-            return
-        for operator, other in ((" <= ", "<"), (" >= ", ">"), (" < ", "<="),
-                                (" > ", ">=")):
-            parts = split(mask, begin, end, (operator,))
-            if len(parts) == 2:
-                self.at = begin
-                left = text[parts[0][0]:parts[0][1]]
-                right = text[parts[1][0]:parts[1][1]]
-                number = self.new("edge", text[begin:end])
-                self.wrap(begin, end, "(QM_OFF(%d) ? (" % number,
-                          ") : ((%s) %s (%s)))" % (left, other, right),
-                          depth + 1)
-                return
-
-    def ifs(self):
-        mask = self.mask
-        for match in re.finditer(r"\bif\s*\(", mask):
-            opened = match.end() - 1
-            closed = closing(mask, opened)
-            if closed is None or mask[match.start() - 1] == "#":
-                continue
-            begin, end = opened + 1, closed
-            parts = split(mask, begin, end, (";",))
-            begin = parts[-1][0]
-            begin, end = self.trimmed(begin, end)
-            content = mask[begin:end]
-            if re.match(r"(const\s+)?[\w:<>]+(\s*[*&])?\s*\w*\s*=[^=]|"
-                        r"(const\s+)?(auto|[\w:]+)\s*[*&]\s*\w+\s*=[^=]|"
-                        r"(const\s+)?(auto|[\w:<>]+)\s+\w+\s*=[^=]", content):
-                continue
-            if mask[match.start():opened].endswith("constexpr"):
-                continue
-            self.at = begin
-            shown = self.text[begin:end]
-            off = self.new("off", shown)
-            on = self.new("on", shown)
-            self.wrap(begin, end, "QM_OFF(%d) && (QM_ON(%d) || (" % (off, on),
-                      "))", 0)
-            self.condition(begin, end, 1)
-
-    def returns(self):
-        for match in re.finditer(r"\breturn\s", self.mask):
-            end = self.mask.find(";", match.end())
-            begin, end = self.trimmed(match.end(), end)
-            content = self.mask[begin:end]
-            if "||" not in content and "&&" not in content:
-                continue
-            if "{" in content or "[" in content or "?" in content:
-                continue
-            if "constexpr" in self.line_of(begin):
-                continue
-            self.condition(begin, end, 1)
-
-    def line_of(self, at):
-        start = self.mask.rfind("\n\n", 0, at)
-        return self.mask[start:at]
-
-    def tries(self):
-        for match in re.finditer(r"\bQIAO_TRY_DO\(", self.mask):
-            if self.mask[:match.start()].rstrip().endswith("#define"):
-                continue
-            self.at = match.start()
-            closed = closing(self.mask, match.end() - 1)
-            number = self.new("try", self.text[match.start():closed + 1])
-            self.insert(match.start(), "if (QM_OFF(%d)) " % number)
-
-    def rules(self):
-        for match in re.finditer(r"\bio\.Rule\(", self.mask):
-            begin = match.end()
-            closed = closing(self.mask, begin - 1)
-            first = split(self.mask, begin, closed, (",",))[0]
-            first = self.trimmed(*first)
-            self.at = match.start()
-            number = self.new("rule", self.text[match.start():closed])
-            self.wrap(first[0], first[1], "QM_ON(%d) || (" % number, ")", 0)
-            self.condition(first[0], first[1], 1)
-
-    def needs(self):
-        for match in re.finditer(r"\b(?:io|object|proof)\.Need\((\"_+\")",
-                                 self.mask):
-            self.at = match.start()
-            begin, end = match.span(1)
-            number = self.new("need", self.text[match.start():end])
-            self.wrap(begin, end, "::qiao_mutation::Need(%d, " % number, ")", 0)
-
-    def closes(self):
-        for match in re.finditer(r"^ +(?:object|proof)\.Close\(\);", self.mask,
-                                 re.M):
-            at = match.start() + len(match.group(0)) - len(
-                match.group(0).lstrip())
-            self.at = at
-            number = self.new("drop", match.group(0))
-            self.insert(at, "if (QM_OFF(%d)) " % number)
-
-    def limits(self):
-        pattern = (r"\b(?:Set|List|Text)\(|IntegerForm(?: \w+)?\{|"
-                   r"TextForm \w+\{")
-        for match in re.finditer(pattern, self.mask):
-            begin = match.end()
-            closed = closing(self.mask, begin - 1)
-            for first, last in split(self.mask, begin, closed, (",",)):
-                first, last = self.trimmed(first, last)
-                if not re.fullmatch(r"-?[0-9']+|0x[0-9A-F]+|kMaxInteger",
-                                    self.mask[first:last].replace("_", "0")):
-                    continue
-                self.at = first
-                shown = self.text[match.start():closed + 1]
-                more = self.new("limit", "+1 of " + self.text[first:last] +
-                                " in " + shown)
-                less = self.new("limit", "-1 of " + self.text[first:last] +
-                                " in " + shown)
-                kind = "std::int64_t" if "Integer" in match.group(0) or \
-                    "IntegerForm" in match.group(0) else "std::size_t"
-                self.wrap(
-                    first, last, "::qiao_mutation::Add<%s>(%d, "
-                    "::qiao_mutation::Add<%s>(%d, " % (kind, more, kind, less),
-                    ", -1), 1)", 0)
-
-    def words(self):
-        for match in re.finditer(r'\{\s*"_+"(?:,\s*"_+")*\s*\}', self.mask):
-            before = self.mask[:match.start()].rstrip()
-            if not before.endswith((",", "=")):
-                continue
-            for word in re.finditer(r'"_+"', match.group(0)):
-                begin = match.start() + word.start()
-                end = match.start() + word.end()
-                self.at = begin
-                number = self.new("word", self.text[begin:end] + " of " +
-                                  self.text[match.start():match.end()])
-                self.wrap(begin, end, "::qiao_mutation::Word(%d, " % number,
-                          ")", 0)
-
-    def drops(self):
-        pattern = (r"^( +)((?:\+\+\w+|(?:[\w.\[\]>*-]|\(\))+\s*(?:=|\+=|\|=)[^=]"
-                   r"|(?:[\w.>-]|\(\))*(?:push_back|emplace_back|emplace|insert"
-                   r"|insert_or_assign|reset|Append|Apply|ApplyAt|Put|End|Enter"
-                   r"|erase)\()[^;{}]*;)$")
-        for match in re.finditer(pattern, self.mask, re.M):
-            statement = match.group(2)
-            before = self.mask[:match.start()].rstrip()
-            if not before.endswith((";", "{", "}", ":")):
-                if not before.endswith((")", "else")):
-                    continue
-            if re.match(r"(const|return|using|static|throw|auto)\b", statement):
-                continue
-            at = match.start(2)
-            self.at = at
-            number = self.new("drop", self.text[at:match.end(2)])
-            self.insert(at, "if (QM_OFF(%d)) " % number)
-
-    def mutate(self, file, text):
-        self.file, self.text, self.mask = file, text, masked(text)
-        self.edits = []
-        self.ifs()
-        self.tries()
-        if file not in (CODEC + "forms.h",):
-            self.returns()
-        self.rules()
-        self.needs()
-        self.closes()
-        if file in LIMITS:
-            self.limits()
-        if file in WORDS:
-            self.words()
-        if file in DROPS:
-            self.drops()
-        self.edits.sort(key=lambda e: e[:3], reverse=True)
-        out = text
-        # From the back: at one place closers (0) stand before openers (1).
-        for at, _, _, added in self.edits:
-            out = out[:at] + added + out[at:]
-        switch = '#include "mutation_switch.h"\n'
-        if file.endswith(".h"):
-            return out.replace("#pragma once\n", "#pragma once\n" + switch, 1)
-        return switch + out
-
-
-def patched(file, text):
-    """What must change for the switches to work at run time."""
-    if file == CODEC + "forms.h":
-        text = text.replace("inline constexpr TextForm", "inline const TextForm")
-        text = text.replace("constexpr TextForm Text(",
-                            "inline TextForm Text(")
-        text = text.replace("inline constexpr IntegerForm",
-                            "inline const IntegerForm")
-        text = re.sub(r"constexpr (ListForm<[^;{]*?> (?:Set|List)\()",
-                      r"inline \1", text)
-        text = text.replace("template <typename Element>\ninline ",
-                            "template <typename Element>\n")
-    if file in (CODEC + "shared_forms.h", CODEC + "bodies.h"):
-        text = text.replace("inline constexpr auto kIdents",
-                            "inline const auto kIdents")
-        text = text.replace("inline constexpr auto kEvidence",
-                            "inline const auto kEvidence")
-        text = text.replace("static constexpr IntegerForm kSigners{2, 16};",
-                            "inline static const IntegerForm kSigners{2, 16};")
-    if file == RULES + "shape.cc":
-        text = text.replace("constexpr std::array<std::string_view, 7> kItems",
-                            "static const std::array<std::string_view, 7> "
-                            "kItems")
-    return text
+def read_mutants():
+    texts = {}
+    for file in changes.FILES:
+        with open(os.path.join(ROOT, file), encoding="utf-8") as source:
+            texts[file] = source.read()
+    mutator = changes.Mutator(
+        name for text in texts.values() for name in changes.checks_in(text))
+    changed, digests = {}, {}
+    for file, text in texts.items():
+        digests[file] = hashlib.sha256(text.encode()).hexdigest()[:12]
+        changed[file] = mutator.mutate(file, changes.patched(file, text))
+    seen = collections.Counter()
+    mutants = []
+    for number, (file, line, kind, text) in enumerate(mutator.mutants, 1):
+        seen[file, kind, text] += 1
+        mutants.append(Mutant(number, file, line, kind, text,
+                              seen[file, kind, text], digests[file]))
+    return mutants, changed
 
 
 def equivalents():
     rows = {}
     with open(os.path.join(HERE, "equivalent.tsv"), encoding="utf-8") as table:
         for line in table.read().splitlines()[1:]:
-            file, kind, text, reason = line.split("\t")
+            file, kind, text, nth, reason = line.split("\t")
             assert reason, line
-            rows[(file, kind, text)] = reason
+            assert (file, kind, text, nth) not in rows, line
+            rows[file, kind, text, nth] = reason
     return rows
 
 
-# What is run, the quick and likely first; each as program and tests.
-QUICK_LEDGER = ("ledger_tests", "~[bundle]~[writing]~[golden]")
-CASES = ("ledger_tests", "[golden]")
-BUNDLES = ("ledger_tests", "[bundle]")
-JSON = ("json_tests", "[codec],[record],[schema],[parse]")
-VECTORS = ("vectors_tests", "[vectors]~[shared]")
+def build(scratch, changed, jobs):
+    tree = os.path.join(scratch, "tree")
+    os.makedirs(tree, exist_ok=True)
+    files = subprocess.run(
+        ["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard"],
+        check=True, capture_output=True, text=True).stdout.split("\n")
+    contents = {"mutation_switch.h": (changes.SWITCH.encode(), None)}
+    for file in filter(None, files):
+        source = os.path.join(ROOT, file)
+        if os.path.isfile(source):
+            with open(source, "rb") as whole:
+                contents[file] = (changes.written(file, whole.read(), changed),
+                                  source)
+    for file, (data, source) in contents.items():
+        target = os.path.join(tree, file)
+        if os.path.exists(target):
+            with open(target, "rb") as old:
+                if old.read() == data:
+                    continue
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as out:
+            out.write(data)
+        if source:
+            shutil.copymode(source, target)
+    shared = os.path.join(scratch, "shared")
+    if not os.path.exists(shared):
+        os.symlink(os.path.join(ROOT, "../shared"), shared)
+    directory = os.path.join(tree, "build/mutation")
+    subprocess.run(
+        ["cmake", "-S", tree, "-B", directory, "-G", "Ninja",
+         "-DCMAKE_BUILD_TYPE=Debug", "-DQIAO_WERROR=OFF",
+         "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -w",
+         "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache",
+         "-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold"],
+        check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", directory, "-j", str(jobs)] +
+                   [program for program, _ in PROGRAMS],
+                   check=True, stdout=sys.stderr)
 
 
-def tests_of(file):
-    if file is None:
-        return (("model_tests",), JSON, QUICK_LEDGER, CASES, BUNDLES, VECTORS)
-    if file.startswith("schemas/model/"):
-        return (("model_tests",), JSON, QUICK_LEDGER, CASES, VECTORS)
-    if file.startswith(CODEC):
-        return (JSON, QUICK_LEDGER, CASES, VECTORS)
-    if "bundle" in file:
-        return (BUNDLES, QUICK_LEDGER, VECTORS)
-    return (QUICK_LEDGER, CASES, VECTORS, BUNDLES)
+def limit(seconds):
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
+
+
+class Runner:
+    def __init__(self, scratch, jobs):
+        self.tree = os.path.join(scratch, "tree")
+        self.programs = os.path.join(self.tree, "build/mutation/bin")
+        self.learned = os.path.join(scratch, "learned.json")
+        self.temporary = os.path.join(scratch, "temporary")
+        self.jobs = jobs
+        self.tests = []
+        self.killers = collections.defaultdict(list)  # by file, latest first
+        self.lock = threading.Lock()
+
+    def run(self, program, names, mutant, seconds, noted=None):
+        """None if all of the test cases pass, else the one that did not."""
+        with tempfile.TemporaryDirectory(dir=self.temporary) as directory:
+            environment = dict(os.environ, QIAO_MUTANT=str(mutant),
+                               TMPDIR=directory)
+            if noted:
+                environment["QIAO_MUTANTS_NOTED"] = noted
+            listed = os.path.join(directory, "tests")
+            with open(listed, "w", encoding="utf-8") as out:
+                for name in names:
+                    out.write(re.sub(r"[\\,]", r"\\\g<0>", name) + "\n")
+            try:
+                done = subprocess.run(
+                    [os.path.join(self.programs, program), "-a", "-r", "xml",
+                     "-f", listed],
+                    env=environment, stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                    timeout=WAITING_SECONDS, cwd=directory,
+                    preexec_fn=lambda: limit(seconds))
+            except subprocess.TimeoutExpired:
+                raise SystemExit("nothing happens any more: " + names[0])
+        started = re.findall(rb'<TestCase name="([^"]*)"', done.stdout)
+        if done.returncode != 0:
+            return (html.unescape(started[-1].decode()) if started else
+                    "does not start: " + names[0])
+        # A name that the program does not find would hide a test.
+        assert len(started) == len(names), (program, names, started)
+        return None
+
+    def learn(self):
+        """Every test case by itself: what it notes, how long it lasts."""
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        os.makedirs(self.temporary)
+        state = self.state()
+        if os.path.exists(self.learned):
+            with open(self.learned, encoding="utf-8") as file:
+                kept = json.load(file)
+            if kept["state"] == state:
+                self.tests = [Test(program, name, seconds, set(noted))
+                              for program, name, seconds, noted
+                              in kept["tests"]]
+                return
+        names = []
+        for program, asked in PROGRAMS:
+            listed = subprocess.run(
+                [os.path.join(self.programs, program),
+                 "--list-test-names-only", asked],
+                capture_output=True, text=True).stdout
+            names += [(program, name) for name in listed.split("\n") if name]
+
+        def one(which):
+            program, name = which
+            handle, path = tempfile.mkstemp(dir=self.temporary)
+            os.close(handle)
+            noted, seconds = set(), 0
+            # Twice: keys and nonces are drawn, so a run may differ.
+            for _ in range(2):
+                start = time.monotonic()
+                failed = self.run(program, [name], 0, 600, path)
+                seconds = max(seconds, time.monotonic() - start)
+                if failed is not None:
+                    raise SystemExit("fails without a mutant: " + name)
+                with open(path, "rb") as file:
+                    noted |= {i for i, byte in enumerate(file.read())
+                                if byte}
+            os.unlink(path)
+            return Test(program, name, seconds, noted)
+
+        with ThreadPoolExecutor(self.jobs) as pool:
+            self.tests = list(pool.map(one, names))
+        with open(self.learned, "w", encoding="utf-8") as file:
+            json.dump({"state": state, "tests": [
+                [test.program, test.name, test.seconds, sorted(test.noted)]
+                for test in self.tests]}, file)
+
+    def state(self):
+        """The programs and the files that tests read, as a digest."""
+        paths = [os.path.join(self.programs, program)
+                 for program, _ in PROGRAMS]
+        for folder in ("schemas", "tests"):
+            for at, _, names in os.walk(os.path.join(self.tree, folder)):
+                paths += [os.path.join(at, name) for name in names]
+        digest = hashlib.sha256()
+        for path in sorted(paths):
+            status = os.stat(path)
+            digest.update(("%s %d %d\n" % (path, status.st_size,
+                                           status.st_mtime_ns)).encode())
+        return digest.hexdigest()
+
+    def batches(self, mutant):
+        """The test cases that could notice: likely ones, then by cost."""
+        tests = sorted((test for test in self.tests
+                        if mutant.number in test.noted),
+                       key=lambda test: test.seconds)
+        with self.lock:
+            likely = [test for test in self.killers[mutant.file]
+                      if test in tests][:3]
+        rest = []
+        for program in dict.fromkeys(test.program for test in tests):
+            batch, seconds = [], 0
+            for test in tests:
+                if test in likely or test.program != program:
+                    continue
+                if batch and seconds + test.seconds > BATCH_SECONDS:
+                    rest.append((seconds, batch))
+                    batch, seconds = [], 0
+                batch.append(test)
+                seconds += test.seconds
+            if batch:
+                rest.append((seconds, batch))
+        rest.sort(key=lambda one: one[0])
+        return [[test] for test in likely] + [batch for _, batch in rest]
+
+    def killer(self, mutant):
+        """The test case that notices the mutant, or None."""
+        for batch in self.batches(mutant):
+            expected = sum(test.seconds for test in batch)
+            found = self.run(batch[0].program, [test.name for test in batch],
+                             mutant.number, 20 + 10 * expected)
+            if found is None:
+                continue
+            with self.lock:
+                for test in batch:
+                    if test.name == found:
+                        recent = self.killers[mutant.file]
+                        if test in recent:
+                            recent.remove(test)
+                        recent.insert(0, test)
+            return found
+        return None
+
+
+def read_log(path):
+    found = {}
+    if path and os.path.exists(path):
+        with open(path, encoding="utf-8") as log:
+            for line in log.read().splitlines():
+                result, _, source, file, _, kind, text, nth, by = \
+                    line.split("\t")
+                found[file, kind, text, nth] = (result, source, by)
+    return found
+
+
+def report(mutants, results):
+    """A line a file, and the sums; the number of survivors."""
+    known = equivalents()
+    counts = collections.defaultdict(collections.Counter)
+    for mutant in mutants:
+        result = results.get(mutant.key)
+        row = known.get(mutant.key)
+        if result is None:
+            state = "not run"
+        elif result == "killed":
+            state = "killed"
+            if row:
+                print("killed, though listed as equivalent:", *mutant.key,
+                      sep="\t")
+        else:
+            state = "equivalent" if row else "survived"
+        if state == "survived":
+            print("survived\t%d\t%s:%d\t%s\t%s\t%d" %
+                  (mutant.number, mutant.file, mutant.line, mutant.kind,
+                   mutant.text, mutant.nth))
+        counts[mutant.file][state] += 1
+        counts["all"][state] += 1
+        counts[mutant.file]["mutants"] += 1
+        counts["all"]["mutants"] += 1
+    keys = {mutant.key for mutant in mutants}
+    for row in sorted(set(known) - keys):
+        print("no mutant, though listed as equivalent:", *row, sep="\t")
+    states = ("mutants", "killed", "equivalent", "survived", "not run")
+    print("file", *states, sep="\t")
+    for file in changes.FILES + ["all"]:
+        if counts[file]["mutants"] > counts[file]["not run"] or file == "all":
+            print(file, *(counts[file][state] for state in states), sep="\t")
+    return counts["all"]["survived"]
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("scratch")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--numbers", default="")
-    parser.add_argument("--timeout", type=int, default=120)
+    parser.add_argument("--log")
+    parser.add_argument("--again", action="store_true")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--no-build", action="store_true")
     arguments = parser.parse_args()
 
-    mutator = Mutator()
-    changed = {}
-    for file in FILES:
-        with open(os.path.join(ROOT, file), encoding="utf-8") as source:
-            changed[file] = mutator.mutate(file, patched(file, source.read()))
+    mutants, changed = read_mutants()
     if arguments.list:
-        for number, mutant in enumerate(mutator.mutants, 1):
-            print(number, *mutant, sep="\t")
+        for mutant in mutants:
+            print(mutant.number, mutant.file, mutant.line, mutant.kind,
+                  mutant.text, mutant.nth, sep="\t")
         return 0
-
-    tree = os.path.join(os.path.abspath(arguments.scratch), "tree")
+    scratch = os.path.abspath(arguments.scratch)
     if not arguments.no_build:
-        os.makedirs(tree, exist_ok=True)
-        files = subprocess.run(
-            ["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard"],
-            check=True, capture_output=True, text=True).stdout.split("\n")
-        for file in filter(None, files):
-            source = os.path.join(ROOT, file)
-            if not os.path.isfile(source):
-                continue
-            target = os.path.join(tree, file)
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            if file in changed:
-                data = changed[file].encode()
-            else:
-                with open(source, "rb") as whole:
-                    data = whole.read()
-            if file == CODEC + "reader.cc":
-                data = data.replace(
-                    b"const Value* ObjectReader::Need(std::string_view name) {"
-                    b"\n",
-                    b"const Value* ObjectReader::Need(std::string_view name) {"
-                    b"\n  if (::qiao_mutation::OptionalNext()) {\n    "
-                    b"::qiao_mutation::OptionalNext() = false;\n    return "
-                    b"May(name);\n  }\n")
-            if os.path.exists(target):
-                with open(target, "rb") as old:
-                    if old.read() == data:
-                        continue
-            with open(target, "wb") as out:
-                out.write(data)
-            shutil.copymode(source, target)
-        switch = os.path.join(tree, "mutation_switch.h")
-        if not os.path.exists(switch):
-            with open(switch, "w") as out:
-                out.write(SWITCH)
-        shared = os.path.join(os.path.dirname(tree), "shared")
-        if not os.path.exists(shared):
-            os.symlink(os.path.join(ROOT, "../shared"), shared)
-        build = os.path.join(tree, "build/mutation")
-        subprocess.run(
-            ["cmake", "-S", tree, "-B", build, "-G", "Ninja",
-             "-DCMAKE_BUILD_TYPE=Debug", "-DQIAO_WERROR=OFF",
-             "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -w",
-             "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache",
-             "-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold"],
-            check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["ninja", "-C", build, "-j", str(arguments.jobs),
-                        "ledger_tests", "json_tests", "model_tests",
-                        "vectors_tests"],
-                       check=True, stdout=sys.stderr)
-    programs = os.path.join(tree, "build/mutation/bin")
-
-    def passes(number, file=None):
-        environment = dict(os.environ, QIAO_MUTANT=str(number))
-        for program, *tests in tests_of(file):
-            try:
-                run = subprocess.run(
-                    [os.path.join(programs, program), "-a", *tests],
-                    env=environment, stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL, timeout=arguments.timeout)
-            except subprocess.TimeoutExpired:
-                return False
-            if run.returncode != 0:
-                return False
-        return True
-
-    if not passes(0):
-        print("the tests fail, or last too long, without a mutant",
-              file=sys.stderr)
-        return 2
-    chosen = [n for n, mutant in enumerate(mutator.mutants, 1)
-              if not arguments.only or
-              any(only in mutant[0] for only in arguments.only)]
+        build(scratch, changed, arguments.jobs)
+    chosen = [mutant for mutant in mutants if not arguments.only or
+              any(only in mutant.file for only in arguments.only)]
     if arguments.numbers:
-        chosen = [int(n) for n in arguments.numbers.split(",")]
-    known = equivalents()
-    survivors = equal = 0
+        numbers = {int(number) for number in arguments.numbers.split(",")}
+        chosen = [mutant for mutant in chosen if mutant.number in numbers]
+    results = {}
+    logged = read_log(arguments.log)
+    for mutant in mutants:
+        if mutant.key in logged:
+            result, source, _ = logged[mutant.key]
+            if source == mutant.source and not (
+                    arguments.again and result == "survived" and
+                    mutant in chosen):
+                results[mutant.key] = result
+    chosen = [mutant for mutant in chosen if mutant.key not in results]
+
+    runner = Runner(scratch, arguments.jobs)
+    start = time.monotonic()
+    if chosen:
+        runner.learn()
+        print("%d test cases, %.0f s one by one; %d mutants to run" %
+              (len(runner.tests), sum(test.seconds for test in runner.tests),
+               len(chosen)), file=sys.stderr)
+
+    def one(mutant):
+        begun = time.monotonic()
+        by = runner.killer(mutant)
+        result = "survived" if by is None else "killed"
+        results[mutant.key] = result
+        if arguments.log:
+            line = "\t".join((result, "%.1f" % (time.monotonic() - begun),
+                              mutant.source, mutant.file, str(mutant.line),
+                              mutant.kind, mutant.text, str(mutant.nth),
+                              by or "-"))
+            with runner.lock, open(arguments.log, "a",
+                                   encoding="utf-8") as log:
+                log.write(line + "\n")
+
     with ThreadPoolExecutor(arguments.jobs) as pool:
-        files = [mutator.mutants[number - 1][0] for number in chosen]
-        for number, survived in zip(chosen, pool.map(passes, chosen, files)):
-            if not survived:
-                continue
-            file, line, kind, text = mutator.mutants[number - 1]
-            if (file, kind, text) in known:
-                equal += 1
-                continue
-            survivors += 1
-            print("survived\t%d\t%s:%d\t%s\t%s" % (number, file, line, kind,
-                                                   text), flush=True)
-    print("%d mutants, %d killed, %d equivalent, %d survived" %
-          (len(chosen), len(chosen) - survivors - equal, equal, survivors))
+        for _ in pool.map(one, chosen):
+            pass
+    survivors = report(mutants, results)
+    print("%d mutants run in %.0f s" % (len(chosen),
+                                        time.monotonic() - start))
     return 1 if survivors else 0
 
 
