@@ -29,13 +29,14 @@ std::size_t BytesOf(const ImportProposal& proposal, const RowEnd& from,
 }
 
 // Where the steps end: between rows, none too large.
-std::vector<Cut> CutsOf(const ImportProposal& proposal, std::size_t rows) {
+std::vector<Cut> CutsOf(const ImportProposal& proposal, std::size_t rows,
+                        StepSize size) {
   std::vector<Cut> cuts;
   RowEnd begin;
   RowEnd last;
   for (const RowEnd& end : proposal.row_ends) {
-    const bool full = end.items - begin.items > kStepItems ||
-                      BytesOf(proposal, begin, end) > kStepBytes;
+    const bool full = end.items - begin.items > size.items ||
+                      BytesOf(proposal, begin, end) > size.bytes;
     if (full && last.items > begin.items) {
       cuts.push_back({last, last.row + 1});
       begin = last;
@@ -101,7 +102,7 @@ ImportProposal ToProposal(PreparedImport prepared) {
 
 Result<SignedImport> SignImport(ImportProposal proposal,
                                 const ledger::PartyKeys& keys, Instant now,
-                                std::size_t done) {
+                                std::size_t done, StepSize size) {
   if (keys.Party() != proposal.party) {
     return Error{ErrorCode::kKeyNeeded, "the key " + keys.name + " is not of " +
                                             ToText(proposal.party)};
@@ -121,7 +122,7 @@ Result<SignedImport> SignImport(ImportProposal proposal,
   std::size_t row = done;
   RowEnd begin;
   std::int64_t log_size = proposal.log_size;
-  for (const Cut& cut : CutsOf(proposal, rows.size())) {
+  for (const Cut& cut : CutsOf(proposal, rows.size(), size)) {
     ImportStep step;
     step.rows = cut.rows;
     const std::span<const Statement> items(proposal.items.data() + begin.items,

@@ -22,11 +22,12 @@
 
 namespace qiao::registry {
 
-// Statements in one step at most, unless one row has more; and bytes of them
-// and of the fingerprints that go along. A step is what an interruption waits
-// for, and what travels in one request.
-inline constexpr std::size_t kStepItems = 2000;
-inline constexpr std::size_t kStepBytes = 4U << 20;
+// What one step holds at most, unless one row has more. A step is what an
+// interruption waits for, and what travels in one request.
+struct StepSize {
+  std::size_t items = 2000;      // statements
+  std::size_t bytes = 4U << 20;  // of them and of the fingerprints with them
+};
 
 // What a registry answers to a sheet: the report, and what to sign for it.
 struct ImportProposal {
@@ -75,6 +76,6 @@ struct SignedImport {
 // were stored before. kKeyNeeded if `keys` are not the party's.
 Result<SignedImport> SignImport(ImportProposal proposal,
                                 const ledger::PartyKeys& keys, Instant now,
-                                std::size_t done = 0);
+                                std::size_t done = 0, StepSize size = {});
 
 }  // namespace qiao::registry

@@ -31,6 +31,9 @@ std::string LongSheet(int rows) {
   return sheet + row(0);
 }
 
+constexpr int kRows = 150;  // four statements each: three steps and more
+constexpr StepSize kSmall{200, 1U << 20};
+
 struct Desk {
   explicit Desk(int rows) {
     settings.id = NewImportId();
@@ -49,7 +52,7 @@ struct Desk {
     QIAO_TRY(PreparedImport rows,
              PrepareImport(*registry, settings, {done, {}}));
     return SignImport(ToProposal(std::move(rows)), label.keys, test::FixedNow(),
-                      done);
+                      done, kSmall);
   }
   ImportOutcome Run(const ImportRun& run = {}) {
     return Good(RunImport(Good(journal.Read()), door, journal, run));
@@ -65,7 +68,6 @@ struct Desk {
   ImportJournal journal = Good(ImportJournal::Open(folder / "journal"));
 };
 
-constexpr int kRows = 1500;  // four statements each: three steps and more
 
 void CheckWhole(Desk& desk, const ImportOutcome& outcome) {
   CHECK_FALSE(outcome.stopped);
@@ -106,7 +108,7 @@ TEST_CASE("a long import goes in steps of whole rows", "[import][steps]") {
   REQUIRE(desk.content.import.steps.size() >= 3);
   std::size_t rows = 0;
   for (const ImportStep& step : desk.content.import.steps) {
-    CHECK(step.records.size() <= kStepItems + 1);
+    CHECK(step.records.size() <= kSmall.items + 1);
     CHECK(step.rows > rows);
     CHECK(step.along.rows.size() == step.rows - rows);
     rows = step.rows;
@@ -170,8 +172,8 @@ TEST_CASE(
       const ALabel other(desk.registry, "听雨桥文化");
       ImportSettings sheet;
       sheet.file = "other.csv";
-      sheet.bytes = "曲名,演唱者,ISRC,權利比例,授權區域\n第1493首,林汐遥," +
-                    Isrc(1493) + ",100%,台灣\n";
+      sheet.bytes = "曲名,演唱者,ISRC,權利比例,授權區域\n第143首,林汐遥," +
+                    Isrc(143) + ",100%,台灣\n";
       sheet.label = Good(desk.registry->FindParty(ToText(other.party)));
       Good(test::ApplyImport(*desk.registry, sheet, other.keys));
     }
@@ -183,7 +185,7 @@ TEST_CASE(
   CHECK(outcome.rows_done == outcome.rows);
   const auto rows = json::View(outcome.report)["rows"].items();
   REQUIRE(rows.size() == kRows + 1);
-  CHECK(rows[1493]["outcome"].text() == "conflict");
+  CHECK(rows[143]["outcome"].text() == "conflict");
   CHECK(rows[0]["outcome"].text() == "new");
   CHECK(json::View(outcome.report)["counts"]["conflict"].number() == 1);
   // Stored once each, though the rest was signed anew.
