@@ -1,10 +1,11 @@
 // qiao import plan, apply and resume: a label's sheet and its audio.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <poll.h>
+#include <unistd.h>
 #include <utility>
 
 #include "cli/audio_files.h"
@@ -16,6 +17,7 @@
 #include "cli/output.h"
 #include "registry/service/import_catalog.h"
 #include "registry/service/run_import.h"
+#include "registry/store/synced_file.h"
 #include "schemas/json/canonical.h"
 #include "schemas/model/territory_words.h"
 #include "schemas/text/utf8.h"
@@ -171,13 +173,31 @@ Result<ledger::PartyKeys> KeysOf(const Context& context, const PartyId& party) {
                                           " is of " + ToText(party)};
 }
 
+// A line from the terminal; absent at its end, and if `stop` came first.
+std::optional<std::string> ReadAnswer(const std::stop_token& stop) {
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  constexpr int kPatience = 50;  // ms
+  while (!stop.stop_requested()) {
+    if (std::cin.rdbuf()->in_avail() <= 0 &&
+        ::poll(&input, 1, kPatience) == 0) {
+      continue;
+    }
+    std::string answer;
+    if (!std::getline(std::cin, answer)) return std::nullopt;
+    return answer;
+  }
+  return std::nullopt;
+}
+
 // Asks at a terminal; absent if nobody can be asked, or nothing was chosen.
-std::optional<text::Charset> Ask(const Context& context, const View& report) {
+std::optional<text::Charset> Ask(const Context& context, const View& report,
+                                 const std::stop_token& stop) {
   Say(context, CharsetQuestion(report));
   if (context.no_input) return std::nullopt;
   std::cerr << "Which one? Name or number: " << std::flush;
-  std::string answer;
-  if (!std::getline(std::cin, answer)) return std::nullopt;
+  const std::optional<std::string> said = ReadAnswer(stop);
+  if (!said) return std::nullopt;
+  const std::string& answer = *said;
   if (answer.size() == 1 && answer[0] >= '1' && answer[0] <= '9') {
     const auto index = static_cast<std::size_t>(answer[0] - '1');
     const std::vector<std::string> choices = CharsetChoices(report);
@@ -213,20 +233,18 @@ std::string_view SchemaOf(const View& report) {
 
 // Kept, so that the report can be read again: STATE/imports/I-3F7Q.json.
 Result<void> Keep(const Context& context, const View& report) {
-  const fs::path path = PlaceOf(
+  const std::string path = PlaceOf(
       context, registry::ShortImportId(report["import"].text()), ".json");
-  std::error_code failed;
-  fs::create_directories(path.parent_path(), failed);
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
   json::Object object = *report.object();
   object.members.emplace_back("schema", SchemaOf(report));
-  file << json::Canonical(json::Value(std::move(object))) << '\n';
-  file.flush();
-  if (failed || !file) {
-    return Error{ErrorCode::kStorage,
-                 "the report cannot be kept in " + path.string()};
+  Result<void> kept = store::MakeFolderOf(path);
+  if (kept) {
+    kept = store::WriteSynced(
+        path, json::Canonical(json::Value(std::move(object))) + '\n');
   }
-  return {};
+  if (kept) return {};
+  return Error{ErrorCode::kStorage,
+               "the report cannot be kept: " + kept.error().message};
 }
 
 void Print(const Context& context, const View& report) {
@@ -284,7 +302,11 @@ Result<ImportProposal> Propose(const Context& context, desk::Desk& desk,
   QIAO_TRY(ImportProposal proposal, desk.Propose(settings, from));
   if (proposal.charset_known) return proposal;
   const View report(proposal.report);
-  settings.read.charset = Ask(context, report);
+  settings.read.charset = Ask(context, report, from.stop);
+  if (from.stop.stop_requested()) {
+    return Error{ErrorCode::kInterrupted,
+                 "stopped while the charset was asked"};
+  }
   if (!settings.read.charset) {
     const std::vector<std::string> choices = CharsetChoices(report);
     return Error{
@@ -303,11 +325,19 @@ Error Also(Error error, std::string_view words) {
   return error;
 }
 
-// "row 1,401" as Excel counts, of the last that is stored.
-std::string RowText(const View& report, std::size_t rows_done) {
+// How far it came: "after 1400 of 3000 rows (row 1401 of the sheet)", since a
+// sheet counts its heading.
+std::string HowFar(const registry::ImportOutcome& outcome, const View& report) {
+  if (outcome.rows_done == 0) return " before any row was stored";
+  std::string words = " after " + std::to_string(outcome.rows_done) + " of " +
+                      std::to_string(outcome.rows) + " rows";
   const std::vector<View> rows = report["rows"].items();
-  if (rows_done == 0 || rows_done > rows.size()) return "any row";
-  return "row " + std::to_string(rows[rows_done - 1]["row"].number());
+  if (outcome.rows_done <= rows.size()) {
+    words += " (to row " +
+             std::to_string(rows[outcome.rows_done - 1]["row"].number()) +
+             " of the sheet; all of it is safe)";
+  }
+  return words;
 }
 
 // Whether offering the same bytes again may help.
@@ -327,14 +357,8 @@ Result<ExitCode> Stopped(const registry::ImportOutcome& outcome,
     return error;
   }
   const View report(outcome.report);
-  const std::string where = (outcome.rows_done == 0 ? "before " : "after ") +
-                            RowText(report, outcome.rows_done) + " of " +
-                            std::to_string(outcome.rows);
-  error.message +=
-      " " + where +
-      (outcome.rows_done == 0 ? " was stored" : " (all of it is safe)") +
-      ". Continue: qiao import resume " +
-      registry::ShortImportId(report["import"].text());
+  error.message += HowFar(outcome, report) + ". Continue: qiao import resume " +
+                   registry::ShortImportId(report["import"].text());
   return error;
 }
 
@@ -443,10 +467,11 @@ Result<ExitCode> Apply(const Context& context, Arguments arguments) {
     const bool interrupted = content.error().code == ErrorCode::kInterrupted;
     return Also(content.error(), interrupted ? kNothing : "");
   }
-  QIAO_TRY(
-      registry::ImportJournal journal,
-      registry::ImportJournal::Open(PlaceOf(
-          context, registry::ShortImportId(content->import.id), ".journal")));
+  const fs::path place =
+      PlaceOf(context, registry::ShortImportId(content->import.id), ".journal");
+  registry::ImportJournal::Sweep(place.parent_path());
+  QIAO_TRY(registry::ImportJournal journal,
+           registry::ImportJournal::Open(place));
   if (auto kept = journal.Write(*content); !kept) {
     return Also(kept.error(), kNothing);
   }

@@ -1,10 +1,9 @@
 #include "registry/service/import_journal.h"
 
 #include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <set>
 #include <unistd.h>
 #include <utility>
 
@@ -15,62 +14,18 @@
 #include "registry/ledger/hash.h"
 #include "registry/ledger/shape.h"
 #include "registry/service/along_json.h"
+#include "registry/store/synced_file.h"
 #include "schemas/json/canonical.h"
 #include "schemas/json/document.h"
 
 namespace qiao::registry {
+
+using store::FileError;
+using store::OpenFile;
+
 namespace {
 
 constexpr std::string_view kEdition = "qiao.import.journal/1";
-
-Error Failed(const std::string& path, std::string_view doing) {
-  return Error{ErrorCode::kStorage, "cannot " + std::string(doing) + " " +
-                                        path + ": " + std::strerror(errno)};
-}
-
-// An open file, closed at the end of its life.
-class File {
- public:
-  explicit File(int number) : number_(number) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
-
-Result<void> WriteAll(int file, std::string_view bytes,
-                      const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return Failed(path, "write");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
-}
-
-// A new file with these bytes, safe on disk.
-Result<void> WriteDraft(const std::string& path, std::string_view bytes) {
-  const File file(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.get() < 0) return Failed(path, "open");
-  QIAO_TRY_DO(WriteAll(file.get(), bytes, path));
-  if (::fsync(file.get()) != 0) return Failed(path, "sync");
-  return {};
-}
-
-Result<void> SyncFolderOf(const std::string& path) {
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
-  const File file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (file.get() < 0 || ::fsync(file.get()) != 0) return Failed(folder, "sync");
-  return {};
-}
 
 json::Object ToDocument(const StatementCounts& counts) {
   return {{{"claims", counts.claims},
@@ -205,21 +160,18 @@ ImportJournal::~ImportJournal() {
 }
 
 Result<ImportJournal> ImportJournal::Open(std::string path) {
-  std::error_code failed;
-  const std::filesystem::path folder =
-      std::filesystem::path(path).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, failed);
+  QIAO_TRY_DO(store::MakeFolderOf(path));
   const std::string name = path + ".lock";
   while (true) {
     const int lock =
         ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (lock < 0) return Failed(name, "open");
+    if (lock < 0) return FileError(name, "open");
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
       const bool taken = errno == EWOULDBLOCK;
       const Error error =
           taken ? Error{ErrorCode::kChanged,
                         "another program works on this import: " + path}
-                : Failed(name, "lock");
+                : FileError(name, "lock");
       ::close(lock);
       return error;
     }
@@ -233,27 +185,35 @@ Result<ImportJournal> ImportJournal::Open(std::string path) {
   }
 }
 
+void ImportJournal::Sweep(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  std::set<fs::path> left;
+  for (const auto& file : fs::directory_iterator(folder, failed)) {
+    const fs::path journal = fs::path(file).replace_extension();
+    const bool ours =
+        file.path().extension() == ".new" || file.path().extension() == ".lock";
+    if (ours && journal.extension() == ".journal") left.insert(journal);
+  }
+  for (const fs::path& journal : left) {
+    const auto place = Open(journal.string());
+    if (!place || fs::exists(journal, failed)) continue;
+    ::unlink(store::DraftOf(journal.string()).c_str());
+  }
+}
+
 Result<void> ImportJournal::Write(const JournalContent& content) {
-  const std::string draft = path_ + ".new";
-  ::unlink(draft.c_str());
-  if (auto written = WriteDraft(draft, EncodeJournal(content)); !written) {
-    ::unlink(draft.c_str());  // a full disk needs the room
-    return written;
-  }
-  if (std::rename(draft.c_str(), path_.c_str()) != 0) {
-    return Failed(path_, "replace");
-  }
-  return SyncFolderOf(path_);
+  return store::WriteSynced(path_, EncodeJournal(content));
 }
 
 Result<JournalContent> ImportJournal::Read() const {
-  const File file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  const OpenFile file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0 && errno == ENOENT) {
     return Error{ErrorCode::kNotFound, "there is no journal " + path_};
   }
   struct stat status {};
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
-    return Failed(path_, "open");
+    return FileError(path_, "open");
   }
   std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
   std::size_t size = 0;
@@ -261,7 +221,7 @@ Result<JournalContent> ImportJournal::Read() const {
     const ssize_t got =
         ::read(file.get(), bytes.data() + size, bytes.size() - size);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Failed(path_, "read");
+    if (got < 0) return FileError(path_, "read");
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }
@@ -270,10 +230,12 @@ Result<JournalContent> ImportJournal::Read() const {
 }
 
 Result<void> ImportJournal::Remove() {
-  if (::unlink(path_.c_str()) != 0 && errno != ENOENT) {
-    return Failed(path_, "remove");
+  for (const std::string& path : {path_, store::DraftOf(path_)}) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
+      return FileError(path, "remove");
+    }
   }
-  return SyncFolderOf(path_);
+  return store::SyncFolderOf(path_);
 }
 
 }  // namespace qiao::registry

@@ -38,6 +38,10 @@ class ImportJournal {
   ImportJournal& operator=(ImportJournal&&) = delete;
   ~ImportJournal();
 
+  // Removes what programs that were killed left in `folder` of imports that
+  // never got a journal: drafts, and locks that nobody holds.
+  static void Sweep(const std::string& folder);
+
   // Durable on return, and whole: the file before it stays if this fails.
   Result<void> Write(const JournalContent& content);
   // kNotFound; kUnreadable if it is not whole as it was written.

@@ -446,7 +446,13 @@ class Settler {
       return {};
     }
     const std::string what = Differences(changed.said, row.recording);
-    if (!in_.correct || !corrected_.insert(changed.match->subject).second) {
+    // A sheet corrects a recording once: not by a second row, nor when the rest
+    // of an import is settled anew.
+    const std::optional<Source>& said_in = changed.said.common.source;
+    const bool by_this_sheet =
+        (said_in && said_in->import == in_.import_id) ||
+        !corrected_.insert(changed.match->subject).second;
+    if (!in_.correct || by_this_sheet) {
       WaitFor(row, "QIAO-IMP-045", what);
       return {};
     }

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fcntl.h>
-#include <filesystem>
 #include <unistd.h>
 #include <utility>
 
@@ -15,6 +13,7 @@
 #include "registry/ledger/base64.h"
 #include "registry/ledger/decimal.h"
 #include "registry/ledger/hash.h"
+#include "registry/store/synced_file.h"
 
 namespace qiao::store {
 namespace {
@@ -22,26 +21,6 @@ namespace {
 constexpr std::string_view kFirstLine = "qiao-anchor/v1";
 constexpr std::size_t kMaxAnchor = 1 << 16;
 constexpr std::size_t kLines = 6;
-
-Error Failed(const std::string& path, std::string_view doing) {
-  return Error{ErrorCode::kStorage, "cannot " + std::string(doing) + " " +
-                                        path + ": " + std::strerror(errno)};
-}
-
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  File(File&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  File& operator=(File&&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 std::string TextOf(const FileAnchor& anchor) {
   std::string text(kFirstLine);
@@ -81,30 +60,19 @@ std::optional<FileAnchor> AnchorFrom(std::string_view text) {
   return anchor;
 }
 
-Result<void> WriteAll(int file, std::string_view bytes,
-                      const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return Failed(path, "write");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
-}
-
 // The draft of the next anchor, locked: two writers may finish their commits
 // in one order and come here in the other. A draft that was renamed while we
 // waited for it is not the draft any more.
-Result<File> LockDraft(const std::string& path) {
+Result<OpenFile> LockDraft(const std::string& path) {
   while (true) {
-    File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
-    if (file.get() < 0) return Failed(path, "open");
+    OpenFile file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    if (file.get() < 0) return FileError(path, "open");
     while (::flock(file.get(), LOCK_EX) != 0) {
-      if (errno != EINTR) return Failed(path, "lock");
+      if (errno != EINTR) return FileError(path, "lock");
     }
     struct stat ours {};
     struct stat named {};
-    if (::fstat(file.get(), &ours) != 0) return Failed(path, "look at");
+    if (::fstat(file.get(), &ours) != 0) return FileError(path, "look at");
     if (::stat(path.c_str(), &named) == 0 && ours.st_ino == named.st_ino &&
         ours.st_dev == named.st_dev) {
       return file;
@@ -112,21 +80,13 @@ Result<File> LockDraft(const std::string& path) {
   }
 }
 
-Result<void> SyncFolderOf(const std::string& path) {
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
-  const File file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (file.get() < 0 || ::fsync(file.get()) != 0) return Failed(folder, "sync");
-  return {};
-}
-
 enum class Older { kStays, kGoes };
 
 Result<void> Write(const std::string& registry, const FileAnchor& anchor,
                    const ledger::NoteSigner& log, Older before) {
   const std::string path = AnchorPath(registry);
-  const std::string draft = path + ".new";
-  QIAO_TRY(const File file, LockDraft(draft));
+  const std::string draft = DraftOf(path);
+  QIAO_TRY(const OpenFile file, LockDraft(draft));
   if (before == Older::kStays) {
     QIAO_TRY(const auto bytes, ReadAnchor(registry));
     if (bytes) {
@@ -140,11 +100,11 @@ Result<void> Write(const std::string& registry, const FileAnchor& anchor,
   ledger::Note note{TextOf(anchor), {}};
   QIAO_TRY(ledger::NoteSignature signature, log.Sign(note.text));
   note.signatures.push_back(std::move(signature));
-  if (::ftruncate(file.get(), 0) != 0) return Failed(draft, "empty");
-  QIAO_TRY_DO(WriteAll(file.get(), ledger::ToText(note), draft));
-  if (::fsync(file.get()) != 0) return Failed(draft, "sync");
+  if (::ftruncate(file.get(), 0) != 0) return FileError(draft, "empty");
+  QIAO_TRY_DO(WriteAll(file, ledger::ToText(note), draft));
+  if (::fsync(file.get()) != 0) return FileError(draft, "sync");
   if (std::rename(draft.c_str(), path.c_str()) != 0) {
-    return Failed(path, "replace");
+    return FileError(path, "replace");
   }
   return SyncFolderOf(path);
 }
@@ -157,16 +117,16 @@ std::string AnchorPath(const std::string& registry) {
 
 Result<std::optional<std::string>> ReadAnchor(const std::string& registry) {
   const std::string path = AnchorPath(registry);
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0 && errno == ENOENT) return std::optional<std::string>();
-  if (file.get() < 0) return Failed(path, "open");
+  if (file.get() < 0) return FileError(path, "open");
   std::string bytes(kMaxAnchor, '\0');
   std::size_t size = 0;
   while (size < bytes.size()) {
     const ssize_t got =
         ::read(file.get(), bytes.data() + size, bytes.size() - size);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Failed(path, "read");
+    if (got < 0) return FileError(path, "read");
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }

@@ -1,8 +1,10 @@
 #include "registry/store/database.h"
 
+#include <fcntl.h>
 #include <filesystem>
 #include <memory>
 #include <sqlite3.h>
+#include <unistd.h>
 #include <utility>
 
 namespace qiao::store {
@@ -54,6 +56,13 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
                     (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY
                      : fresh ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                              : SQLITE_OPEN_READWRITE);
+  if (mode == Mode::kCreate) {
+    // Salts are in it: its owner's, until that one says otherwise. SQLite gives
+    // its other files the same mode.
+    const int file =
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file >= 0) ::close(file);
+  }
   sqlite3* handle = nullptr;
   const int rc = sqlite3_open_v2(mode == Mode::kScratch ? "" : path.c_str(),
                                  &handle, flags, nullptr);

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <pty.h>
 #include <spawn.h>
 #include <string>
 #include <thread>
@@ -142,6 +143,49 @@ class Desk {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, {}, ReadFile(said)};
   }
 
+  // The same for Ctrl-C while the charset of a sheet is asked at a terminal.
+  ProgramRun StopAtTheQuestion() const {
+    const std::string program = BinDir() + std::string("/qiao");
+    const std::string sheet = folder / "unclear.csv", said = folder / "said";
+    WriteBytes(sheet, "Title,Artist\n\xB3\xBD,\xA4\xDB\n");  // 魚,幻
+    WriteBytes(said, "");
+    std::vector<std::string> environment = ChildEnvironment(Environment());
+    std::vector<char*> variables;
+    for (std::string& one : environment) variables.push_back(one.data());
+    variables.push_back(nullptr);
+    int terminal = -1, keyboard = -1;
+    REQUIRE(openpty(&terminal, &keyboard, nullptr, nullptr, nullptr) == 0);
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      dup2(keyboard, 0);
+      const int file = open(said.c_str(), O_WRONLY | O_APPEND);
+      if (file >= 0) dup2(file, 2);
+      execle(program.c_str(), "qiao", "import", "apply", sheet.c_str(),
+             "--label", "海風唱片", nullptr, variables.data());
+      _exit(99);
+    }
+    int status = 0;
+    bool asked = false;
+    bool ended = false;
+    for (int i = 0; i < 6000 && !ended; ++i) {  // a minute at most
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      if (!asked && ReadFile(said).find("Which one?") != std::string::npos) {
+        asked = true;
+        kill(child, SIGINT);
+      }
+      ended = waitpid(child, &status, WNOHANG) == child;
+    }
+    if (!ended) {
+      kill(child, SIGKILL);
+      waitpid(child, &status, 0);
+    }
+    close(terminal);
+    close(keyboard);
+    CHECK(asked);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, {}, ReadFile(said)};
+  }
+
   TemporaryDirectory folder;
 };
 
@@ -183,10 +227,22 @@ TEST_CASE("Ctrl-C before anything was signed says that nothing was written",
   CHECK(desk.Files(".journal").empty());
 }
 
+TEST_CASE("Ctrl-C at the question of a charset ends the import",
+          "[cli][import][resume]") {
+  const Desk desk;
+  const ProgramRun stopped = desk.StopAtTheQuestion();
+  CHECK(stopped.exit_code == 130);
+  CHECK_THAT(stopped.err, Contains("nothing was written to the registry"));
+  CHECK(desk.Files(".journal").empty());
+}
+
 TEST_CASE("an import that was killed is resumed without its id",
           "[cli][import][resume]") {
   const Desk desk;
   CHECK(desk.StopOnceSigned(SIGKILL) == 128 + SIGKILL);
+  CHECK(desk.Files(".lock").size() == 1);
+  // What is there of one that never was signed goes with the next import.
+  WriteBytes(desk.folder / "state/qiao/imports/I-GONE.journal.new", "half");
   const ProgramRun resumed = desk.Run({"import", "resume", "--json"});
   INFO(resumed.err);
   CHECK(resumed.exit_code == 0);
@@ -198,6 +254,15 @@ TEST_CASE("an import that was killed is resumed without its id",
   CHECK(view["applied"].flag());
   CHECK(view["counts"]["new"].number() == kRows);
   CHECK(view["statements"]["claims"].number() == 2 * kRows);
+  CHECK(desk.Files(".lock").empty());
+  CHECK(desk.Run({"import", "apply", "sheet.csv", "--label", "海風唱片"})
+            .exit_code == 0);
+  CHECK(desk.Files(".new").empty());
+  for (const auto& file : desk.Files(".json")) {
+    CHECK(std::filesystem::status(file).permissions() ==
+          (std::filesystem::perms::owner_read |
+           std::filesystem::perms::owner_write));
+  }
 }
 
 TEST_CASE("an import is resumed in its own registry only",

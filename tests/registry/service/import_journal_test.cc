@@ -3,6 +3,7 @@
 #include <csignal>
 #include <filesystem>
 #include <random>
+#include <set>
 
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -147,6 +148,42 @@ TEST_CASE("a journal is private, stands whole, and has one program at a time",
   ImportJournal journal = Good(ImportJournal::Open(path));
   Good(journal.Remove());
   CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("what a killed import left is swept, unless somebody works on it",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  const test::TemporaryDirectory folder;
+  const std::string killed = folder / "imports/I-GONE.journal";
+  const std::string stands = folder / "imports/I-HERE.journal";
+  const std::string works = folder / "imports/I-BUSY.journal";
+  {
+    ImportJournal journal = Good(ImportJournal::Open(stands));
+    Good(journal.Write(AJournal(registry, label)));
+  }
+  const std::string before = test::ReadFile(stands);
+  for (const std::string& path : {killed, stands, works}) {
+    test::WriteBytes(path + ".new", "half");
+  }
+  test::WriteBytes(killed + ".lock", "");
+  const ImportJournal busy = Good(ImportJournal::Open(works));
+  ImportJournal::Sweep(folder / "imports");
+  std::set<std::string> left;
+  for (const auto& file :
+       std::filesystem::directory_iterator(folder / "imports")) {
+    left.insert(file.path().filename().string());
+  }
+  CHECK(left == std::set<std::string>{"I-HERE.journal", "I-HERE.journal.new",
+                                      "I-BUSY.journal.new",
+                                      "I-BUSY.journal.lock"});
+  CHECK(test::ReadFile(stands) == before);
+  {
+    ImportJournal journal = Good(ImportJournal::Open(stands));
+    Good(journal.Remove());
+  }
+  CHECK_FALSE(std::filesystem::exists(stands + ".new"));
+  ImportJournal::Sweep(folder / "no such folder");
 }
 
 TEST_CASE("a journal that finds no room leaves the one before, and no draft",

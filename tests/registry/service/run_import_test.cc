@@ -36,12 +36,18 @@ constexpr StepSize kSmall{200, 1U << 20};
 
 struct Desk {
   explicit Desk(int rows) {
-    settings.id = NewImportId();
     settings.file = "sheet.csv";
-    settings.bytes = LongSheet(rows);
     settings.label = Good(registry->FindParty(ToText(label.party)));
     door = test::DoorOf(*registry);
     door.again = [this](std::size_t done) { return Prepare(done); };
+    Begin(LongSheet(rows));
+  }
+
+  // An import of a sheet: signed, and in the journal.
+  void Begin(std::string sheet) {
+    settings.id = NewImportId();
+    settings.bytes = std::move(sheet);
+    prepared = 0;
     content.import = Good(Prepare(0));
     content.sheet = settings.bytes;
     Good(journal.Write(content));
@@ -67,7 +73,6 @@ struct Desk {
   test::TemporaryDirectory folder;
   ImportJournal journal = Good(ImportJournal::Open(folder / "journal"));
 };
-
 
 void CheckWhole(Desk& desk, const ImportOutcome& outcome) {
   CHECK_FALSE(outcome.stopped);
@@ -254,6 +259,43 @@ TEST_CASE("a registry that fails stops the import, and nothing is lost",
   CHECK(stopped.rows_done == desk.content.import.steps[0].rows);
   CheckWhole(desk, desk.Run());
   CHECK(desk.prepared == 1);
+}
+
+TEST_CASE("a sheet corrects a recording once, also where it is signed anew",
+          "[import][steps]") {
+  Desk desk(kRows);
+  CheckWhole(desk, desk.Run());
+  // Row 0 is corrected, many are new, and the last row says a third thing of
+  // the recording of row 0.
+  const std::string heading =
+      "曲名,演唱者,作詞,作曲,語言,ISRC,權利比例,詞曲占比,授權區域\n";
+  const auto row = [](int i, const std::string& language) {
+    return "第" + std::to_string(i) + "首,林汐遙,方既白,陳渡," + language +
+           "," + Isrc(i) + ",100%,50%,台灣\n";
+  };
+  std::string sheet = heading + row(0, "國語");
+  for (int i = kRows; i < 2 * kRows; ++i) sheet += row(i, "");
+  sheet += row(0, "粵語");
+  desk.settings.correct = true;
+  desk.Begin(sheet);
+  const bool disturbed = GENERATE(false, true);
+  const auto append = desk.door.append;
+  int steps = 0;
+  desk.door.append = [&](std::span<const ledger::SignedRecord> records,
+                         const AlongWith& along) -> Result<Appended> {
+    if (++steps == 2 && disturbed) {
+      const ALabel other(desk.registry, "听雨桥文化");
+    }
+    return append(records, along);
+  };
+  const ImportOutcome outcome = desk.Run();
+  CHECK_FALSE(outcome.stopped);
+  CHECK(desk.prepared == (disturbed ? 2 : 1));
+  const auto rows = json::View(outcome.report)["rows"].items();
+  REQUIRE(rows.size() == kRows + 2);
+  INFO(rows.front()["reason"].text() << " / " << rows.back()["reason"].text());
+  CHECK(rows.front()["reason"].text().starts_with("corrects "));
+  CHECK(rows.back()["outcome"].text() == "waiting");
 }
 
 TEST_CASE("two reports of one import are joined where the second one began",
