@@ -61,7 +61,7 @@ qiao_tests(docs_tests FOLDERS docs)
 add_dependencies(audio_tests qiao-decode)
 add_dependencies(service_tests qiao-decode)
 add_dependencies(cli_tests qiao qiao-decode)
-add_dependencies(http_tests qiaod qiao)
+add_dependencies(http_tests qiaod qiao qiao-decode)
 add_dependencies(samples_tests qiao qiao-decode)
 add_dependencies(docs_tests qiaod qiao qiao-decode)
 
