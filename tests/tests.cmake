@@ -74,6 +74,16 @@ set_tests_properties(
   "fault_tests: an import that is killed again and again is whole"
   PROPERTIES TIMEOUT 300)
 
+# What the service is told in tests of faults and load.
+add_executable(sign_claims tests/fault/sign_claims.cc)
+target_link_libraries(sign_claims PRIVATE qiao_service)
+add_test(NAME "fault_tests: a service that is killed loses and doubles nothing"
+         COMMAND ${CMAKE_SOURCE_DIR}/tests/fault/kill_service.py
+                 ${CMAKE_BINARY_DIR}/bin --kills 4 --each 12)
+set_tests_properties(
+  "fault_tests: a service that is killed loses and doubles nothing"
+  PROPERTIES TIMEOUT 300)
+
 include(${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz.cmake)
 
 # Benchmarks print numbers and are no tests; docs/matching.md says how to run.
