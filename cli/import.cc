@@ -15,7 +15,9 @@
 #include "cli/interrupt.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
+#include "registry/desk/checked_proposal.h"
 #include "registry/service/import_catalog.h"
+#include "registry/service/import_document.h"
 #include "registry/service/run_import.h"
 #include "registry/store/synced_file.h"
 #include "schemas/json/canonical.h"
@@ -299,7 +301,12 @@ Result<ImportProposal> Propose(const Context& context, desk::Desk& desk,
                                Mode mode, Arguments& arguments,
                                ImportSettings& settings,
                                const registry::ImportFrom& from) {
-  QIAO_TRY(ImportProposal proposal, desk.Propose(settings, from));
+  const auto propose = [&]() -> Result<ImportProposal> {
+    // A plan signs nothing, and shows what the registry says.
+    if (mode == Mode::kPlan) return desk.Propose(settings, from);
+    return desk::ProposeChecked(desk, settings, from, context.clock());
+  };
+  QIAO_TRY(ImportProposal proposal, propose());
   if (proposal.charset_known) return proposal;
   const View report(proposal.report);
   settings.read.charset = Ask(context, report, from.stop);
@@ -317,7 +324,7 @@ Result<ImportProposal> Propose(const Context& context, desk::Desk& desk,
             (choices.empty() ? "UTF-8" : choices.front()) + "  [QIAO-IMP-001]"};
   }
   arguments.encoding = text::ToText(*settings.read.charset);
-  return desk.Propose(settings, from);
+  return propose();
 }
 
 Error Also(Error error, std::string_view words) {
@@ -398,7 +405,10 @@ Result<ExitCode> Store(const Context& context, desk::Desk& desk,
   // A registry that was put back to before these rows has nothing of them.
   QIAO_TRY(const std::size_t held, desk.RowsOfImport(id));
   if (held < content.import.done) {
-    QIAO_TRY(content.import, door.again(0));
+    QIAO_TRY(registry::SignedImport again, door.again(held));
+    again.report = registry::JoinReports(content.import.report,
+                                         std::move(again.report), held);
+    content.import = std::move(again);
     QIAO_TRY_DO(journal.Write(content));
   }
   const std::string later = "qiao import resume " + registry::ShortImportId(id);

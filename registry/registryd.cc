@@ -106,8 +106,13 @@ std::vector<http::Route> Routes(std::shared_ptr<http::Writer> writer) {
   return all;
 }
 
-// Null if the key that signs the log is not at hand: the service then reads.
-Result<std::shared_ptr<http::Writer>> OpenWriter(
+// Without a writer if the key that signs the log is not at hand: the service
+// then reads.
+struct OpenedWriter {
+  std::shared_ptr<http::Writer> writer;
+  std::optional<ledger::SealKey> seals;  // for the workers' proposals
+};
+Result<OpenedWriter> OpenWriter(
     const Settings& settings, const registry::Clock& clock,
     const std::shared_ptr<std::atomic<bool>>& broken) {
   auto registry =
@@ -118,15 +123,18 @@ Result<std::shared_ptr<http::Writer>> OpenWriter(
     }
     std::fprintf(stderr, "qiaod: this service only reads: %s\n",
                  registry.error().message.c_str());
-    return std::shared_ptr<http::Writer>();
+    return OpenedWriter{};
   }
   QIAO_TRY(registry::Registry reader,
            registry::Registry::OpenToRead(settings.registry, clock));
-  return std::make_shared<http::Writer>(
+  OpenedWriter opened;
+  opened.seals = registry->Seals();
+  opened.writer = std::make_shared<http::Writer>(
       *std::move(registry), std::move(reader), http::WriterLimits{}, [broken] {
         *broken = true;
         std::raise(SIGTERM);  // stop in good order; nothing is written any more
       });
+  return opened;
 }
 
 Result<void> Serve(Settings settings) {
@@ -146,20 +154,20 @@ Result<void> Serve(Settings settings) {
   server_settings.limits.drain_time =
       std::chrono::seconds(settings.drain_seconds);
   const auto broken = std::make_shared<std::atomic<bool>>(false);
-  QIAO_TRY(std::shared_ptr<http::Writer> writer,
-           OpenWriter(settings, clock, broken));
-  const auto make_worker = [&settings,
-                            &clock]() -> Result<std::unique_ptr<http::Worker>> {
+  QIAO_TRY(OpenedWriter opened, OpenWriter(settings, clock, broken));
+  const auto make_worker =
+      [&settings, &clock,
+       seals = opened.seals]() -> Result<std::unique_ptr<http::Worker>> {
     QIAO_TRY(registry::Registry registry,
-             registry::Registry::OpenToRead(settings.registry, clock));
+             registry::Registry::OpenToRead(settings.registry, clock, seals));
     auto worker = std::make_unique<http::Worker>();
     worker->desk = std::make_unique<desk::LocalDesk>(std::move(registry));
     return worker;
   };
   {
     QIAO_TRY(http::Server server,
-             http::Server::Make(server_settings, Routes(std::move(writer)),
-                                make_worker));
+             http::Server::Make(server_settings,
+                                Routes(std::move(opened.writer)), make_worker));
     std::fprintf(stderr, "qiaod: listening on %s\n", server.url().c_str());
     QIAO_TRY_DO(server.Run());
   }

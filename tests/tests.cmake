@@ -61,7 +61,7 @@ qiao_tests(docs_tests FOLDERS docs)
 add_dependencies(audio_tests qiao-decode)
 add_dependencies(service_tests qiao-decode)
 add_dependencies(cli_tests qiao qiao-decode)
-add_dependencies(http_tests qiaod qiao)
+add_dependencies(http_tests qiaod qiao qiao-decode)
 add_dependencies(samples_tests qiao qiao-decode)
 add_dependencies(docs_tests qiaod qiao qiao-decode)
 
@@ -72,6 +72,16 @@ add_test(NAME "fault_tests: an import that is killed again and again is whole"
                  --audit-every 2)
 set_tests_properties(
   "fault_tests: an import that is killed again and again is whole"
+  PROPERTIES TIMEOUT 300)
+
+# What the service is told in tests of faults and load.
+add_executable(sign_claims tests/fault/sign_claims.cc)
+target_link_libraries(sign_claims PRIVATE qiao_service)
+add_test(NAME "fault_tests: a service that is killed loses and doubles nothing"
+         COMMAND ${CMAKE_SOURCE_DIR}/tests/fault/kill_service.py
+                 ${CMAKE_BINARY_DIR}/bin --kills 4 --each 12)
+set_tests_properties(
+  "fault_tests: a service that is killed loses and doubles nothing"
   PROPERTIES TIMEOUT 300)
 
 include(${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz.cmake)

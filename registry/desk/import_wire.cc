@@ -227,6 +227,10 @@ Result<ImportQuestion> ImportQuestionFrom(const View& document) {
 
 json::Object ToDocument(const ImportProposal& proposal) {
   json::Array items, ends, prints;
+  json::Object own;
+  for (const auto& [subject, nonce] : proposal.own) {
+    own.members.emplace_back(ToText(subject), ToHex(nonce));
+  }
   for (const Statement& item : proposal.items) {
     items.emplace_back(ledger::EncodePayload(item));
   }
@@ -249,7 +253,9 @@ json::Object ToDocument(const ImportProposal& proposal) {
            {"file", proposal.file},
            {"id", proposal.id},
            {"items", std::move(items)},
+           {"log", proposal.log},
            {"log_size", proposal.log_size},
+           {"own", std::move(own)},
            {"party", ToText(proposal.party)},
            {"prints", std::move(prints)},
            {"report", proposal.report},
@@ -274,7 +280,14 @@ Result<ImportProposal> ProposalFrom(const View& document,
   proposal.id = document["id"].text();
   proposal.file = document["file"].text();
   proposal.charset_known = document["charset_known"].flag();
+  proposal.log = document["log"].text();
   proposal.log_size = document["log_size"].number();
+  for (const auto& [name, hex] : document["own"].members()) {
+    const auto subject = ParseSubjectId(name);
+    Nonce nonce;
+    if (!subject || !FromHex(hex.text(), nonce)) return NoAnswer("own");
+    proposal.own.emplace(*subject, nonce);
+  }
   for (const View& one : document["items"].items()) {
     QIAO_TRY(const json::Value payload, json::ParseRecord(one.text()));
     QIAO_TRY(Statement item,

@@ -40,12 +40,6 @@ Result<registry::Submission> SubmissionFrom(const json::View& document) {
     submission.records.push_back(std::move(record));
   }
   QIAO_TRY(submission.along, registry::AlongFrom(document["along"]));
-  const auto& import = submission.along.import;
-  if (import && !submission.records.empty() &&
-      submission.records.front().statement().party != import->party) {
-    return Error{ErrorCode::kUsage,
-                 "/along/import/party: not the party of the statements"};
-  }
   return submission;
 }
 

@@ -65,7 +65,7 @@ class SigningKey {
   const PublicKey& public_key() const { return public_key_; }
   const KeyId& id() const { return id_; }
   Result<Signature> Sign(std::string_view message) const;
-  // The 32 bytes, for the key file alone.
+  // The 32 bytes, for the key file and for keys made of it (seal_key.h) alone.
   std::array<std::uint8_t, 32> RevealSecret() const { return secret_; }
 
  private:

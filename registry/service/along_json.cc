@@ -9,15 +9,8 @@
 #include "schemas/json/canonical.h"
 
 namespace qiao::registry {
-namespace {
 
-json::Object ToDocument(const store::StoredPrint& print) {
-  return {{{"alg", print.print->algorithm},
-           {"items", ledger::ToBase64(store::BytesOf(print.print->items))},
-           {"ms", print.print->duration_ms}}};
-}
-
-json::Object ToDocument(const store::MatchLink& link) {
+json::Object LinkDocument(const store::MatchLink& link) {
   json::Array evidence;
   for (const matcher::Evidence& one : link.decision.evidence) {
     evidence.emplace_back(json::Object{{{"field", one.field},
@@ -35,6 +28,20 @@ json::Object ToDocument(const store::MatchLink& link) {
            {"right", ToText(link.right)},
            {"rules", link.decision.rules_version},
            {"verdict", matcher::ToText(link.decision.verdict)}}};
+}
+
+namespace {
+
+json::Object ToDocument(const store::StoredPrint& print) {
+  return {{{"alg", print.print->algorithm},
+           {"items", ledger::ToBase64(store::BytesOf(print.print->items))},
+           {"ms", print.print->duration_ms}}};
+}
+
+json::Object ToDocument(const SealedLink& sealed) {
+  json::Object object = LinkDocument(sealed.link);
+  object.members.emplace_back("seal", ToText(sealed.seal));
+  return object;
 }
 
 json::Object ToDocument(const store::PrivateValue& value) {
@@ -94,7 +101,7 @@ std::optional<Word> WordFrom(std::string_view text,
   return std::nullopt;
 }
 
-Result<store::MatchLink> LinkFrom(const json::View& view) {
+Result<SealedLink> LinkFrom(const json::View& view) {
   const auto left = ParseSubjectId(view["left"].text());
   const auto right = ParseSubjectId(view["right"].text());
   if (!left || !right || !(*left < *right)) {
@@ -121,7 +128,9 @@ Result<store::MatchLink> LinkFrom(const json::View& view) {
          one["millibits"].number(), one["veto"].flag(),
          std::string(one["left"].text()), std::string(one["right"].text())});
   }
-  return link;
+  // A link without a seal is read, and refused where it is stored.
+  return SealedLink{std::move(link),
+                    ParseDigest(view["seal"].text()).value_or(Digest{})};
 }
 
 Result<store::PrivateValue> PrivateFrom(const json::View& view) {
@@ -139,6 +148,9 @@ Result<store::PrivateValue> PrivateFrom(const json::View& view) {
   value.commit = ledger::Commit(*salt, value.field, value.owner, plain);
   if (ToText(value.commit) != ToText(*commit)) {
     return Unreadable("private", "the commitment is not of this value");
+  }
+  if (json::Canonical(plain) != value.value) {
+    return Unreadable("private", "the value is not in its canonical form");
   }
   return value;
 }
@@ -172,6 +184,16 @@ Result<store::ImportRow> RowFrom(const json::View& view) {
   return row;
 }
 
+Result<ledger::SignatureLine> SignatureFrom(const json::View& view) {
+  ledger::SignatureLine line;
+  const auto kid = ParseKeyId(view["kid"].text());
+  if (!kid || !FromHex(view["sig"].text(), line.sig)) {
+    return Unreadable("rows_signature", "no key id or signature");
+  }
+  line.kid = *kid;
+  return line;
+}
+
 template <typename T>
 Result<std::vector<T>> ListFrom(const json::View& list,
                                 Result<T> (*read)(const json::View&)) {
@@ -198,7 +220,22 @@ json::Object ToDocument(const AlongWith& along) {
   put("prints", ListOf(along.prints));
   put("private", ListOf(along.private_values));
   put("rows", ListOf(along.rows));
+  if (const auto& signature = along.rows_signature) {
+    object.members.emplace_back("rows_signature",
+                                json::Object{{{"kid", ToText(signature->kid)},
+                                              {"sig", ToHex(signature->sig)}}});
+  }
   return object;
+}
+
+std::string RowsMessage(std::string_view origin,
+                        const store::ImportRecord& import,
+                        const std::vector<store::ImportRow>& rows) {
+  std::string message = "qiao-import-rows/v1\n";
+  message.append(origin).append("\n");
+  return message +
+         json::Canonical(json::Value(json::Object{
+             {{"import", ToDocument(import)}, {"rows", ListOf(rows)}}}));
 }
 
 Result<AlongWith> AlongFrom(const json::View& document) {
@@ -213,6 +250,9 @@ Result<AlongWith> AlongFrom(const json::View& document) {
   QIAO_TRY(along.prints, ListFrom(document["prints"], PrintFrom));
   QIAO_TRY(along.private_values, ListFrom(document["private"], PrivateFrom));
   QIAO_TRY(along.rows, ListFrom(document["rows"], RowFrom));
+  if (const json::View signature = document["rows_signature"]) {
+    QIAO_TRY(along.rows_signature, SignatureFrom(signature));
+  }
   if (!along.rows.empty() && !along.import) {
     return Unreadable("rows", "rows without their import");
   }

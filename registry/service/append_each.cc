@@ -1,7 +1,10 @@
 // Appending: the one way by which statements and what goes along with them get
 // into the store.
+#include <set>
+#include <string>
 #include <utility>
 
+#include "registry/service/check_along.h"
 #include "registry/service/registry.h"
 
 namespace qiao::registry {
@@ -11,8 +14,8 @@ Result<void> PutAll(store::Batch& batch, const AlongWith& along) {
   for (const store::StoredPrint& print : along.prints) {
     QIAO_TRY_DO(batch.Put(print));
   }
-  for (const store::MatchLink& link : along.links) {
-    QIAO_TRY_DO(batch.Put(link));
+  for (const SealedLink& sealed : along.links) {
+    QIAO_TRY_DO(batch.Put(sealed.link));
   }
   for (const store::PrivateValue& value : along.private_values) {
     QIAO_TRY_DO(batch.Put(value));
@@ -59,7 +62,19 @@ struct Settled {
   Appended appended;                          // its head is not known yet
 };
 
-Result<Settled> Settle(ledger::Admission& admission,
+// Two of one import at the same time: the second would be checked against what
+// was stored before the first.
+Result<void> CheckAlone(const std::set<std::string>& imports,
+                        const AlongWith& along) {
+  if (!along.import || !imports.contains(along.import->id)) return {};
+  return Error{ErrorCode::kChanged,
+               "import " + along.import->id +
+                   " is being written by another program; nothing was written"};
+}
+
+// `imports`: those of earlier submissions of the batch.
+Result<Settled> Settle(ledger::Admission& admission, const AlongPlace& place,
+                       std::set<std::string>& imports,
                        const Submission& submission) {
   const std::vector<ledger::ShapedRecord>& records = submission.records;
   Settled settled;
@@ -75,10 +90,19 @@ Result<Settled> Settle(ledger::Admission& admission,
     settled.appended.known = true;
     return settled;
   }
+  if (records.empty()) {
+    // Told again, as after an answer that was lost.
+    QIAO_TRY(settled.appended.known, HasRows(place.store, submission.along));
+    if (settled.appended.known) return settled;
+  }
   QIAO_TRY_DO(CheckSize(admission.facts(), submission.along));
-  if (records.empty()) return settled;
-  QIAO_TRY(settled.fresh, admission.AdmitAll(fresh));
-  settled.appended.index = settled.fresh.front().index();
+  QIAO_TRY_DO(CheckAlone(imports, submission.along));
+  QIAO_TRY_DO(CheckAlong(place, submission));
+  if (!records.empty()) {
+    QIAO_TRY(settled.fresh, admission.AdmitAll(fresh));
+    settled.appended.index = settled.fresh.front().index();
+  }
+  if (submission.along.import) imports.insert(submission.along.import->id);
   return settled;
 }
 
@@ -100,10 +124,12 @@ Result<std::vector<Result<Appended>>> Registry::AppendEach(
   ledger::Admission admission(batch.facts(), ledger::RuleSet::kAdmission,
                               ledger::ClockAt(Now()));
   // All are admitted before the first is added: the facts read the store.
+  const AlongPlace place{store_, admission.facts(), *seals_, Now()};
+  std::set<std::string> imports;
   std::vector<Result<Settled>> all;
   bool entries = false, changes = false;
   for (const Submission* submission : submissions) {
-    all.push_back(Settle(admission, *submission));
+    all.push_back(Settle(admission, place, imports, *submission));
     if (!all.back() && IsOurs(all.back().error())) return all.back().error();
     if (!all.back() || all.back()->appended.known) continue;
     changes = true;

@@ -1,8 +1,11 @@
 #include "registry/service/import_catalog.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <set>
 #include <utility>
+#include <variant>
 
 #include "matcher/title_parts.h"
 #include "registry/import/draft_statements.h"
@@ -11,6 +14,7 @@
 #include "registry/ledger/minted_ids.h"
 #include "registry/service/import_rows.h"
 #include "registry/service/label_names.h"
+#include "registry/service/match_seals.h"
 
 namespace qiao::registry {
 namespace {
@@ -79,6 +83,31 @@ void Describe(const Catalog& catalog, ImportReport& report) {
   report.findings = catalog.findings;
 }
 
+// What the items speak of and do not register themselves.
+Result<std::map<SubjectId, Nonce>> OwnSubjects(
+    const store::Store& store, const std::vector<Statement>& items) {
+  std::set<SubjectId> spoken_of, registered;
+  for (const Statement& item : items) {
+    (item.typ == "register" ? registered : spoken_of).insert(item.subj);
+    if (const auto* rec = std::get_if<RecordingRegistration>(&item.body)) {
+      spoken_of.insert(rec->works.begin(), rec->works.end());
+    }
+  }
+  std::map<SubjectId, Nonce> own;
+  for (const SubjectId& subject : spoken_of) {
+    if (registered.contains(subject)) continue;
+    QIAO_TRY(const auto known, store.Registration(subject));
+    if (!known) continue;
+    const StatementBody& body = known->statement.body;
+    if (const auto* work = std::get_if<WorkRegistration>(&body)) {
+      own[subject] = work->nonce;
+    } else if (const auto* rec = std::get_if<RecordingRegistration>(&body)) {
+      own[subject] = rec->nonce;
+    }
+  }
+  return own;
+}
+
 }  // namespace
 
 std::string NewImportId() { return ToHex(ledger::NewNonce()); }
@@ -138,6 +167,12 @@ Result<PreparedImport> PrepareImport(const Registry& registry,
                           report.sha256,    report.id,    settings.correct,
                           from.done,        from.stop};
   QIAO_TRY_DO(SettleRows(rows, prepared));
+  prepared.log = heading.log;
+  QIAO_TRY(prepared.own, OwnSubjects(registry.store(), prepared.items));
+  if (registry.Seals()) {
+    QIAO_TRY(const auto facts, registry.store().FactsNow());
+    QIAO_TRY_DO(SealLinks(*registry.Seals(), *facts, prepared));
+  }
   for (std::size_t i = 0; i < report.rows.size(); ++i) {
     if (heard[i] != nullptr) {
       report.rows[i].met_by = met_by[i];

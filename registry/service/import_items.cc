@@ -96,7 +96,7 @@ void ImportItems::Say(const SubjectId& subject, StatementBody body) {
 void ImportItems::Take(const std::vector<store::MatchLink>& links) {
   for (const store::MatchLink& link : links) {
     if (auto same = ToLink(link)) additions_.links.push_back(*std::move(same));
-    into_.links.push_back(link);
+    into_.links.push_back({link, {}});
   }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "registry/ledger/key_file.h"
 #include "registry/service/import_conflicts.h"
 #include "registry/service/import_report.h"
+#include "registry/service/registry.h"
 #include "registry/store/search_keys.h"
 #include "schemas/model/catalog_entry.h"
 #include "schemas/model/statement.h"
@@ -30,8 +32,12 @@ struct PreparedImport {
   std::vector<Statement> items;
   std::vector<RowEnd> row_ends;  // ascending; rows that say nothing left out
   std::vector<store::StoredPrint> prints;
-  std::vector<store::MatchLink> links;
+  std::vector<SealedLink> links;  // sealed if the registry can (match_seals.h)
   std::vector<store::PrivateValue> private_values;
+  // Subjects on record that items speak of, each with the nonce that its
+  // registration made it of: the proof that it is the party's.
+  std::map<SubjectId, Nonce> own;
+  std::string log;  // its origin
 };
 
 // Adds to a PreparedImport. Each statement names its row, the import, and

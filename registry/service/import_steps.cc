@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "registry/service/along_json.h"
 #include "registry/service/import_document.h"
 #include "schemas/json/document.h"
 
@@ -80,6 +81,14 @@ store::ImportRow RowOf(const json::View& row) {
           std::string(row["reason"].text())};
 }
 
+Result<ledger::SignatureLine> SignRows(std::string_view origin,
+                                       const ledger::SigningKey& key,
+                                       const AlongWith& along) {
+  ledger::SignatureLine line{key.id(), {}};
+  QIAO_TRY(line.sig, key.Sign(RowsMessage(origin, *along.import, along.rows)));
+  return line;
+}
+
 }  // namespace
 
 ImportProposal ToProposal(PreparedImport prepared) {
@@ -97,6 +106,8 @@ ImportProposal ToProposal(PreparedImport prepared) {
   proposal.prints = std::move(prepared.prints);
   proposal.links = std::move(prepared.links);
   proposal.private_values = std::move(prepared.private_values);
+  proposal.own = std::move(prepared.own);
+  proposal.log = std::move(prepared.log);
   return proposal;
 }
 
@@ -140,6 +151,10 @@ Result<SignedImport> SignImport(ImportProposal proposal,
         proposal.id, proposal.party, proposal.file, proposal.sha256, now};
     for (; row < cut.rows; ++row) {
       step.along.rows.push_back(RowOf(rows[row]));
+    }
+    if (items.empty()) {
+      QIAO_TRY(step.along.rows_signature,
+               SignRows(proposal.log, *signers.front(), step.along));
     }
     log_size += static_cast<std::int64_t>(step.entries());
     begin = cut.end;

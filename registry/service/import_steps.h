@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,10 @@ struct ImportProposal {
   std::vector<Statement> items;
   std::vector<RowEnd> row_ends;
   std::vector<store::StoredPrint> prints;
-  std::vector<store::MatchLink> links;
+  std::vector<SealedLink> links;
   std::vector<store::PrivateValue> private_values;
+  std::map<SubjectId, Nonce> own;  // PreparedImport::own
+  std::string log;
 };
 ImportProposal ToProposal(PreparedImport prepared);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "registry/ledger/minted_ids.h"
+#include "registry/service/match_seals.h"
 #include "registry/store/print_bytes.h"
 #include "schemas/json/forms.h"
 
@@ -66,6 +67,7 @@ Result<Registry> Registry::Create(const std::string& path,
                                   SearchFolding().version}));
   Registry registry(std::move(store), std::move(clock));
   registry.operator_ = std::move(operator_keys);
+  registry.seals_ = MatchSeals(*registry.operator_->log);
   auto entered = registry.AddParty(
       *registry.operator_, Name{std::string(operator_name), {}, {}}, "org");
   if (!entered) {
@@ -75,10 +77,13 @@ Result<Registry> Registry::Create(const std::string& path,
   return registry;
 }
 
-Result<Registry> Registry::OpenToRead(const std::string& path, Clock clock) {
+Result<Registry> Registry::OpenToRead(const std::string& path, Clock clock,
+                                      std::optional<ledger::SealKey> seals) {
   QIAO_TRY(store::Store store,
            store::Store::Open(path, store::Access::kReadOnly));
-  return Registry(std::move(store), std::move(clock));
+  Registry registry(std::move(store), std::move(clock));
+  registry.seals_ = std::move(seals);
+  return registry;
 }
 
 Result<Registry> Registry::OpenToWrite(const std::string& path,
@@ -89,6 +94,7 @@ Result<Registry> Registry::OpenToWrite(const std::string& path,
   QIAO_TRY(ledger::PartyKeys keys, LogKeys(store.Self(), keys_dir));
   Registry registry(std::move(store), std::move(clock));
   registry.operator_ = std::move(keys);
+  registry.seals_ = MatchSeals(*registry.operator_->log);
   if (registry.store_.AnchorBehind()) {
     QIAO_TRY_DO(registry.store_.RenewAnchor(*registry.operator_->log,
                                             store::AnchorRule::kNeeded));

@@ -22,6 +22,7 @@
 #include "registry/ledger/key_file.h"
 #include "registry/ledger/receipt.h"
 #include "registry/ledger/record.h"
+#include "registry/ledger/seal_key.h"
 #include "registry/ledger/shape.h"
 #include "registry/store/batch.h"
 #include "registry/store/store.h"
@@ -30,13 +31,25 @@ namespace qiao::registry {
 
 using Clock = std::function<Instant()>;
 
-// What goes into the same transaction as the statements.
+// What the matcher decided, with the registry's seal that it did
+// (match_seals.h): a client carries it from a proposal to its statements.
+struct SealedLink {
+  store::MatchLink link;
+  Digest seal;  // all zero: none
+  bool operator==(const SealedLink&) const = default;
+};
+
+// What goes into the same transaction as the statements. Nothing in it is taken
+// for true because somebody brings it: check_along.h.
 struct AlongWith {
   std::vector<store::StoredPrint> prints;
-  std::vector<store::MatchLink> links;
+  std::vector<SealedLink> links;
   std::vector<store::PrivateValue> private_values;
   std::optional<store::ImportRecord> import;
   std::vector<store::ImportRow> rows;  // of that import
+  // By a daily key of the import's party over import and rows (RowsMessage),
+  // where no statement goes with them.
+  std::optional<ledger::SignatureLine> rows_signature;
   // The size of the log that the statements were made from, where they hold
   // only if nothing came between: kChanged if it has another size by now.
   std::optional<std::int64_t> log_size;
@@ -73,7 +86,11 @@ class Registry {
                                  std::string_view origin,
                                  ledger::PartyKeys operator_keys,
                                  std::string_view operator_name, Clock clock);
-  static Result<Registry> OpenToRead(const std::string& path, Clock clock);
+  // With the seals of the same registry open to write, for a reader whose
+  // proposals are to be taken there.
+  static Result<Registry> OpenToRead(
+      const std::string& path, Clock clock,
+      std::optional<ledger::SealKey> seals = std::nullopt);
   // kKeyNeeded if keys_dir lacks the key that signs this log.
   static Result<Registry> OpenToWrite(const std::string& path,
                                       const std::string& keys_dir, Clock clock);
@@ -81,6 +98,8 @@ class Registry {
   const store::Store& store() const { return store_; }
   bool CanWrite() const { return operator_.has_value(); }
   Instant Now() const { return clock_(); }
+  // For the links that its matcher finds; none in a registry that only reads.
+  const std::optional<ledger::SealKey>& Seals() const { return seals_; }
 
   // What new statements must carry: this log, its newest head, the time.
   Result<ledger::Heading> HeadingNow() const;
@@ -88,7 +107,8 @@ class Registry {
   static Statement Draft(const ledger::Heading& heading, const PartyId& party,
                          const SubjectId& subj, StatementBody body);
 
-  // All or none, durable on return. Refused records carry the Refusal; if all
+  // All or none, durable on return. Refused records carry the Refusal; what
+  // goes along and is not the sender's to tell is kRefused without one; if all
   // are known already the answer is where they are.
   Result<Appended> Append(std::span<const ledger::SignedRecord> records,
                           const AlongWith& along = {});
@@ -103,7 +123,8 @@ class Registry {
                                   const ledger::PartyKeys& party,
                                   std::string_view note,
                                   const AlongWith& along = {});
-  // Records without statements: links found later, rows that were rejected.
+  // What goes along without statements: links found later, rows of an import
+  // of which none says anything new.
   Result<void> Record(const AlongWith& along);
 
   // The operator states the state root in an `anchor`. Its index.
@@ -134,6 +155,7 @@ class Registry {
   store::Store store_;
   Clock clock_;
   std::optional<ledger::PartyKeys> operator_;  // to write
+  std::optional<ledger::SealKey> seals_;
 };
 
 // The keys of whoever runs this log. kKeyNeeded if keys_dir lacks the key that

@@ -158,7 +158,10 @@ class Store {
   Result<std::vector<MatchLink>> AllLinks() const;
   Result<std::optional<PrivateValue>> Private(const Commitment& commit) const;
   Result<std::vector<ImportRecord>> Imports() const;
+  Result<std::optional<ImportRecord>> Import(std::string_view id) const;
   Result<std::vector<ImportRow>> ImportRows(std::string_view import_id) const;
+  Result<std::optional<ImportRow>> ImportRowAt(std::string_view import_id,
+                                               std::int64_t row) const;
 
   // Takes the write lock. kUnavailable if another writer holds it for too
   // long; kStorage once a write has failed: nothing is tried again.

@@ -54,6 +54,27 @@ Result<std::vector<MatchLink>> AllMatches(Database& database, Query& q) {
   }
 }
 
+Result<ImportRecord> ImportFrom(const Query& q) {
+  ImportRecord import;
+  import.id = q.Text(0);
+  QIAO_TRY(import.party, PartyIdFrom(q.Blob(1)));
+  import.file = q.Text(2);
+  QIAO_TRY(import.sha256, DigestFrom(q.Blob(3)));
+  import.at = Instant{std::chrono::seconds { q.Integer(4) }};
+  return import;
+}
+
+Result<ImportRow> ImportRowFrom(const Query& q) {
+  ImportRow row;
+  row.row = q.Integer(0);
+  row.outcome = q.Text(1);
+  if (!q.Null(2)) {
+    QIAO_TRY(row.subject, SubjectIdFrom(q.Blob(2)));
+  }
+  row.note = q.Text(3);
+  return row;
+}
+
 }  // namespace
 
 Result<std::vector<Found>> Store::ByTitle(std::string_view title_key,
@@ -189,14 +210,19 @@ Result<std::vector<ImportRecord>> Store::Imports() const {
   while (true) {
     QIAO_TRY(const bool more, q.Next());
     if (!more) return imports;
-    ImportRecord import;
-    import.id = q.Text(0);
-    QIAO_TRY(import.party, PartyIdFrom(q.Blob(1)));
-    import.file = q.Text(2);
-    QIAO_TRY(import.sha256, DigestFrom(q.Blob(3)));
-    import.at = Instant{std::chrono::seconds { q.Integer(4) }};
+    QIAO_TRY(ImportRecord import, ImportFrom(q));
     imports.push_back(std::move(import));
   }
+}
+
+Result<std::optional<ImportRecord>> Store::Import(std::string_view id) const {
+  Query q(*database_,
+          "SELECT id, party, file, sha256, at FROM import WHERE id = ?1");
+  q.Bind(1, id);
+  QIAO_TRY(const bool found, q.Next());
+  if (!found) return std::optional<ImportRecord>();
+  QIAO_TRY(ImportRecord import, ImportFrom(q));
+  return std::optional(std::move(import));
 }
 
 Result<std::vector<ImportRow>> Store::ImportRows(
@@ -209,15 +235,21 @@ Result<std::vector<ImportRow>> Store::ImportRows(
   while (true) {
     QIAO_TRY(const bool more, q.Next());
     if (!more) return rows;
-    ImportRow row;
-    row.row = q.Integer(0);
-    row.outcome = q.Text(1);
-    if (!q.Null(2)) {
-      QIAO_TRY(row.subject, SubjectIdFrom(q.Blob(2)));
-    }
-    row.note = q.Text(3);
+    QIAO_TRY(ImportRow row, ImportRowFrom(q));
     rows.push_back(std::move(row));
   }
+}
+
+Result<std::optional<ImportRow>> Store::ImportRowAt(std::string_view import_id,
+                                                    std::int64_t row) const {
+  Query q(*database_,
+          "SELECT row, outcome, subject, note FROM import_row "
+          "WHERE import = ?1 AND row = ?2");
+  q.Bind(1, import_id).Bind(2, row);
+  QIAO_TRY(const bool found, q.Next());
+  if (!found) return std::optional<ImportRow>();
+  QIAO_TRY(ImportRow there, ImportRowFrom(q));
+  return std::optional(std::move(there));
 }
 
 }  // namespace qiao::store

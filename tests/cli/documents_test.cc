@@ -44,7 +44,8 @@ struct ABusyDesk {
     told = a.AppendTo(*registry);
     b.AppendTo(*registry);
     registry::AlongWith along;
-    along.links = {ALink(a.subject, b.subject, matcher::Verdict::kSame)};
+    along.links = {
+        ASealedLink(registry, a.subject, b.subject, matcher::Verdict::kSame)};
     Good(registry->Record(along));
     Dispute dispute;
     dispute.ground = "share";

@@ -50,7 +50,8 @@ struct TwoClaims {
     a.AppendTo(*registry);
     b.AppendTo(*registry);
     registry::AlongWith along;
-    along.links = {ALink(a.subject, b.subject, matcher::Verdict::kSame)};
+    along.links = {
+        ASealedLink(registry, a.subject, b.subject, matcher::Verdict::kSame)};
     Good(registry->Record(along));
     registry.registry.reset();
   }

@@ -19,7 +19,8 @@ set(QIAO_FUZZ_TARGETS
     title:Title
     credit:Credits
     keys:Keys
-    admission:Admissions)
+    admission:Admissions
+    wire:Wire)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/tests/fuzz/*_target.cc)

@@ -196,6 +196,62 @@ def request_seeds():
         yield f"GET {target} HTTP/1.1\r\n{host}\r\n".encode()
 
 
+def wire_seeds():
+    rec = ["rec:" + str(digit) * 40 for digit in (0, 1)]
+    party, sum_, id_ = "pty:" + "2" * 40, "3" * 64, "4" * 32
+    links = [{"evidence": [{"field": "isrc", "left": "a", "level": "equal",
+                            "millibits": 16000, "right": "a", "veto": False}],
+              "left": rec[0], "level": "recording", "log_size": 40,
+              "millibits": 40900, "right": rec[1], "rules": 2, "seal": sum_,
+              "verdict": "same"}]
+    prints = [{"alg": 1, "items": "AQAAAAIAAAA=", "ms": 144000}]
+    along = {"import": {"at": "2026-11-22T10:00:00Z", "file": "曲目表.csv",
+                        "id": id_, "party": party, "sha256": sum_},
+             "links": links, "log_size": 40, "prints": prints,
+             "rows": [{"note": "", "outcome": "stored", "row": 2,
+                       "subject": rec[0]},
+                      {"note": "no title", "outcome": "rejected", "row": 3}],
+             "rows_signature": {"kid": "5" * 40, "sig": "6" * 128}}
+    question = {"audio": {"failures": [{"path": "2.mp3", "reason": "no audio"}],
+                          "files": [{"album": "", "artist": "", "audio": {
+                              "bytes": 5, "media": "audio/flac",
+                              "sha256": sum_}, "isrc": "TWLU12300001",
+                              "path": "1.flac", "print": {"prints": prints},
+                              "title": "後來", "track": 3}]},
+                "charset": "UTF-8", "columns": {"神秘欄": "artist"},
+                "correct": True, "done": 0, "file": "曲目表.csv", "id": id_,
+                "label": party, "own_names": ["鷺岸"],
+                "sheet": base64.b64encode("曲名\n後來\n".encode()).decode(),
+                "territories": {"ex": [], "in": [158, 156],
+                                "tis": "2026-07-06"}}
+    payloads, entries = [], []
+    for record in records():
+        entries.append(record["entry"])
+        payloads.append(json.dumps(
+            json.loads(record["entry"])["payload"], ensure_ascii=False,
+            sort_keys=True, separators=(",", ":")))
+    proposal = {"along": {"links": links}, "charset_known": True,
+                "file": "曲目表.csv", "id": id_, "items": payloads[:2],
+                "log": "registry.example/tw", "log_size": 40,
+                "own": {rec[0]: "7" * 32}, "party": party, "prints": [],
+                "report": {"rows": [{"outcome": "new", "row": 2}]},
+                "row_ends": [[0, 2, 0, 1, 0]],
+                "schema": "qiao.import.proposal/1", "sha256": sum_}
+    appended = {"ids": [], "index": 40, "known": False,
+                "schema": "qiao.appended/1"}
+    for kind, document in (
+            ("along", along), ("along", {}), ("import", question),
+            ("proposal", proposal), ("appended", appended),
+            ("submission", {"along": along, "entries": entries[:2]}),
+            ("submission", {"along": {}, "entries": entries[2:3]}),
+            ("who", {"artist": "林汐遥", "of": "recording", "on": "2026-11-22",
+                     "rights": ["online"], "territories": ["TW"],
+                     "text": "夢裡的海"}),
+            ("who", {"audio": {"alg": "chromaprint-1", "items": [1, 2],
+                               "ms": 221000}})):
+        yield (kind + "\n" + json.dumps(document, ensure_ascii=False)).encode()
+
+
 def policy_seeds():
     text = (GOLDEN / "records/policy.txt").read_text()
     yield text.encode()
@@ -333,6 +389,7 @@ SEEDS = {
     "receipt": receipt_seeds,
     "request": request_seeds,
     "policy": policy_seeds,
+    "wire": wire_seeds,
     "tiles": tiles_seeds,
     "identifier": identifier_seeds,
     "cell": cell_seeds,
@@ -396,7 +453,17 @@ def request_words():
                 "http://", "0\r\n\r\n", "%2e", ";a=b")
 
 
+def wire_words():
+    yield from ("along\n", "import\n", "proposal\n", "submission\n",
+                "appended\n", "who\n")
+    yield from (f'"{name}":' for name in (
+        "along", "links", "prints", "private", "rows", "import", "seal",
+        "rows_signature", "items", "row_ends", "own", "sheet", "audio",
+        "files", "territories", "entries", "log_size"))
+
+
 WORDS = {
+    "wire": wire_words,
     "json": json_words,
     "envelope": entry_words,
     "bundle": entry_words,

@@ -28,6 +28,7 @@ void Title(std::string_view input);
 void Credits(std::string_view input);
 void Keys(std::string_view input);
 void Admissions(std::string_view input);
+void Wire(std::string_view input);
 
 struct Target {
   std::string_view name;  // of the program fuzz_NAME and of corpus/NAME
@@ -43,6 +44,7 @@ inline constexpr Target kTargets[] = {
     {"cell", Cell},       {"territory", Territories},
     {"title", Title},     {"credit", Credits},
     {"keys", Keys},       {"admission", Admissions},
+    {"wire", Wire},
 };
 
 }  // namespace qiao::fuzz

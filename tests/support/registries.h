@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "registry/ledger/minted_ids.h"
+#include "registry/service/match_seals.h"
 #include "registry/service/registry.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
@@ -161,6 +162,13 @@ inline store::MatchLink ALink(const SubjectId& a, const SubjectId& b,
   link.decision.evidence = {
       {"audio", "same_recording", 120'400, false, "0:00", "0:00"}};
   return link;
+}
+
+// The same as the registry hands it out.
+inline registry::SealedLink ASealedLink(const ARegistry& registry,
+                                        const SubjectId& a, const SubjectId& b,
+                                        matcher::Verdict verdict) {
+  return Good(registry::SealLink(*registry.registry, ALink(a, b, verdict)));
 }
 
 }  // namespace qiao::test

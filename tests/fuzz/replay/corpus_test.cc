@@ -95,6 +95,9 @@ TEST_CASE("kept inputs of the credit target keep its laws", "[fuzz]") {
 TEST_CASE("kept inputs of the keys target keep its laws", "[fuzz]") {
   Replay("keys");
 }
+TEST_CASE("kept inputs of the wire target keep its laws", "[fuzz]") {
+  Replay("wire");
+}
 
 }  // namespace
 }  // namespace qiao::fuzz

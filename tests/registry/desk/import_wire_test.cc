@@ -66,6 +66,17 @@ ImportProposal Propose(ARegistry& registry, const ImportSettings& settings) {
       Good(registry::PrepareImport(*registry, settings, {})));
 }
 
+registry::ProposalAsked Asked(ARegistry& registry) {
+  registry::ProposalAsked asked;
+  asked.heading = Good(registry->HeadingNow());
+  asked.entry_of = [&registry](const StatementId& id) -> Result<std::string> {
+    QIAO_TRY(const auto found, registry->store().Statement(id));
+    if (!found) return Error{ErrorCode::kNotFound, "no such statement"};
+    return registry->store().EntryAt(found->fact.index);
+  };
+  return asked;
+}
+
 ImportProposal OverTheWire(const ImportProposal& proposal,
                            const ImportSettings& settings) {
   const json::Object sent = Sent(ToDocument(proposal));
@@ -104,6 +115,8 @@ TEST_CASE("a proposal that went over a wire is signed as it was made",
   CHECK(json::Canonical(again.report) == json::Canonical(proposal.report));
   CHECK(again.items == proposal.items);
   CHECK(again.links == proposal.links);
+  CHECK(again.own == proposal.own);
+  CHECK(again.log == proposal.log);
   CHECK(again.private_values == proposal.private_values);
   registry::JournalContent here, there;
   here.import = Good(SignImport(proposal, label.keys, test::FixedNow()));
@@ -142,11 +155,12 @@ TEST_CASE("a label signs what its own sheet says, and nothing else",
   const ALabel other(registry, "听雨桥文化");
   const ImportSettings settings = Settings(registry, label);
   const ImportProposal good = Propose(registry, settings);
-  CHECK(CheckProposal(settings, good));
-  CHECK(CheckProposal(settings, OverTheWire(good, settings)));
+  const registry::ProposalAsked asked = Asked(registry);
+  CHECK(CheckProposal(settings, good, asked));
+  CHECK(CheckProposal(settings, OverTheWire(good, settings), asked));
 
-  const auto refused = [&settings](const ImportProposal& proposal) {
-    const auto checked = CheckProposal(settings, proposal);
+  const auto refused = [&](const ImportProposal& proposal) {
+    const auto checked = CheckProposal(settings, proposal, asked);
     REQUIRE_FALSE(checked);
     CHECK(checked.error().code == ErrorCode::kRefused);
     return checked.error().message;
@@ -184,9 +198,23 @@ TEST_CASE("a label signs what its own sheet says, and nothing else",
             claim->source->row = 4;  // the row without a title
           }
         })).find("its row drafts nothing") != std::string::npos);
+  CHECK(refused(change([](Statement& item) {
+          item.log = "registry.example/other";
+        })).find("another log") != std::string::npos);
+  CHECK(refused(change([](Statement& item) {
+          item.iat -= std::chrono::hours(25);
+        })).find("not now") != std::string::npos);
+  CHECK(refused(change([](Statement& item) {
+          if (auto* claim = std::get_if<OwnershipClaim>(&item.body)) {
+            claim->source->record = claim->source->file;
+          }
+        })).find("another source") != std::string::npos);
   ImportProposal elsewhere = good;
   elsewhere.id = registry::NewImportId();
   refused(elsewhere);
+  ImportProposal other_sheet = good;
+  other_sheet.sha256.bytes[0] ^= 1;
+  refused(other_sheet);
 }
 
 TEST_CASE("an answer that is no proposal is not taken", "[desk][import]") {

@@ -17,9 +17,9 @@ namespace {
 using json::View;
 using registry::Registry;
 using test::ALabel;
-using test::ALink;
 using test::APrint;
 using test::ARegistry;
+using test::ASealedLink;
 using test::ASong;
 using test::FixedNow;
 using test::Good;
@@ -39,7 +39,8 @@ struct TwoShores {
     told = a.AppendTo(*registry);
     b.AppendTo(*registry);
     registry::AlongWith along;
-    along.links = {ALink(a.subject, b.subject, matcher::Verdict::kSame)};
+    along.links = {
+        ASealedLink(registry, a.subject, b.subject, matcher::Verdict::kSame)};
     Good(registry->Record(along));
   }
   LocalDesk Reading() const {

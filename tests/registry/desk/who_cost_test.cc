@@ -14,8 +14,8 @@ namespace qiao::desk {
 namespace {
 
 using test::ALabel;
-using test::ALink;
 using test::ARegistry;
+using test::ASealedLink;
 using test::ASong;
 using test::Good;
 
@@ -45,7 +45,8 @@ TEST_CASE("an answer by ISRC costs microseconds", "[desk][.slow]") {
     if (n % 2 == 0) continue;  // on one shore only
     ASong b = ASong(south, title).By("刘若英").Claiming(2, 3, {158});
     b.AppendTo(*registry);
-    along.links.push_back(ALink(a.subject, b.subject, matcher::Verdict::kSame));
+    along.links.push_back(
+        ASealedLink(registry, a.subject, b.subject, matcher::Verdict::kSame));
   }
   Good(registry->Record(along));
   LocalDesk desk(

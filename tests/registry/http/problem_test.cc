@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "schemas/model/code_meaning.h"
 #include "schemas/model/table_rows.h"
 #include "tables/embedded.h"
 #include "tests/support/catch.h"
@@ -58,6 +59,36 @@ TEST_CASE("every problem has a row, and every row a reason phrase",
     CHECK_FALSE(ReasonPhrase(kind->status).empty());
     CHECK_FALSE(row[4].empty());
     CHECK_FALSE(row[5].empty());
+  }
+}
+
+// `qiao explain error` and /errors/{code} say what stands in CodeMeanings().
+TEST_CASE("every problem is explained, and nothing that is none",
+          "[http][problem]") {
+  std::set<std::string_view> explained;
+  for (const CodeMeaning& row : CodeMeanings()) {
+    if (!row.code.starts_with("QIAO-HTTP-")) continue;
+    INFO(row.code);
+    CHECK(FindKind(row.code) != nullptr);
+    CHECK(explained.insert(row.code).second);
+    CHECK_FALSE(row.meaning.empty());
+    CHECK_FALSE(row.next.empty());
+  }
+  std::size_t kinds = 0;
+  for (const TableRow& row : TableRows(tables::kProblems)) {
+    if (row[0] == "code") continue;
+    INFO(row[0]);
+    CHECK(explained.contains(row[0]));
+    ++kinds;
+  }
+  CHECK(explained.size() == kinds);
+  // And every one that the service can answer is in the table.
+  for (int number = 1; number <= 18; ++number) {
+    CHECK(explained.contains(KindOf(static_cast<Problem>(number)).code));
+  }
+  CHECK(explained.contains(KindOf(Problem::kNoRoom).code));
+  for (const ErrorCode code : kErrors) {
+    CHECK(explained.contains(KindOf(code).code));
   }
 }
 

@@ -57,6 +57,11 @@ class RawClient {
   }
   void FinishSending() const { shutdown(file_, SHUT_WR); }
 
+  // Whether something has arrived by now, or the end.
+  bool Readable() const {
+    pollfd now{file_, POLLIN, 0};
+    return poll(&now, 1, 0) > 0;
+  }
   // What arrives until the connection ends or nothing came for so long.
   std::string ReadAll(int patience_ms = 5000) {
     std::string all;

@@ -171,7 +171,7 @@ TEST_CASE_METHOD(Disputed, "what goes along arrives with its statements",
   const auto refused = remote->Append(
       Good(ledger::SignManifest(other.Items(Read()), signer, {})), other.along);
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().code == ErrorCode::kUsage);
+  CHECK(refused.error().code == ErrorCode::kRefused);
 }
 
 TEST_CASE("a service without the log's key reads, and says so",

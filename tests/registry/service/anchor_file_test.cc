@@ -44,7 +44,8 @@ TEST_CASE(
   const std::string older = ReadFile(a.path);
   a.Reopen();
   registry::AlongWith along;
-  along.links = {ALink(a.songs[1], a.songs[2], matcher::Verdict::kSame)};
+  along.links = {
+      ASealedLink(a, a.songs[1], a.songs[2], matcher::Verdict::kSame)};
   Good(a->Record(along));
   a.registry.reset();
   Backup::Write(a.path, older);
@@ -128,7 +129,8 @@ TEST_CASE("what came after a lagging anchor is hashed again at start",
   const ALabel late(a, "晚風");
   const std::int64_t last = Good(a->store().Size()) - 1;
   registry::AlongWith along;
-  along.links = {ALink(a.songs[1], a.songs[2], matcher::Verdict::kSame)};
+  along.links = {
+      ASealedLink(a, a.songs[1], a.songs[2], matcher::Verdict::kSame)};
   Good(a->Record(along));
   a.registry.reset();
   const Backup backup(a);

@@ -61,11 +61,13 @@ struct ABusyRegistry : ARegistry {
     Song(south, "成全", "刘若英", "CNA010000002", 3);
     registry->AnchorNow().has_value();
     registry::AlongWith along;
-    along.links = {ALink(songs[0], songs[1], matcher::Verdict::kSame),
-                   ALink(songs[0], songs[2], matcher::Verdict::kDifferent)};
+    along.links = {
+        ASealedLink(*this, songs[0], songs[1], matcher::Verdict::kSame),
+        ASealedLink(*this, songs[0], songs[2], matcher::Verdict::kDifferent)};
     Good(registry->Record(along));
     // The newest of a pair counts.
-    along.links = {ALink(songs[0], songs[1], matcher::Verdict::kReview)};
+    along.links = {
+        ASealedLink(*this, songs[0], songs[1], matcher::Verdict::kReview)};
     Good(registry->Record(along));
     Withdrawn();
     Good(registry->AnchorNow());
@@ -98,6 +100,11 @@ struct ABusyRegistry : ARegistry {
     song.along.rows = {{2, "stored", song.subject, ""},
                        {3, "rejected", std::nullopt, "no title"}};
     song.along.private_values = {ASecret(song.subject)};
+    Source source;
+    source.row = 2;
+    source.import = id;
+    source.file = song.along.private_values.front().commit;
+    song.recording.common.source = source;
     song.AppendTo(*registry);
     songs.push_back(song.subject);
   }

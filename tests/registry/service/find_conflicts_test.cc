@@ -7,8 +7,8 @@ namespace qiao::registry {
 namespace {
 
 using test::ALabel;
-using test::ALink;
 using test::ARegistry;
+using test::ASealedLink;
 using test::ASong;
 using test::Good;
 
@@ -19,7 +19,8 @@ struct TwoLabels {
 
   void LinkSame(const ASong& a, const ASong& b) {
     AlongWith along;
-    along.links = {ALink(a.subject, b.subject, matcher::Verdict::kSame)};
+    along.links = {
+        ASealedLink(registry, a.subject, b.subject, matcher::Verdict::kSame)};
     Good(registry->Record(along));
   }
   void SignLink(const ALabel& label, const ASong& a, const ASong& b,
@@ -151,8 +152,10 @@ TEST_CASE("a link signed to a third recording hides no conflict",
   const ASong live = ASong(two.north, "後來 (Live)");
   for (const ASong* song : {&a, &b, &live}) song->AppendTo(*two.registry);
   AlongWith along;
-  along.links = {ALink(a.subject, b.subject, matcher::Verdict::kSame),
-                 ALink(b.subject, live.subject, matcher::Verdict::kDifferent)};
+  along.links = {
+      ASealedLink(two.registry, a.subject, b.subject, matcher::Verdict::kSame),
+      ASealedLink(two.registry, b.subject, live.subject,
+                  matcher::Verdict::kDifferent)};
   Good(two.registry->Record(along));
   two.SignLink(two.north, a, live, "same");
   CHECK(Good(FindAllConflicts(two.registry->store())).size() == 1);
@@ -166,9 +169,12 @@ TEST_CASE("parting two of one's own recordings hides no third",
   const ASong b = ASong(two.south, "后来").Claiming(1, 1);
   for (const ASong* song : {&a, &again, &b}) song->AppendTo(*two.registry);
   AlongWith along;
-  along.links = {ALink(a.subject, b.subject, matcher::Verdict::kSame),
-                 ALink(a.subject, again.subject, matcher::Verdict::kSame),
-                 ALink(again.subject, b.subject, matcher::Verdict::kSame)};
+  along.links = {
+      ASealedLink(two.registry, a.subject, b.subject, matcher::Verdict::kSame),
+      ASealedLink(two.registry, a.subject, again.subject,
+                  matcher::Verdict::kSame),
+      ASealedLink(two.registry, again.subject, b.subject,
+                  matcher::Verdict::kSame)};
   Good(two.registry->Record(along));
   two.SignLink(two.north, a, again, "different");
   const auto all = Good(FindAllConflicts(two.registry->store()));
@@ -200,7 +206,8 @@ TEST_CASE("a party that signs same joins what the matcher parted",
   a.AppendTo(*two.registry);
   b.AppendTo(*two.registry);
   AlongWith along;
-  along.links = {ALink(a.subject, b.subject, matcher::Verdict::kDifferent)};
+  along.links = {ASealedLink(two.registry, a.subject, b.subject,
+                             matcher::Verdict::kDifferent)};
   Good(two.registry->Record(along));
   two.SignLink(two.north, a, b, "same");
   const auto all = Good(FindAllConflicts(two.registry->store()));
@@ -215,7 +222,8 @@ TEST_CASE("links under review join nothing", "[registry][conflict]") {
   a.AppendTo(*two.registry);
   b.AppendTo(*two.registry);
   AlongWith along;
-  along.links = {ALink(a.subject, b.subject, matcher::Verdict::kReview)};
+  along.links = {ASealedLink(two.registry, a.subject, b.subject,
+                             matcher::Verdict::kReview)};
   Good(two.registry->Record(along));
   CHECK(Good(FindAllConflicts(two.registry->store())).empty());
 }

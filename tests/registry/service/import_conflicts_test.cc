@@ -12,6 +12,7 @@ namespace {
 using test::ALabel;
 using test::ALink;
 using test::ARegistry;
+using test::ASealedLink;
 using test::ASong;
 using test::Good;
 
@@ -60,8 +61,8 @@ TEST_CASE("an import joins nothing that is held apart on record",
   studio.AppendTo(*registry);
   live.AppendTo(*registry);
   AlongWith along;
-  along.links = {
-      ALink(studio.subject, live.subject, matcher::Verdict::kDifferent)};
+  along.links = {ASealedLink(registry, studio.subject, live.subject,
+                             matcher::Verdict::kDifferent)};
   Good(registry->Record(along));
   const ASong fresh = ASong(south, "后来").Claiming(1, 1);
   const auto conflicts =

@@ -226,6 +226,25 @@ TEST_CASE("what goes along is read as it was written, and checked",
   CHECK(*again.prints[0].print == *along.prints[0].print);
   CHECK(again.prints[0].sha256 == along.prints[0].sha256);
 
+  // The registry's seals and the party's signature come back as they were.
+  AlongWith sealed;
+  sealed.links = {{test::ALink(*ParseSubjectId("rec:" + std::string(40, '0')),
+                               *ParseSubjectId("rec:" + std::string(40, '1')),
+                               matcher::Verdict::kSame),
+                   ledger::Sha256({"seal"})}};
+  sealed.import = along.import;
+  sealed.rows_signature =
+      ledger::SignatureLine{label.keys.daily.front().id(), {1, 2, 3}};
+  const AlongWith kept = Good(AlongFrom(json::View(ToDocument(sealed))));
+  CHECK(kept.links == sealed.links);
+  CHECK(kept.rows_signature == sealed.rows_signature);
+  // A journal of an older program has none: that is for the registry to refuse.
+  json::Object unsealed = LinkDocument(sealed.links.front().link);
+  CHECK(Good(AlongFrom(json::View(json::Object{
+                 {{"links", json::Array{json::Value(unsealed)}}}})))
+            .links.front()
+            .seal == Digest{});
+
   // A value that is not the one committed to.
   AlongWith other = along;
   other.private_values[0].value = "\"another\"";

@@ -1,0 +1,216 @@
+#include "registry/service/check_along.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "registry/ledger/signature.h"
+#include "registry/service/along_json.h"
+#include "registry/service/match_seals.h"
+
+namespace qiao::registry {
+namespace {
+
+Error Refuse(std::string what) {
+  return Error{ErrorCode::kRefused, std::move(what) + "; nothing was stored"};
+}
+
+const Source* SourceOf(const StatementBody& body) {
+  return std::visit(
+      [](const auto& one) -> const Source* {
+        if constexpr (requires { one.common.source; }) {
+          return one.common.source ? &*one.common.source : nullptr;
+        } else if constexpr (requires { one.source; }) {
+          return one.source ? &*one.source : nullptr;
+        } else {
+          return nullptr;
+        }
+      },
+      body);
+}
+
+// Every commitment that a statement of its party makes. A redaction names those
+// of others, and makes none.
+void AddCommitments(const StatementBody& body, std::set<Commitment>& to) {
+  if (const Source* source = SourceOf(body)) {
+    if (source->file) to.insert(*source->file);
+    if (source->record) to.insert(*source->record);
+  }
+  const auto add_evidence = [&to](const std::vector<Evidence>& evidence) {
+    for (const Evidence& one : evidence) {
+      if (one.commit) to.insert(*one.commit);
+    }
+  };
+  std::visit(
+      [&](const auto& one) {
+        if constexpr (requires { one.common; }) {
+          add_evidence(one.common.evidence);
+          for (const PrivateValue& value : one.common.private_values) {
+            to.insert(value.commit);
+          }
+        } else if constexpr (requires { one.evidence; }) {
+          add_evidence(one.evidence);
+        }
+      },
+      body);
+}
+
+// What the records say of themselves, for all that goes along.
+struct Said {
+  std::map<Digest, std::vector<PrintReference>> prints;
+  std::set<Commitment> commitments;
+  std::set<SubjectId> subjects;
+};
+
+Said SaidBy(const std::vector<ledger::ShapedRecord>& records) {
+  Said said;
+  for (const ledger::ShapedRecord& record : records) {
+    const Statement& statement = record.statement();
+    AddCommitments(statement.body, said.commitments);
+    if (statement.typ == "register") said.subjects.insert(statement.subj);
+    const auto* recording = std::get_if<RecordingRegistration>(&statement.body);
+    if (recording == nullptr) continue;
+    for (const PrintReference& print : recording->prints) {
+      said.prints[print.sha256].push_back(print);
+    }
+  }
+  return said;
+}
+
+bool Describes(const PrintReference& said, const Fingerprint& print) {
+  return said.alg == "chromaprint-" + std::to_string(print.algorithm) &&
+         said.count == static_cast<std::int64_t>(print.items.size()) &&
+         said.ms == print.duration_ms;
+}
+
+Result<void> CheckPrints(const Said& said, const AlongWith& along) {
+  for (const store::StoredPrint& print : along.prints) {
+    const auto at = said.prints.find(print.sha256);
+    const bool described = at != said.prints.end() &&
+                           std::any_of(at->second.begin(), at->second.end(),
+                                       [&print](const PrintReference& one) {
+                                         return Describes(one, *print.print);
+                                       });
+    if (!described) {
+      return Refuse("the fingerprint " + ToText(print.sha256) +
+                    " is of no recording that is registered with it");
+    }
+  }
+  return {};
+}
+
+Result<void> CheckPrivate(const Said& said, const AlongWith& along) {
+  for (const store::PrivateValue& value : along.private_values) {
+    if (said.commitments.contains(value.commit)) continue;
+    return Refuse("a private value (" + value.field + " of " + value.owner +
+                  ") opens no commitment of these statements");
+  }
+  return {};
+}
+
+// An import of which nothing is stated: its party signs the rows.
+Result<void> CheckSignature(const AlongPlace& place, const AlongWith& along) {
+  const store::ImportRecord& import = *along.import;
+  if (!along.rows_signature) {
+    return Refuse("rows of an import without a statement or a signature of " +
+                  ToText(import.party));
+  }
+  QIAO_TRY(const auto key, place.facts.Key(along.rows_signature->kid));
+  if (!key || key->party != import.party || key->root || key->revoked ||
+      (key->until && place.now >= *key->until)) {
+    return Refuse("rows of an import, signed by no daily key of " +
+                  ToText(import.party));
+  }
+  const std::string message =
+      RowsMessage(place.store.Origin(), import, along.rows);
+  if (!ledger::Verifies(key->key, message, along.rows_signature->sig)) {
+    return Refuse("rows of an import with a wrong signature");
+  }
+  return {};
+}
+
+// That whoever speaks may speak of this import.
+Result<void> CheckImport(const AlongPlace& place,
+                         const Submission& submission) {
+  const AlongWith& along = submission.along;
+  const store::ImportRecord& import = *along.import;
+  for (const ledger::ShapedRecord& record : submission.records) {
+    const Statement& statement = record.statement();
+    const Source* source = SourceOf(statement.body);
+    if (statement.party != import.party) {
+      return Refuse("an import of " + ToText(import.party) +
+                    " with statements of " + ToText(statement.party));
+    }
+    if (source != nullptr && source->import != import.id) {
+      return Refuse("a statement of another import than " + import.id);
+    }
+  }
+  if (submission.records.empty()) {
+    QIAO_TRY_DO(CheckSignature(place, along));
+  }
+  QIAO_TRY(const auto there, place.store.Import(import.id));
+  if (there && (there->party != import.party || there->file != import.file ||
+                there->sha256 != import.sha256)) {
+    return Refuse("import " + import.id +
+                  " is on record of another party or file");
+  }
+  return {};
+}
+
+Result<void> CheckRows(const AlongPlace& place, const Said& said,
+                       const AlongWith& along) {
+  constexpr std::array<std::string_view, 5> kOutcomes = {
+      "stored", "registered", "conflict", "review", "rejected"};
+  std::int64_t before = 0;
+  for (const store::ImportRow& row : along.rows) {
+    const std::string name =
+        "row " + std::to_string(row.row) + " of import " + along.import->id;
+    if (row.row <= before) return Refuse(name + " is out of order");
+    before = row.row;
+    if (std::find(kOutcomes.begin(), kOutcomes.end(), row.outcome) ==
+        kOutcomes.end()) {
+      return Refuse(name + " has no outcome that there is");
+    }
+    if (row.subject && !said.subjects.contains(*row.subject)) {
+      QIAO_TRY(const bool known, place.facts.IsKnown(*row.subject));
+      if (!known) return Refuse(name + " names a subject nobody registered");
+    }
+    QIAO_TRY(const auto there,
+             place.store.ImportRowAt(along.import->id, row.row));
+    if (there && *there != row) {
+      return Refuse(name + " is on record with another outcome");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> CheckAlong(const AlongPlace& place, const Submission& submission) {
+  const AlongWith& along = submission.along;
+  const Said said = SaidBy(submission.records);
+  QIAO_TRY_DO(CheckPrints(said, along));
+  QIAO_TRY_DO(CheckPrivate(said, along));
+  if (along.import) {
+    QIAO_TRY_DO(CheckImport(place, submission));
+    QIAO_TRY_DO(CheckRows(place, said, along));
+  }
+  return CheckSeals(place.seals, place.facts, submission);
+}
+
+Result<bool> HasRows(const store::Store& store, const AlongWith& along) {
+  if (!along.import || along.rows.empty() || !along.links.empty()) {
+    return false;
+  }
+  for (const store::ImportRow& row : along.rows) {
+    QIAO_TRY(const auto there, store.ImportRowAt(along.import->id, row.row));
+    if (!there || *there != row) return false;
+  }
+  return true;
+}
+
+}  // namespace qiao::registry

@@ -1,0 +1,414 @@
+// Every command that asks or tells a registry says the same through a file and
+// through a service: the programs themselves, over plain HTTP and TLS.
+//
+// Answers are compared byte for byte. What `import plan` and `import apply`
+// print holds ids that are made by chance each time: a subject is then called
+// by its row, other ids by their length, lists that stand in the order of ids
+// are sorted, and the rest is compared byte for byte. An import that was signed
+// once and is taken up again holds no chance: it leaves the same log in both
+// places, to the last byte.
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <map>
+
+#include "schemas/json/canonical.h"
+#include "schemas/json/document.h"
+#include "tests/registry/http/certificates.h"
+#include "tests/registry/http/running_registry.h"
+#include "tests/support/files.h"
+#include "tests/support/melody.h"
+#include "tests/support/paths.h"
+#include "tests/support/running_program.h"
+
+namespace qiao::http {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Good;
+using test::ProgramRun;
+using test::RunningProgram;
+
+using Words = std::vector<std::string>;
+
+std::string Sample(const std::string& name) {
+  return test::SourceDir() + "/samples/labels/" + name;
+}
+
+bool IsId(std::string_view word) {
+  if (word.starts_with("C-")) return word.size() == 10;
+  if (word.starts_with("I-")) return word.size() == 6;
+  if (word.size() > 4 && word[3] == ':') word.remove_prefix(4);
+  return (word.size() == 32 || word.size() == 40 || word.size() == 64) &&
+         word.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// What one place calls things by chance, by names that both places have.
+class Names {
+ public:
+  // Subjects by the row that they were made of.
+  void Learn(const json::Object& report, const std::string& sheet) {
+    for (const json::View& row : json::View(report)["rows"].items()) {
+      const std::string id(row["subject"].text());
+      if (id.empty()) continue;
+      names_.try_emplace(id,
+                         sheet + " row " + std::to_string(row["row"].number()));
+    }
+  }
+  // Lists stand in the order of ids, except those of rows and findings.
+  json::Value Plain(const json::Value& value) const {
+    if (const json::Object* object = value.AsObject()) {
+      json::Object plain;
+      for (const auto& [name, member] : object->members) {
+        json::Value one = Plain(member);
+        if (name != "rows" && name != "findings" && name != "headings") {
+          one = Sorted(std::move(one));
+        }
+        plain.members.emplace_back(name, std::move(one));
+      }
+      return plain;
+    }
+    if (const json::Array* list = value.AsArray()) {
+      json::Array plain;
+      for (const json::Value& one : *list) plain.push_back(Plain(one));
+      return plain;
+    }
+    const std::string* text = value.AsString();
+    return text == nullptr ? value : json::Value(PlainText(*text));
+  }
+
+ private:
+  static json::Value Sorted(json::Value value) {
+    const json::Array* list = value.AsArray();
+    if (list == nullptr) return value;
+    json::Array sorted = *list;
+    std::sort(sorted.begin(), sorted.end(),
+              [](const json::Value& x, const json::Value& y) {
+                return json::Canonical(x) < json::Canonical(y);
+              });
+    return sorted;
+  }
+  std::string PlainText(std::string_view text) const {
+    const auto in_word = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == ':' ||
+             c == '-';
+    };
+    std::string plain;
+    while (!text.empty()) {
+      std::size_t end = 0;
+      while (end < text.size() && in_word(text[end])) ++end;
+      const std::string word(text.substr(0, end));
+      const auto named = names_.find(word);
+      if (named != names_.end()) {
+        plain += named->second;
+      } else if (IsId(word) && !word.starts_with("pty:")) {
+        plain += "(" + std::to_string(word.size()) + ")";
+      } else {
+        plain += word;
+      }
+      while (end < text.size() && !in_word(text[end])) plain += text[end++];
+      text.remove_prefix(end);
+    }
+    return plain;
+  }
+
+  std::map<std::string, std::string> names_;
+};
+
+// A registry of two labels with their keys, and a copy of it.
+struct TwoPlaces : test::RunningRegistry {
+  test::ALabel taipei{file, "鷺岸音樂"};
+  test::ALabel hangzhou{file, "听雨桥文化"};
+  test::TemporaryDirectory copy;
+  std::string audio = file.directory / "audio";
+  std::string sheet = file.directory / "短.csv";
+
+  TwoPlaces() {
+    for (const test::ALabel* label : {&taipei, &hangzhou}) {
+      Good(ledger::WriteKeyFile(
+          ledger::KeyFilePath(file.keys_dir, label->keys.name), label->keys));
+    }
+    file.registry.reset();
+    fs::create_directory(audio);
+    test::WriteWav(fs::path(audio) / "第7首.wav", test::Melody(7, 12, 11025),
+                   11025);
+    test::WriteBytes(sheet,
+                     "曲名,演唱者,作詞,ISRC,權利比例,授權區域\n"
+                     "第7首,林汐遥,方既白,TWLU12390007,100%,台灣\n"
+                     "第8首,林汐遥,方既白,TWLU12390008,各50%,兩岸\n"
+                     ",林汐遥,,,,\n");
+  }
+  void CopyData() const {
+    fs::copy(file.directory / "qiao", copy / "qiao",
+             fs::copy_options::recursive);
+  }
+  // In the folder of the registry, or of its copy.
+  ProgramRun Run(const std::string& home, Words words) const {
+    words.insert(words.begin(), "qiao");
+    return test::RunProgram(
+        words, {.environment = {"XDG_DATA_HOME=" + home,
+                                "XDG_STATE_HOME=" + home + "/state",
+                                "XDG_CACHE_HOME=" + home + "/cache",
+                                "QIAO_NOW=2026-11-22T19:01:04Z"},
+                .directory = home});
+  }
+  ProgramRun Here(const Words& words) const { return Run(copy.path(), words); }
+  ProgramRun There(Words words, const Words& at) const {
+    words.insert(words.end(), at.begin(), at.end());
+    return Run(file.directory.path(), std::move(words));
+  }
+  Words Service(const Words& more = {}) const {
+    Words words = {"qiaod",  "serve",       "--registry", file.path,
+                   "--keys", file.keys_dir, "--listen",   "127.0.0.1:0"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+};
+
+const test::ProgramInput kStill = {
+    .environment = {"QIAO_NOW=2026-11-22T19:01:04Z"}};
+
+void Same(const ProgramRun& here, const ProgramRun& there, int exit_code) {
+  CHECK(here.exit_code == exit_code);
+  CHECK(there.exit_code == exit_code);
+  CHECK(here.out == there.out);
+  CHECK(here.err == there.err);
+}
+// Of a report of an import of this sheet.
+void SameButIds(const ProgramRun& here, const ProgramRun& there, int exit_code,
+                const std::string& sheet, Names& names_here,
+                Names& names_there) {
+  INFO(here.err);
+  INFO(there.err);
+  CHECK(here.exit_code == exit_code);
+  CHECK(there.exit_code == exit_code);
+  const auto plain = [&sheet](const ProgramRun& run, Names& names) {
+    const json::Object report = Good(json::ParseDocument(run.out));
+    names.Learn(report, sheet);
+    // The file's hash is no chance: it must be the same.
+    return json::Canonical(names.Plain(json::Value(report))) +
+           std::string(json::View(report)["sha256"].text());
+  };
+  const std::string a = plain(here, names_here);
+  const std::string b = plain(there, names_there);
+  const auto differ = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  const auto at = static_cast<std::size_t>(differ.first - a.begin());
+  const std::size_t from = at < 200 ? 0 : at - 200;
+  INFO(a.substr(from, 300) << "\n" << b.substr(from, 300));
+  CHECK((a == b));
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(TwoPlaces,
+                 "an import says the same in a file and through a "
+                 "service",
+                 "[http][same]") {
+  CopyData();
+  RunningProgram service(Service(), kStill);
+  const Words at = {"--server", service.WaitFor("listening on ")};
+  Names here, there;
+  const auto both = [&](const char* what, const Words& sheet_of) {
+    Words words = {"import", what};
+    words.insert(words.end(), sheet_of.begin(), sheet_of.end());
+    words.push_back("--json");
+    INFO(what << " " << sheet_of.front());
+    SameButIds(Here(words), There(words, at), 3, sheet_of.front(), here, there);
+  };
+  const Words one = {Sample("taipei/曲目表.csv"), "--label", "鷺岸音樂",
+                     "--own-name", "鷺岸音樂有限公司"};
+  const Words two = {Sample("hangzhou/曲库清单.csv"), "--label", "听雨桥文化",
+                     "--own-name", "听雨桥文化传播有限公司"};
+  const Words heard = {sheet, "--label", "鷺岸音樂", "--audio", audio};
+  for (const Words& sheet_of : {one, two, heard}) {
+    both("plan", sheet_of);
+    both("apply", sheet_of);
+  }
+  both("apply", heard);  // nothing is new
+  const Words unknown = {"import", "plan", sheet, "--label", "誰", "--json"};
+  Same(Here(unknown), There(unknown, at), 5);
+  // What they left there is of the same kind, too.
+  const ProgramRun parties = Here({"party", "list", "--json"});
+  Same(parties, There({"party", "list", "--json"}, at), 0);
+  const auto count = [](const ProgramRun& run) {
+    const json::Object document = Good(json::ParseDocument(run.out));
+    return json::View(document)["conflicts"].items().size();
+  };
+  const Words conflicts = {"conflict", "list", "--json"};
+  const std::size_t found = count(Here(conflicts));
+  CHECK(found > 0);
+  CHECK(count(There(conflicts, at)) == found);
+  CHECK(service.Stop() == 0);
+}
+
+TEST_CASE_METHOD(TwoPlaces,
+                 "what was signed once becomes the same log in both "
+                 "places",
+                 "[http][same]") {
+  // A service that takes proposals and no statements: the import is signed and
+  // stops, and its journal is all that there is.
+  change_routes = [](std::vector<Route>& routes) {
+    for (Route& route : routes) {
+      if (route.pattern != "/v1/submissions") continue;
+      route.begin = [](const Request&, Worker&, const Reply& reply) {
+        reply(ToResponse(Problem::kBusy, "not now"));
+      };
+    }
+  };
+  Serve();
+  const ProgramRun stopped =
+      There({"import", "apply", sheet, "--label", "鷺岸音樂", "--audio", audio},
+            {"--server", url()});
+  INFO(stopped.err);
+  CHECK(stopped.exit_code == 7);
+  server.reset();
+  CopyData();
+  fs::copy(file.directory / "state", copy / "state",
+           fs::copy_options::recursive);
+
+  RunningProgram service(Service(), kStill);
+  const Words at = {"--server", service.WaitFor("listening on ")};
+  const auto same = [&](const Words& words, int exit_code) {
+    INFO(words[0] << " " << words[1]);
+    Same(Here(words), There(words, at), exit_code);
+  };
+  same({"import", "resume", "--json", "-q"}, 3);
+  same({"import", "resume", "--json"}, 5);  // nothing is left to resume
+  same({"log", "head", "--json"}, 0);
+  same({"conflict", "list", "--json"}, 0);
+  same({"who", "第7首", "--json"}, 0);
+  // A party that enters is told with the same bytes, too.
+  const ledger::PartyKeys keys = test::KeysNamed("newcomer");
+  for (const std::string& home : {copy.path(), file.directory.path()}) {
+    Good(ledger::WriteKeyFile(
+        ledger::KeyFilePath(home + "/qiao/keys", keys.name), keys));
+  }
+  same({"party", "add", "新聲", "--keys", "newcomer", "--json"}, 0);
+  same({"party", "add", "新聲", "--keys", "newcomer", "--json"}, 6);
+  same({"log", "head", "--json"}, 0);
+  CHECK(service.Stop() == 0);
+}
+
+TEST_CASE_METHOD(TwoPlaces,
+                 "every question is answered with the same bytes, "
+                 "through HTTP and TLS",
+                 "[http][same]") {
+  const std::string& home = file.directory.path();
+  for (const Words& sheet_of :
+       {Words{Sample("taipei/曲目表.csv"), "--label", "鷺岸音樂"},
+        Words{Sample("hangzhou/曲库清单.csv"), "--label", "听雨桥文化"},
+        Words{sheet, "--label", "鷺岸音樂", "--audio", audio}}) {
+    Words words = {"import", "apply"};
+    words.insert(words.end(), sheet_of.begin(), sheet_of.end());
+    REQUIRE(Run(home, words).exit_code == 3);
+  }
+  const auto document_of = [&](const Words& words) {
+    const ProgramRun run = Run(home, words);
+    return Good(json::ParseDocument(run.out));
+  };
+  const json::Object who =
+      document_of({"who", "第7首", "--of", "recording", "--json"});
+  const json::View found = json::View(who)["candidates"].items().front();
+  const std::string recording(found["subjects"].items().front()["id"].text());
+  REQUIRE(recording.starts_with("rec:"));
+  const json::Object list = document_of({"conflict", "list", "--json"});
+  const json::View conflict = json::View(list)["conflicts"].items().front();
+  const std::string conflict_id(conflict["id"].text());
+  const json::Object record = document_of({"record", "show", "20", "--json"});
+  const json::View shown(record);
+  const std::string statement(shown["id"].text());
+  const std::string entry = file.directory / "entry.json";
+  test::WriteBytes(entry, std::string(shown["entry"].text()));
+  const std::string wav = audio + "/第7首.wav";
+  // The anchor that a bundle wants; it is there from now on.
+  REQUIRE(
+      Run(home, {"export", "bundle", recording, "-o", "/dev/null"}).exit_code ==
+      0);
+
+  const test::Certificate root;
+  const std::string ca = root.WriteCertificate(file.directory / "root.pem");
+  const test::Certificate certificate("IP:127.0.0.1", root);
+  const std::string cert =
+      certificate.WriteCertificate(file.directory / "cert.pem");
+  const std::string key = certificate.WriteKey(file.directory / "cert.key");
+  RunningProgram plain(Service(), kStill);
+  RunningProgram secret(Service({"--tls-cert", cert, "--tls-key", key}),
+                        kStill);
+  const std::vector<Words> servers = {
+      {"--server", plain.WaitFor("listening on ")},
+      {"--server", secret.WaitFor("listening on "), "--ca", ca}};
+  REQUIRE(servers[1][1].starts_with("https://"));
+
+  const std::vector<std::pair<Words, int>> questions = {
+      {{"who", "第7首"}, 0},
+      {{"who", "夢裡的海", "--of", "recording"}, 0},
+      {{"who", "梦里的海", "--of", "work"}, 0},
+      {{"who", "梦里的海"}, 0},
+      {{"who", "夢裡的海", "--artist", "林汐遥", "--of", "recording"}, 0},
+      {{"who", "夢裡的海", "--of", "recording", "--territory", "TW",
+        "--territory", "兩岸", "--right", "online", "--right", "mechanical",
+        "--on", "2024-05-01"},
+       0},
+      {{"who", "--isrc", "TWLU12390007"}, 0},
+      {{"who", "TW-LU1-23-90007"}, 0},
+      {{"who", "--iswc", "T-034.524.680-1"}, 1},
+      {{"who", "--iswc", "T-034.524.680-2"}, 2},
+      {{"who", "--id", recording}, 0},
+      {{"who", "--audio", wav}, 0},
+      {{"who", "沒有這首歌"}, 1},
+      {{"who", "--id", "rec:" + std::string(40, '0')}, 5},
+      {{"who"}, 2},
+      {{"who", "第7首", "--right", "nonsense"}, 2},
+      {{"who", "第7首", "--lang", "zh-Hant"}, 0},
+      {{"conflict", "list"}, 0},
+      {{"conflict", "list", "--subject", recording}, 0},
+      {{"conflict", "list", "--subject", "rec:" + std::string(40, '0')}, 5},
+      {{"conflict", "show", conflict_id}, 0},
+      {{"conflict", "show", "C-00000000"}, 5},
+      {{"party", "list"}, 0},
+      {{"record", "show", "0"}, 0},
+      {{"record", "show", "20"}, 0},
+      {{"record", "show", statement}, 0},
+      {{"record", "show", entry}, 0},
+      {{"record", "show", "99999"}, 5},
+      {{"log", "head"}, 0},
+      {{"log", "prove", "20"}, 0},
+      {{"log", "prove", "99999"}, 5},
+      {{"log", "consistency", "7"}, 0},
+      {{"log", "consistency", "99999"}, 2},
+      {{"match", "dedupe", sheet}, 0},
+  };
+  for (const auto& [words, exit_code] : questions) {
+    for (const char* form : {"--json", "--jsonl"}) {
+      Words asked = words;
+      asked.push_back(form);
+      const ProgramRun here = Run(home, asked);
+      for (const Words& at : servers) {
+        // The lines are made of the same document.
+        if (at.size() > 2 && std::string_view(form) != "--json") continue;
+        std::string line;
+        for (const std::string& word : asked) line += word + " ";
+        INFO(line << at[1]);
+        Same(here, There(asked, at), exit_code);
+      }
+    }
+  }
+  // Files that are written.
+  const auto bundle = [&](const std::string& name, const Words& at) {
+    const std::string path = file.directory / name;
+    const ProgramRun run =
+        There({"export", "bundle", recording, "-o", path, "-q"}, at);
+    INFO(run.err);
+    CHECK(run.exit_code == 0);
+    return test::ReadFile(path);
+  };
+  const std::string here = bundle("here.qiaob", {});
+  CHECK_FALSE(here.empty());
+  for (const Words& at : servers) {
+    CHECK(bundle("there.qiaob", at) == here);
+  }
+  CHECK(plain.Stop() == 0);
+  CHECK(secret.Stop() == 0);
+}
+
+}  // namespace qiao::http
