@@ -1,5 +1,4 @@
 // qiao import plan, apply and resume: a label's sheet and its audio.
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -10,8 +9,9 @@
 
 #include "cli/audio_files.h"
 #include "cli/commands.h"
+#include "cli/import_arguments.h"
+#include "cli/import_places.h"
 #include "cli/import_report.h"
-#include "cli/input_file.h"
 #include "cli/interrupt.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
@@ -19,10 +19,6 @@
 #include "registry/service/import_catalog.h"
 #include "registry/service/import_document.h"
 #include "registry/service/run_import.h"
-#include "registry/store/synced_file.h"
-#include "schemas/json/canonical.h"
-#include "schemas/model/territory_words.h"
-#include "schemas/text/utf8.h"
 
 namespace qiao::cli {
 namespace {
@@ -33,124 +29,11 @@ using json::View;
 using registry::ImportProposal;
 using registry::ImportSettings;
 
-struct Arguments {
-  std::string file, label;
-  std::optional<std::string> audio, encoding, territory;
-  std::vector<std::string> columns, own_names;
-  bool correct = false;
-};
-
 enum class Mode { kPlan, kApply };
 
-// The folder from wherever the import is taken up again. A path that is no
-// UTF-8 stays as it was given, which is.
-void MakeAbsolute(std::optional<std::string>& folder) {
-  if (!folder) return;
-  std::error_code failed;
-  const std::string path = fs::absolute(*folder, failed).string();
-  if (!failed && text::IsUtf8(path)) folder = path;
-}
-
-// What an import was asked, kept in its journal.
-json::Object ToDocument(Arguments arguments) {
-  MakeAbsolute(arguments.audio);
-  json::Object object{{{"correct", arguments.correct},
-                       {"file", arguments.file},
-                       {"label", arguments.label}}};
-  const auto put = [&object](std::string_view name,
-                             const std::optional<std::string>& value) {
-    if (value) object.members.emplace_back(name, *value);
-  };
-  const auto list = [&object](std::string_view name,
-                              const std::vector<std::string>& values) {
-    json::Array array;
-    for (const std::string& value : values) array.emplace_back(value);
-    object.members.emplace_back(name, std::move(array));
-  };
-  put("audio", arguments.audio);
-  put("encoding", arguments.encoding);
-  put("territory", arguments.territory);
-  list("columns", arguments.columns);
-  list("own_names", arguments.own_names);
-  return object;
-}
-
-Arguments ArgumentsFrom(const View& document) {
-  const auto get = [&document](std::string_view name) {
-    std::optional<std::string> value;
-    if (const View there = document[name]) value = std::string(there.text());
-    return value;
-  };
-  Arguments arguments;
-  arguments.correct = document["correct"].flag();
-  arguments.file = document["file"].text();
-  arguments.label = document["label"].text();
-  arguments.audio = get("audio");
-  arguments.encoding = get("encoding");
-  arguments.territory = get("territory");
-  arguments.columns = document["columns"].texts();
-  arguments.own_names = document["own_names"].texts();
-  return arguments;
-}
-
-Result<TerritorySet> ReadTerritory(const std::string& words) {
-  TerritoryReading reading = ParseTerritoryWords(words);
-  if (reading.set) return *std::move(reading.set);
-  std::string message = "--territory " + words;
-  if (!reading.ambiguous.empty()) {
-    message += " can mean several territories; name them one by one";
-  } else {
-    message += " is no territory that Qiao knows";
-  }
-  return Error{ErrorCode::kUsage, message};
-}
-
-Result<void> ReadColumns(const std::vector<std::string>& given,
-                         std::map<std::string, std::string>& columns) {
-  for (const std::string& one : given) {
-    const std::size_t equals = one.rfind('=');
-    if (equals == std::string::npos || equals == 0) {
-      return Error{ErrorCode::kUsage, "--column wants HEADING=FIELD: " + one};
-    }
-    columns[one.substr(0, equals)] = one.substr(equals + 1);
-  }
-  return {};
-}
-
-// All but the audio. The bytes of the sheet are given where they were read
-// before.
-Result<ImportSettings> SettingsFrom(const Arguments& arguments,
-                                    desk::Desk& desk, std::string id,
-                                    std::optional<std::string> sheet) {
-  ImportSettings settings;
-  settings.id = std::move(id);
-  settings.file = fs::path(arguments.file).filename().string();
-  if (sheet) {
-    settings.bytes = *std::move(sheet);
-  } else {
-    QIAO_TRY(settings.bytes, ReadInput(arguments.file));
-  }
-  QIAO_TRY(settings.label, desk.FindParty(arguments.label));
-  settings.own_names = arguments.own_names;
-  settings.correct = arguments.correct;
-  QIAO_TRY_DO(ReadColumns(arguments.columns, settings.read.columns));
-  if (arguments.encoding) {
-    settings.read.charset = text::FindCharset(*arguments.encoding);
-    if (!settings.read.charset) {
-      return Error{ErrorCode::kUsage,
-                   "--encoding knows UTF-8, UTF-16LE, UTF-16BE, GB18030 (GBK) "
-                   "and Big5-HKSCS (Big5)"};
-    }
-  }
-  if (arguments.territory) {
-    QIAO_TRY(settings.territories, ReadTerritory(*arguments.territory));
-  }
-  return settings;
-}
-
-Result<std::optional<registry::AudioFolder>> Hear(const Context& context,
-                                                  const Arguments& arguments,
-                                                  std::stop_token stop) {
+Result<std::optional<registry::AudioFolder>> Hear(
+    const Context& context, const ImportArguments& arguments,
+    std::stop_token stop) {
   std::optional<registry::AudioFolder> folder;
   if (!arguments.audio) return folder;
   QIAO_TRY(const std::vector<std::string> files,
@@ -208,47 +91,6 @@ std::optional<text::Charset> Ask(const Context& context, const View& report,
   return text::FindCharset(answer);
 }
 
-fs::path PlaceOf(const Context& context, std::string_view short_id,
-                 std::string_view ending) {
-  std::string name(short_id);
-  name += ending;
-  return fs::path(context.state_dir) / "imports" / name;
-}
-
-// One whose short form names no other import of this desk.
-std::string FreshId(const Context& context) {
-  while (true) {
-    std::string id = registry::NewImportId();
-    const std::string name = registry::ShortImportId(id);
-    std::error_code failed;
-    if (!fs::exists(PlaceOf(context, name, ".json"), failed) &&
-        !fs::exists(PlaceOf(context, name, ".journal"), failed)) {
-      return id;
-    }
-  }
-}
-
-std::string_view SchemaOf(const View& report) {
-  return report["applied"].flag() ? "qiao.import.apply/1"
-                                  : "qiao.import.plan/1";
-}
-
-// Kept, so that the report can be read again: STATE/imports/I-3F7Q.json.
-Result<void> Keep(const Context& context, const View& report) {
-  const std::string path = PlaceOf(
-      context, registry::ShortImportId(report["import"].text()), ".json");
-  json::Object object = *report.object();
-  object.members.emplace_back("schema", SchemaOf(report));
-  Result<void> kept = store::MakeFolderOf(path);
-  if (kept) {
-    kept = store::WriteSynced(
-        path, json::Canonical(json::Value(std::move(object))) + '\n');
-  }
-  if (kept) return {};
-  return Error{ErrorCode::kStorage,
-               "the report cannot be kept: " + kept.error().message};
-}
-
 void Print(const Context& context, const View& report) {
   const std::vector<View> rows = report["rows"].items();
   if (context.form == OutputForm::kJson) {
@@ -279,10 +121,10 @@ void Print(const Context& context, const View& report) {
   }
 }
 
-Result<ExitCode> Finish(const Context& context, const Arguments& arguments,
-                        const View& report) {
+Result<ExitCode> Finish(const Context& context,
+                        const ImportArguments& arguments, const View& report) {
   Print(context, report);
-  QIAO_TRY_DO(Keep(context, report));
+  QIAO_TRY_DO(KeepReport(context, report));
   const bool open = IsOpen(report);
   if (!report["applied"].flag()) {
     Say(context, "next: qiao import apply " + arguments.file + " --label " +
@@ -298,7 +140,7 @@ Result<ExitCode> Finish(const Context& context, const Arguments& arguments,
 // What the registry answers to the sheet; a charset that is not clear is asked
 // for, and stands in `arguments` from then on.
 Result<ImportProposal> Propose(const Context& context, desk::Desk& desk,
-                               Mode mode, Arguments& arguments,
+                               Mode mode, ImportArguments& arguments,
                                ImportSettings& settings,
                                const registry::ImportFrom& from) {
   const auto propose = [&]() -> Result<ImportProposal> {
@@ -371,7 +213,8 @@ Result<ExitCode> Stopped(const registry::ImportOutcome& outcome,
 
 // Everything is signed and in the journal: to the registry with it.
 Result<ExitCode> Store(const Context& context, desk::Desk& desk,
-                       Arguments arguments, registry::JournalContent content,
+                       ImportArguments arguments,
+                       registry::JournalContent content,
                        registry::ImportJournal& journal,
                        const std::stop_token& stop) {
   std::optional<Progress> progress;
@@ -429,11 +272,12 @@ Result<ExitCode> Store(const Context& context, desk::Desk& desk,
   return code;
 }
 
-Result<ExitCode> Plan(const Context& context, Arguments arguments) {
+Result<ExitCode> Plan(const Context& context, ImportArguments arguments) {
   const InterruptWatch interrupts;
   QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
-  QIAO_TRY(ImportSettings settings,
-           SettingsFrom(arguments, *desk, FreshId(context), std::nullopt));
+  QIAO_TRY(
+      ImportSettings settings,
+      SettingsFrom(arguments, *desk, FreshImportId(context), std::nullopt));
   QIAO_TRY(settings.audio, Hear(context, arguments, interrupts.token()));
   QIAO_TRY(const ImportProposal proposal,
            Propose(context, *desk, Mode::kPlan, arguments, settings,
@@ -450,10 +294,10 @@ Result<std::string> LogOf(desk::Desk& desk) {
 // Everything that a sheet says, signed; nothing of it has left yet.
 Result<registry::JournalContent> SignSheet(const Context& context,
                                            desk::Desk& desk,
-                                           Arguments& arguments,
+                                           ImportArguments& arguments,
                                            const std::stop_token& stop) {
   QIAO_TRY(ImportSettings settings,
-           SettingsFrom(arguments, desk, FreshId(context), std::nullopt));
+           SettingsFrom(arguments, desk, FreshImportId(context), std::nullopt));
   QIAO_TRY(const ledger::PartyKeys keys, KeysOf(context, settings.label.id));
   QIAO_TRY(settings.audio, Hear(context, arguments, stop));
   QIAO_TRY(ImportProposal proposal, Propose(context, desk, Mode::kApply,
@@ -467,7 +311,7 @@ Result<registry::JournalContent> SignSheet(const Context& context,
   return content;
 }
 
-Result<ExitCode> Apply(const Context& context, Arguments arguments) {
+Result<ExitCode> Apply(const Context& context, ImportArguments arguments) {
   constexpr std::string_view kNothing = "; nothing was written to the registry";
   const InterruptWatch interrupts;
   QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
@@ -487,49 +331,6 @@ Result<ExitCode> Apply(const Context& context, Arguments arguments) {
   }
   return Store(context, *desk, std::move(arguments), *std::move(content),
                journal, interrupts.token());
-}
-
-// Short ids of the imports that were begun at this desk and not ended.
-std::vector<std::string> BegunImports(const Context& context) {
-  std::vector<std::string> names;
-  std::error_code failed;
-  const fs::path folder = fs::path(context.state_dir) / "imports";
-  for (const auto& file : fs::directory_iterator(folder, failed)) {
-    if (file.path().extension() == ".journal") {
-      names.push_back(file.path().stem().string());
-    }
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-Result<std::string> ImportToResume(const Context& context,
-                                   const std::optional<std::string>& given) {
-  const std::vector<std::string> begun = BegunImports(context);
-  std::string list;
-  for (const std::string& name : begun) list += " " + name;
-  if (!given) {
-    if (begun.size() == 1) return begun.front();
-    if (begun.empty()) {
-      return Error{ErrorCode::kNotFound,
-                   "no import was stopped before its end"};
-    }
-    return Error{ErrorCode::kUsage,
-                 "several imports were stopped; say which:" + list};
-  }
-  std::string name = *given;
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  if (std::find(begun.begin(), begun.end(), name) != begun.end()) return name;
-  std::error_code failed;
-  const fs::path report = PlaceOf(context, name, ".json");
-  std::string message = "no import " + *given + " was stopped before its end";
-  if (name.find('/') == std::string::npos && fs::exists(report, failed)) {
-    message += "; its report is " + report.string();
-  }
-  if (!begun.empty()) message += "; to be resumed:" + list;
-  return Error{ErrorCode::kNotFound, message};
 }
 
 // "registry.example+5f1a40b2" of a vkey: the log and its key, without the
@@ -571,7 +372,7 @@ Result<ExitCode> Resume(const Context& context,
   QIAO_TRY(registry::JournalContent content, std::move(read));
   QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
   QIAO_TRY_DO(CheckLog(context, name, content, *desk));
-  Arguments arguments = ArgumentsFrom(View(content.settings));
+  ImportArguments arguments = ArgumentsFrom(View(content.settings));
   return Store(context, *desk, std::move(arguments), std::move(content),
                journal, interrupts.token());
 }
@@ -581,7 +382,7 @@ ExitCode Ended(const Context& context, const Result<ExitCode>& done) {
 }
 
 Command MakeCommand(Mode mode) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ImportArguments>();
   Command command;
   command.path = {"import", mode == Mode::kPlan ? "plan" : "apply"};
   command.summary = mode == Mode::kPlan
