@@ -36,6 +36,7 @@ std::optional<std::int64_t> Milliseconds(const WrittenNumber& seconds) {
 
 // Parts between colons: [h:]m:s, the seconds with decimals.
 WrittenDuration ByColons(const std::vector<std::string>& parts) {
+  if (parts.size() > 3) return Problem("no length anybody knows");
   std::int64_t minutes = 0;
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
     const auto number = ParseDigits(parts[i]);
@@ -45,7 +46,7 @@ WrittenDuration ByColons(const std::vector<std::string>& parts) {
     minutes = minutes * 60 + *number;
   }
   const auto seconds = ParseWrittenNumber(parts.back());
-  if (!seconds || seconds->num >= 60 * seconds->den || parts.size() > 3) {
+  if (!seconds || seconds->num >= 60 * seconds->den) {
     return Problem("no length anybody knows");
   }
   const auto ms = Milliseconds(*seconds);
