@@ -43,6 +43,21 @@ TEST_CASE("what a key of any algorithm signs, it verifies and nothing else",
   }
 }
 
+TEST_CASE("a key of another length verifies nothing", "[ledger][signature]") {
+  for (const std::string_view alg : {kEd25519, kEs256, kSm2Sm3}) {
+    CAPTURE(alg);
+    const SigningKey key = *SigningKey::Generate(alg);
+    const Signature signature = *key.Sign("後來");
+    PublicKey longer = key.public_key();
+    longer.pub.push_back(0);
+    CHECK_FALSE(Verifies(longer, "後來", signature));
+    PublicKey shorter = key.public_key();
+    shorter.pub.pop_back();
+    CHECK_FALSE(Verifies(shorter, "後來", signature));
+    CHECK_FALSE(Verifies({std::string(alg), {}}, "後來", signature));
+  }
+}
+
 TEST_CASE("a moved signing key leaves no secret behind",
           "[ledger][signature]") {
   Result<SigningKey> key = SigningKey::Generate(kEd25519);

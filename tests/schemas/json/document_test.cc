@@ -27,12 +27,26 @@ TEST_CASE("numbers that no document holds are refused", "[json][document]") {
   for (const char* text :
        {R"({"a":1.5})", R"({"a":1e3})", R"({"a":-0})", R"({"a":-0.000})",
         R"({"a":9007199254740993})", R"({"a":1.0000})", R"({"a":0.001e3})",
-        "[1]", "7", "", R"({"a":1}x)"}) {
+        R"({"a":1.5e1})", R"({"a":99999999999999999999.000})", "[1]", "7", "",
+        R"({"a":1}x)"}) {
     INFO(text);
     const auto object = ParseDocument(text);
     REQUIRE_FALSE(object);
     CHECK(object.error().code == ErrorCode::kUnreadable);
   }
+}
+
+TEST_CASE("a document says what is wrong with a number", "[json][document]") {
+  const auto said = [](const char* text) {
+    const auto object = ParseDocument(text);
+    REQUIRE_FALSE(object);
+    return object.error().message;
+  };
+  CHECK(said(R"({"a":1.5})") ==
+        "unreadable document at byte 5: neither an integer nor a number with "
+        "three decimals");
+  CHECK(said(R"({"a":1e400})") ==
+        "unreadable document at byte 5: a number beyond the doubles");
 }
 
 TEST_CASE("a look at what is not there finds nothing", "[json][document]") {

@@ -1,5 +1,7 @@
 #include <random>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "schemas/json/canonical.h"
 #include "tests/support/catch.h"
@@ -41,6 +43,16 @@ TEST_CASE("one fault in the bytes gets the code of its rule",
       {"\"\\ud83d\\u0041\"", "bad-string"},
       {"\"\\ud83d", "bad-string"},
       {"\"\\u00\"", "not-json"},
+      {"\"\\ud800\"", "bad-string"},
+      {"\"\\udbff\"", "bad-string"},
+      {"\"\\udfff\"", "bad-string"},
+      {"\"\\ud800\\udbff\"", "bad-string"},
+      {"\"\\ud800\\ue000\"", "bad-string"},
+      {"\"\\ud800xxdc00\"", "bad-string"},
+      {"\"\\ud7ff\"", "not-canonical"},
+      {"\"\\ud800\\udc00\"", "not-canonical"},
+      {"\"\\ud800\\udfff\"", "not-canonical"},
+      {"\xEF\xBB\xBF{\"a\":1}", "bad-string"},
       {"\"\\", "not-json"},
       {"\"\\u007f\"", "bad-string"},
       {std::string("\"a\0b\"", 5), "bad-string"},
@@ -105,12 +117,17 @@ TEST_CASE("values built in memory meet the same rules", "[json][record]") {
   CHECK(code(1.5) == "bad-number");
   CHECK(code(Thousandths{1}) == "bad-number");
   CHECK(code(std::int64_t{1} << 53) == "bad-number");
+  CHECK(code(-(std::int64_t{1} << 53)) == "bad-number");
+  CHECK(code(1 - (std::int64_t{1} << 53)).empty());
   CHECK(code("\xEF\xBB\xBFx") == "bad-string");
   CHECK(code("\xC3") == "not-utf8");
   CHECK(code(Object{{{"a", 1}, {"a", 2}}}) == "duplicate-member");
   CHECK(code(Object{{{"後", 1}}}) == "bad-string");
   Value deep = 1;
   for (int i = 0; i < 17; ++i) deep = Array{std::move(deep)};
+  CHECK(code(deep) == "too-deep");
+  deep = 1;
+  for (int i = 0; i < 17; ++i) deep = Object{{{"a", std::move(deep)}}};
   CHECK(code(deep) == "too-deep");
   const Result<void> where =
       CheckRecordValue(Object{{{"a", Array{Value(1), Object{{{"b/c", ""}}}}}}});
@@ -150,6 +167,98 @@ TEST_CASE("an error names the byte", "[json]") {
         "unreadable JSON at byte 3: a control character");
   CHECK(Parse("[\xFF]").error().message ==
         "unreadable JSON at byte 1: not UTF-8");
+}
+
+// What is read, as it is printed again; or why it is not read.
+std::string Said(std::string_view text) {
+  const Result<Value> value = Parse(text);
+  if (value) return Canonical(*value);
+  const std::string start = "unreadable JSON at byte ";
+  REQUIRE(value.error().message.starts_with(start));
+  return value.error().message.substr(start.size());
+}
+
+TEST_CASE("numbers are those of JSON, as near as doubles come", "[json]") {
+  const std::string zeros(400, '0');
+  const std::vector<std::pair<std::string, std::string>> read = {
+      {"0", "0"},
+      {"-0", "0"},
+      {"9", "9"},
+      {"-10", "-10"},
+      {"0.5", "0.5"},
+      {"-1.50", "-1.5"},
+      {"1e2", "100"},
+      {"1E+2", "100"},
+      {"12e-1", "1.2"},
+      {"0e0", "0"},
+      {"0e400", "0"},
+      {"1e-400", "0"},
+      {"-1.5e-400", "0"},
+      {"1e-99999999999999999999", "0"},
+      {"0." + zeros + "1", "0"},
+      {"0." + zeros + "1e+2", "0"},
+      {"0." + zeros + "1e401", "1"},
+      {"1" + zeros + "e-400", "1"},
+      {"1e308", "1e+308"}};
+  for (const auto& [text, printed] : read) {
+    CAPTURE(text);
+    CHECK(Said(text) == printed);
+  }
+  for (const std::string& text :
+       {"1" + zeros, "-1" + zeros + ".5", "1" + zeros + "e-1",
+        std::string("1e309"), std::string("1e+400"),
+        std::string("1e99999999999999999999"), "0." + zeros + "1e1000"}) {
+    CAPTURE(text);
+    CHECK(Said(text) == "0: a number beyond the doubles");
+  }
+  for (const char* text : {"-", "--1", "1.", "1.e1", "1e", "1e+", "1-2", "1+2",
+                           "1.2.3", "1e2e3", "-.5", "0-"}) {
+    CAPTURE(text);
+    CHECK(Said(text) == "0: no JSON number");
+  }
+  for (const char* text : {"00", "01", "-01", "00.5", "007e1"}) {
+    CAPTURE(text);
+    CHECK(Said(text) == "0: a leading zero");
+  }
+  CHECK(Parse("9007199254740991")->AsInteger() != nullptr);
+  CHECK(Parse("9007199254740992")->AsInteger() == nullptr);
+  CHECK(Parse("-9007199254740992")->AsInteger() == nullptr);
+}
+
+TEST_CASE("an escape is one of the eight, or one or two code units", "[json]") {
+  CHECK(Parse(R"("\"\\\/\b\f\n\r\t\u0041\ue000\ud7ff\uD800\uDC00")").value() ==
+        Value("\"\\/\b\f\n\r\tA\xEE\x80\x80\xED\x9F\xBF\xF0\x90\x80\x80"));
+  CHECK(Parse(R"("\udbff\udfff")").value() == Value("\xF4\x8F\xBF\xBF"));
+  const std::string escape = "1: no such escape";
+  for (const char* text : {R"("\x")", R"("\U0041")", R"("\u")", R"("\u00")",
+                           R"("\u00g0")", R"("\u 041")", R"("\u-041")"}) {
+    CAPTURE(text);
+    CHECK(Said(text) == escape);
+  }
+  const std::string half = "1: half of a surrogate pair";
+  for (const char* text :
+       {R"("\ud800")", R"("\udbff")", R"("\udc00")", R"("\udfff")",
+        R"("\ud800\ud800")", R"("\ud800\udbff")", R"("\ud800\ue000")",
+        R"("\ud800xxdc00")", R"("\ud800\n")"}) {
+    CAPTURE(text);
+    CHECK(Said(text) == half);
+  }
+  // Nothing is read behind the end of the text.
+  const std::string_view whole = R"("\u0041")";
+  CHECK(Said(whole.substr(0, 2)) == escape);
+  CHECK(Said(whole.substr(0, 5)) == escape);
+  CHECK(Said(whole.substr(0, 7)) == "0: a string without an end");
+}
+
+TEST_CASE("a name that stands twice is shown if it can be", "[json]") {
+  CHECK(
+      Said(R"({"!~":1,"!~":2})").ends_with(": the member \"!~\" stands twice"));
+  for (const char* name : {"a b", "\x7f", "後"}) {
+    const std::string text =
+        std::string("{\"") + name + "\":1,\"" + name + "\":2}";
+    CAPTURE(text);
+    CHECK(Said(text).ends_with(": a member name stands twice"));
+  }
 }
 
 TEST_CASE("random bytes and broken JSON never crash the parsers", "[json]") {

@@ -157,6 +157,8 @@ TEST_CASE("what a verifier does not understand still obeys the envelope",
   later = Changed("claim", "/typ", "later");
   At(later, "/body") = "text";
   CHECK(code(later) == "value-invalid");
+  At(later, "/body") = Object();
+  CHECK(code(later) == "empty-value");
   later = Changed("dispute", "/typ", "later");
   At(later, "/also") = Array{*later.AsObject()->Find("subj")};
   CHECK(code(later) == "value-invalid");
@@ -186,6 +188,16 @@ TEST_CASE("of several faults the first of the page's order is named",
   CHECK(CodeFor(payload, Edition::kAdmission) == "member-missing");
   At(payload, "/v") = "qiao/2";
   CHECK(CodeFor(payload, Edition::kAdmission) == "version-unknown");
+  // Which one of a link is preferred is asked if there are two.
+  payload = Changed("link", "/body/prefer", "rec:" + std::string(40, 'a'));
+  Remove(payload, "/also");
+  CHECK(CodeFor(payload, Edition::kVerifier) == "member-missing");
+  // The order of a list is asked of good elements only.
+  payload =
+      Changed("resolve", "/body/agree/0/claim", "stm:" + std::string(64, 'f'));
+  CHECK(CodeFor(payload, Edition::kAdmission) == "not-sorted");
+  At(payload, "/body/agree/1/share/num") = 7;
+  CHECK(CodeFor(payload, Edition::kAdmission) == "share-invalid");
 }
 
 TEST_CASE("a refusal says where", "[json][codec]") {
@@ -198,6 +210,10 @@ TEST_CASE("a refusal says where", "[json][codec]") {
                         "Composer")) ==
         "/body/contributors/1/roles/0: must be a code");
   CHECK(message(1) == "the whole value: must be an object");
+  // Of two faults with one code, the first.
+  Value payload = Changed("claim", "/body/rights", 1);
+  At(payload, "/body/note") = 1;
+  CHECK(message(payload) == "/body/rights: must be an array");
 }
 
 }  // namespace

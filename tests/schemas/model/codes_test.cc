@@ -17,12 +17,13 @@ namespace qiao {
 namespace {
 
 TEST_CASE("a code is lower-case words joined by dashes", "[model][codes]") {
-  for (const char* code : {"a", "ipi-name", "x1-2-y", "us-reg",
+  for (const char* code : {"a", "z", "ipi-name", "x1-2-y", "a0", "a9", "us-reg",
                            "abcdefghijklmnopqrstuvwxyzabcdef"}) {
     CHECK(IsCodeShape(code));
   }
-  for (const char* text : {"", "1a", "-a", "a-", "a--b", "A", "a_b", "a b",
-                           "後", "abcdefghijklmnopqrstuvwxyzabcdefg"}) {
+  for (const char* text :
+       {"", "1a", "-a", "a-", "a--b", "A", "a_b", "a b", "`", "{", "a/",
+        "a:", "a`", "a{", "a\x7f", "後", "abcdefghijklmnopqrstuvwxyzabcdefg"}) {
     CHECK_FALSE(IsCodeShape(text));
   }
 }
