@@ -84,6 +84,18 @@ set_tests_properties(
   "fault_tests: a service that is killed loses and doubles nothing"
   PROPERTIES TIMEOUT 300)
 
+add_test(NAME "fault_tests: a thousand slow clients cost nobody else anything"
+         COMMAND ${CMAKE_SOURCE_DIR}/tests/fault/slow_clients.py
+                 ${CMAKE_BINARY_DIR}/bin)
+set_tests_properties(
+  "fault_tests: a thousand slow clients cost nobody else anything"
+  PROPERTIES TIMEOUT 300)
+add_test(NAME "install_tests: what is installed runs from wherever it is"
+         COMMAND ${CMAKE_SOURCE_DIR}/tests/install.sh ${CMAKE_BINARY_DIR})
+set_tests_properties(
+  "install_tests: what is installed runs from wherever it is"
+  PROPERTIES TIMEOUT 300)
+
 include(${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz.cmake)
 
 # Benchmarks print numbers and are no tests; docs/matching.md says how to run.

@@ -353,8 +353,13 @@ std::string FindDecoder() {
   std::array<char, 4'096> path{};
   ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
   if (length <= 0) return "qiao-decode";
-  std::string self(path.data(), static_cast<std::size_t>(length));
-  return self.substr(0, self.rfind('/') + 1) + "qiao-decode";
+  const std::string_view self(path.data(), static_cast<std::size_t>(length));
+  const std::string folder(self.substr(0, self.rfind('/') + 1));
+  const std::string beside = folder + "qiao-decode";
+  const std::string installed = folder + "../libexec/qiao/qiao-decode";
+  const bool is_installed = access(beside.c_str(), X_OK) != 0 &&
+                            access(installed.c_str(), X_OK) == 0;
+  return is_installed ? installed : beside;
 }
 
 }  // namespace qiao::matcher

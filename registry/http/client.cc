@@ -189,10 +189,13 @@ Result<Response> Client::Core::Once(const Outgoing& request, bool* stale) {
       return connected.error();
     }
   }
-  parser = std::make_unique<ResponseParser>(settings.answer_limit,
-                                            request.method == "HEAD");
-  auto exchanged = RunUntil(Exchange(), Clock::now() + settings.answer_time,
-                            "no answer in time");
+  parser = std::make_unique<ResponseParser>(
+      request.answer_limit.value_or(settings.answer_limit),
+      request.method == "HEAD");
+  auto exchanged = RunUntil(
+      Exchange(),
+      Clock::now() + request.answer_time.value_or(settings.answer_time),
+      "no answer in time");
   if (!exchanged) {
     connection.reset();
     *stale = kept && !parser->begun();

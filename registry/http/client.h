@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,9 @@ struct Outgoing {
   std::string content_type = {};
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> fields = {};
+  // For an answer that takes longer or is longer than others.
+  std::optional<std::chrono::milliseconds> answer_time = {};
+  std::optional<std::uint64_t> answer_limit = {};
 };
 
 // Not thread-safe: one for each thread that asks.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,8 @@ struct Request {
   std::string body;
   std::string peer;  // address without port
   Deadline deadline;
+  // Nobody waits for the answer any more: what takes long may stop.
+  std::stop_token abandoned;
 
   // The value of the first field of that name; empty if there is none.
   std::string_view Header(std::string_view name) const {

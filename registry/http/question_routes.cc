@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "registry/desk/import_wire.h"
@@ -201,16 +204,57 @@ Response Import(const Request& request, Worker* worker) {
                     {"schema", "qiao.import.held/1"}}});
 }
 
+// So many sheets are compared at the same time, and no more: whoever looks
+// something up does not wait behind them.
+class ProposalSlots {
+ public:
+  // One of them, while it lives.
+  class Slot {
+   public:
+    explicit Slot(ProposalSlots& slots) : slots_(slots) {
+      const std::lock_guard lock(slots_.mutex_);
+      taken_ = slots_.taken_ < slots_.most_;
+      if (taken_) ++slots_.taken_;
+    }
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+    ~Slot() {
+      const std::lock_guard lock(slots_.mutex_);
+      if (taken_) --slots_.taken_;
+    }
+    bool taken() const { return taken_; }
+
+   private:
+    ProposalSlots& slots_;
+    bool taken_ = false;
+  };
+
+ private:
+  // The service has a worker for each core, and two at least.
+  const unsigned most_ = std::max(1U, std::thread::hardware_concurrency() / 2);
+  std::mutex mutex_;
+  unsigned taken_ = 0;
+};
+
 // What becomes of the rows of a sheet, and what to sign for them.
 Response Propose(const Request& request, Worker* worker) {
   const auto document = json::ParseDocument(request.body);
   if (!document) return ToResponse(document.error());
   const auto question = desk::ImportQuestionFrom(json::View(*document));
   if (!question) return ToResponse(question.error());
-  const auto proposal =
-      worker->desk->Propose(question->settings, {question->done, {}});
+  const auto proposal = worker->desk->Propose(
+      question->settings, {question->done, request.abandoned});
   if (!proposal) return ToResponse(proposal.error());
   return DocumentResponse(desk::ToDocument(*proposal));
+}
+
+Response ProposeInTurn(ProposalSlots& slots, const Request& request,
+                       Worker* worker) {
+  const ProposalSlots::Slot slot(slots);
+  if (slot.taken()) return Propose(request, worker);
+  Response busy = ToResponse(Problem::kBusy, "other sheets are being compared");
+  busy.fields.emplace_back("Retry-After", "10");
+  return busy;
 }
 
 Response LogHead(const Request&, Worker* worker) {
@@ -317,8 +361,16 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
                 {kJson, kLines}};
   Route records{"POST",        "/v1/records", Access::kRead,
                 RecordOfEntry, 1 << 20,       {kJson}};
-  Route imports{"POST",  "/v1/imports",   Access::kRead,
-                Propose, kMaxImportBytes, {kJson}};
+  Route imports{"POST",
+                "/v1/imports",
+                Access::kRead,
+                [slots = std::make_shared<ProposalSlots>()](
+                    const Request& request, Worker* worker) {
+                  return ProposeInTurn(*slots, request, worker);
+                },
+                kMaxImportBytes,
+                {kJson}};
+  imports.answer_time = kProposalTime;
   return {
       get("/v1/who", Who),
       std::move(lookups),

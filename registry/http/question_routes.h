@@ -7,6 +7,7 @@
 // docs/api.md lists them all.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -21,6 +22,11 @@ inline constexpr std::size_t kMaxLookups = 1'000;  // in one request
 inline constexpr std::uint64_t kMaxLookupBytes = 8 << 20;
 // A sheet with the fingerprints of its audio: some 15 MB for 3,000 tracks.
 inline constexpr std::uint64_t kMaxImportBytes = 64 << 20;
+
+// What is proposed for it: some 4 KB a row. 200,000 rows.
+inline constexpr std::uint64_t kMaxProposalBytes = 1 << 30;
+// All rows are compared before the first is answered.
+inline constexpr std::chrono::minutes kProposalTime{10};
 
 // Answers are kept in `cache`, which all workers share.
 std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache);

@@ -4,6 +4,7 @@
 
 #include "registry/desk/import_wire.h"
 #include "registry/http/problem.h"
+#include "registry/http/question_routes.h"
 #include "registry/http/submission.h"
 #include "schemas/json/canonical.h"
 #include "schemas/json/document.h"
@@ -152,9 +153,17 @@ Result<registry::PartyOnRecord> RemoteDesk::FindParty(std::string_view text) {
 Result<registry::ImportProposal> RemoteDesk::Propose(
     const registry::ImportSettings& settings,
     const registry::ImportFrom& from) {
-  QIAO_TRY(const json::Object answer,
-           PostDocument("/v1/imports", desk::ToDocument(settings, from.done)));
-  return desk::ProposalFrom(json::View(answer), settings);
+  QIAO_TRY(const std::string body,
+           Ask({.method = "POST",
+                .target = "/v1/imports",
+                .content_type = kJson,
+                .body = json::Canonical(
+                    json::Value(desk::ToDocument(settings, from.done))),
+                .answer_time = kProposalTime + std::chrono::seconds(30),
+                .answer_limit = kMaxProposalBytes}));
+  const auto answer = json::ParseDocument(body);
+  if (!answer) return NoAnswer("document");
+  return desk::ProposalFrom(json::View(*answer), settings);
 }
 
 Result<std::size_t> RemoteDesk::RowsOfImport(std::string_view import_id) {

@@ -8,6 +8,7 @@
 // HEAD too.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -43,6 +44,8 @@ struct Route {
   std::vector<std::string> media_types = {};
   // Of kWrite, instead of `handle`.
   std::function<void(const Request&, Worker&, Reply)> begin = {};
+  // How long an answer may take, if not as long as any (Limits::answer_time).
+  std::optional<std::chrono::milliseconds> answer_time = {};
 };
 
 class Router {

@@ -157,7 +157,7 @@ asio::awaitable<bool> Session::ServeOne() {
     const bool body_read = co_await ReadBody();
     if (!body_read) co_return false;
     arrived_ = Clock::now();
-    request_.deadline = arrived_ + service_.limits.answer_time;
+    request_.deadline = arrived_ + AnswerTime();
     Response made = co_await Handle();
     response = std::move(made);
   } else {
@@ -321,7 +321,7 @@ asio::awaitable<Response> Session::Handle() {
   if (route.access == Access::kHere) {
     co_return Handled(route, request_, nullptr);
   }
-  Allow(service_.limits.answer_time);
+  Allow(AnswerTime());
   answered_.expires_at(Deadline::max());
   response_.reset();
   std::optional<Response> refused = HandOver();
@@ -333,6 +333,7 @@ asio::awaitable<Response> Session::Handle() {
   if (response_) co_return std::move(*response_);
   // The worker still reads the request: no other may take its place.
   last_ = true;
+  abandoned_.request_stop();
   co_return WithRetry(Problem::kTookTooLong,
                       "the answer was not ready in time");
 }
@@ -345,6 +346,8 @@ std::optional<Response> Session::HandOver() {
   }
   const Route& route = service_.router.routes()[route_];
   std::shared_ptr<Session> self = shared_from_this();
+  abandoned_ = std::stop_source();
+  request_.abandoned = abandoned_.get_token();
   ++service_.metrics.queue;
   const bool taken = service_.pool.Offer([self, &route](Worker& worker) {
     --self->service_.metrics.queue;
@@ -378,6 +381,11 @@ void Session::Answer(Response response) {
 }
 
 void Session::Wake() { answered_.cancel(); }
+
+Limits::Span Session::AnswerTime() const {
+  return service_.router.routes()[route_].answer_time.value_or(
+      service_.limits.answer_time);
+}
 
 asio::awaitable<bool> Session::Send(Response response, bool last) {
   const std::chrono::nanoseconds spent = Clock::now() - arrived_;

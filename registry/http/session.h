@@ -9,6 +9,7 @@
 #include <ctime>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -96,6 +97,7 @@ class Session : public std::enable_shared_from_this<Session> {
   // Of a worker's thread: the response goes to the I/O thread.
   void Answer(Response response);
   void Wake();
+  Limits::Span AnswerTime() const;  // of the route
   void Allow(Limits::Span span);
   // More time for more bytes, at the rate that bodies and answers must keep,
   // but never more than the time of grace: what went fast earns no slowness.
@@ -122,7 +124,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Deadline arrived_;  // when the request was whole
 
   asio::steady_timer answered_;
-  bool handed_over_ = false;  // and not answered yet
+  std::stop_source abandoned_{std::nostopstate};  // of request_.abandoned
+  bool handed_over_ = false;                      // and not answered yet
   std::optional<Response> response_;
 };
 

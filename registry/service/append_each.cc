@@ -92,7 +92,7 @@ Result<Settled> Settle(ledger::Admission& admission, const AlongPlace& place,
   }
   if (records.empty()) {
     // Told again, as after an answer that was lost.
-    QIAO_TRY(settled.appended.known, HasRows(place.store, submission.along));
+    QIAO_TRY(settled.appended.known, HasRows(place, submission));
     if (settled.appended.known) return settled;
   }
   QIAO_TRY_DO(CheckSize(admission.facts(), submission.along));

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "registry/ledger/minted_ids.h"
 #include "registry/ledger/signature.h"
 #include "registry/service/along_json.h"
 #include "registry/service/match_seals.h"
@@ -133,6 +134,24 @@ Result<void> CheckSignature(const AlongPlace& place, const AlongWith& along) {
   return {};
 }
 
+// The first statement, a step's manifest, as far as that is needed to look
+// further on its party's behalf; the rules of the log look at all of them.
+Result<void> CheckSpeaker(const AlongPlace& place,
+                          const ledger::ShapedRecord& record) {
+  for (const ledger::SignatureLine& line : record.record().sigs) {
+    QIAO_TRY(const auto key, place.facts.Key(line.kid));
+    if (!key || key->party != record.statement().party) continue;
+    if (record.IsVerifiedAhead(line.kid) ||
+        ledger::Verifies(key->key,
+                         ledger::SignedMessage(record.record().payload),
+                         line.sig)) {
+      return {};
+    }
+  }
+  return Refuse("an import whose first statement is not signed by " +
+                ToText(record.statement().party));
+}
+
 // That whoever speaks may speak of this import.
 Result<void> CheckImport(const AlongPlace& place,
                          const Submission& submission) {
@@ -149,9 +168,9 @@ Result<void> CheckImport(const AlongPlace& place,
       return Refuse("a statement of another import than " + import.id);
     }
   }
-  if (submission.records.empty()) {
-    QIAO_TRY_DO(CheckSignature(place, along));
-  }
+  QIAO_TRY_DO(submission.records.empty()
+                  ? CheckSignature(place, along)
+                  : CheckSpeaker(place, submission.records.front()));
   QIAO_TRY(const auto there, place.store.Import(import.id));
   if (there && (there->party != import.party || there->file != import.file ||
                 there->sha256 != import.sha256)) {
@@ -202,12 +221,16 @@ Result<void> CheckAlong(const AlongPlace& place, const Submission& submission) {
   return CheckSeals(place.seals, place.facts, submission);
 }
 
-Result<bool> HasRows(const store::Store& store, const AlongWith& along) {
-  if (!along.import || along.rows.empty() || !along.links.empty()) {
+Result<bool> HasRows(const AlongPlace& place, const Submission& submission) {
+  const AlongWith& along = submission.along;
+  if (!submission.records.empty() || !along.import || along.rows.empty() ||
+      !along.links.empty()) {
     return false;
   }
+  QIAO_TRY_DO(CheckImport(place, submission));
   for (const store::ImportRow& row : along.rows) {
-    QIAO_TRY(const auto there, store.ImportRowAt(along.import->id, row.row));
+    QIAO_TRY(const auto there,
+             place.store.ImportRowAt(along.import->id, row.row));
     if (!there || *there != row) return false;
   }
   return true;

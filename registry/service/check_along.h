@@ -30,7 +30,8 @@ struct AlongPlace {
 // says what may not, and that nothing was stored.
 Result<void> CheckAlong(const AlongPlace& place, const Submission& submission);
 
-// Whether the import's rows stand there already, each as it is told now.
-Result<bool> HasRows(const store::Store& store, const AlongWith& along);
+// Whether these are rows without a statement that stand there already, as an
+// answer that was lost would leave them. Their party alone is told.
+Result<bool> HasRows(const AlongPlace& place, const Submission& submission);
 
 }  // namespace qiao::registry

@@ -273,6 +273,15 @@ TEST_CASE("an import is of the party that states its rows",
       "a statement of another import");
 }
 
+TEST_CASE("nobody is asked about an import for a stranger",
+          "[http][desk][forged]") {
+  QIAO_BOTH_WAYS(told);
+  ImportStep step = told.Signed(told.Propose());
+  ledger::SignedRecord& manifest = step.records.front();
+  manifest.sigs.front().sig[0] ^= 1;
+  told.Refuses(step, "whose first statement is not signed by");
+}
+
 TEST_CASE("what is on record of an import stays", "[http][desk][forged]") {
   QIAO_BOTH_WAYS(told);
   Good(told.Tell(told.Signed(told.Propose())));

@@ -1,6 +1,8 @@
 // Requests that two programs could read in two ways, over a real socket: each
 // is refused, the connection ends, and nothing behind it is looked at.
+#include <atomic>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/registry/http/raw_client.h"
@@ -113,6 +115,9 @@ std::vector<Probe> RefusedProbes() {
       {"CL spelled with an underscore", Post("Content_Length: 5\r\n", "hello"),
        400},
       {"CL in full-width digits", Post("Content-Length: ５\r\n", "hello"), 400},
+      {"CL and TE in other cases",
+       Post("content-LENGTH: 5\r\ntransfer-ENCODING: chunked\r\n", "0\r\n\r\n"),
+       400},
       {"Connection names CL",
        Post("Connection: content-length\r\nContent-Length: 5\r\n", "hello"),
        400},
@@ -154,6 +159,10 @@ std::vector<Probe> RefusedProbes() {
        400},
       {"CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", 400},
       {"OPTIONS *", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"a NUL in the target",
+       "GET /hel" + nul + "lo HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"a bare CR behind the version", "GET /hello HTTP/1.1\rHost: a\r\n\r\n",
+       400},
       {"no method", " /hello HTTP/1.1\r\nHost: a\r\n\r\n", 400},
       {"a method in brackets", "G(T /hello HTTP/1.1\r\nHost: a\r\n\r\n", 400},
       {"an absolute target for another host",
@@ -185,6 +194,14 @@ std::vector<Probe> RefusedProbes() {
       {"a chunk size -1", Chunked("-1\r\nhello\r\n0\r\n\r\n"), 400},
       {"a blank before a chunk size", Chunked(" 5\r\nhello\r\n0\r\n\r\n"), 400},
       {"a blank behind a chunk size", Chunked("5 \r\nhello\r\n0\r\n\r\n"), 400},
+      {"a chunk size 1_0", Chunked("1_0\r\n0123456789abcdef\r\n0\r\n\r\n"),
+       400},
+      {"a chunk size in full-width digits", Chunked("５\r\nhello\r\n0\r\n\r\n"),
+       400},
+      {"a chunk that begins with its LF", Chunked("5\n\rhello\r\n0\r\n\r\n"),
+       400},
+      {"a chunk shorter than its size", Chunked("6\r\nhello\r\n0\r\n\r\n"),
+       400},
       {"no chunk size", Chunked("\r\nhello\r\n0\r\n\r\n"), 400},
       {"an extension without a size", Chunked(";a\r\nhello\r\n0\r\n\r\n"), 400},
       {"a chunk size of 17 digits",
@@ -252,6 +269,10 @@ const std::vector<Probe>& TakenProbes() {
       {"a chunk extension", Chunked("5;a=b\r\nhello\r\n0\r\n\r\n"), 200},
       {"a quoted chunk extension",
        Chunked("5;a=\"b\\\";c\";d\r\nhello\r\n0\r\n\r\n"), 200},
+      {"an upgrade to h2c, which is not followed",
+       Get("Host: a\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+           "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"),
+       200},
       {"a trailer", Chunked("0\r\nX: 1\r\n\r\n"), 200},
       {"a path with escapes", "GET /say/%E5%BE%8C HTTP/1.1\r\nHost: a\r\n\r\n",
        200},
@@ -276,9 +297,24 @@ const std::vector<Probe>& TakenProbes() {
 
 const std::string kNext = "GET /here HTTP/1.1\r\nHost: a\r\n\r\n";
 
+// The routes of the tests, counting what reaches them.
+std::vector<Route> CountedRoutes(std::atomic<int>& reached) {
+  std::vector<Route> routes = test::TestRoutes();
+  for (Route& route : routes) {
+    if (!route.handle) continue;
+    route.handle = [&reached, handle = std::move(route.handle)](
+                       const Request& request, Worker* worker) {
+      ++reached;
+      return handle(request, worker);
+    };
+  }
+  return routes;
+}
+
 TEST_CASE("a request that can be read in two ways ends the connection",
           "[http][framing]") {
-  test::RunningServer server;
+  std::atomic<int> reached = 0;
+  test::RunningServer server({}, CountedRoutes(reached));
   const std::vector<Probe> probes = RefusedProbes();
   CHECK(probes.size() > 100);
   for (const Probe& probe : probes) {
@@ -293,6 +329,8 @@ TEST_CASE("a request that can be read in two ways ends the connection",
     CHECK(all.find("application/problem+json") != std::string::npos);
     CHECK(client.ended());
   }
+  // Neither it nor what followed it was taken for a request.
+  CHECK(reached == 0);
 }
 
 TEST_CASE("it makes no difference in which pieces a request arrives",

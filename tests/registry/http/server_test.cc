@@ -388,6 +388,37 @@ TEST_CASE("clients that vanish anywhere leave nothing behind",
         std::string::npos);
 }
 
+TEST_CASE("what nobody waits for any more is told to stop", "[http][server]") {
+  std::atomic<bool> told = false;
+  std::vector<Route> routes = test::TestRoutes();
+  const auto until_told = [&told](const Request& request, Worker*) {
+    while (!request.abandoned.stop_requested()) {
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    told = true;
+    return test::TextResponse("too late");
+  };
+  routes.push_back({"GET", "/long", Access::kRead, until_told});
+  Route longer{"GET", "/longer", Access::kRead, [](const Request&, Worker*) {
+                 std::this_thread::sleep_for(milliseconds(1'200));
+                 return test::TextResponse("at last");
+               }};
+  longer.answer_time = milliseconds(60'000);
+  routes.push_back(std::move(longer));
+  RunningServer server(Hasty(), std::move(routes));
+  RawClient client(server.port());
+  client.Send(Get("/long"));
+  CHECK(test::StatusOf(client.ReadAll()) == 503);
+  for (int i = 0; i < 5'000 && !told; ++i) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  CHECK(told);
+  // An address that may take longer is waited for.
+  RawClient patient(server.port());
+  patient.Send(Get("/longer"));
+  CHECK(test::BodyOf(patient.ReadResponse(30'000)) == "at last");
+}
+
 TEST_CASE("a thousand slow clients cost nobody else anything",
           "[http][server]") {
   ServerSettings settings;
