@@ -56,7 +56,7 @@ end
 """
 
 LOOK_UPS = """
-local paths, at = {}, 0
+local paths, at = {}, tonumber(os.getenv("WRK_FROM"))
 for line in io.lines(os.getenv("WRK_PATHS")) do paths[#paths + 1] = line end
 request = function()
   at = at % #paths + 1
@@ -189,13 +189,16 @@ def look_ups(folder, desk, arguments):
                 desk.port, path), context=context) as answer:
             bytes_of[name] = len(answer.read())
     figures = {name: [] for name in lists}
-    for _ in range(arguments.rounds):
+    for number in range(arguments.rounds):
+        # Each round goes on behind the questions of the one before.
+        begin = str(number * len(days) * arguments.rows // arguments.rounds)
         for name, path_list in lists.items():
             pid, port = ((nginx.process.pid, nginx.port) if name == "nginx" else
                          (desk.process.pid, desk.port))
             before = processor_seconds(pid)
             told = wrk("https://127.0.0.1:%d" % port, script,
-                       arguments.seconds, 32, {"WRK_PATHS": path_list})
+                       arguments.seconds, 32,
+                       {"WRK_PATHS": path_list, "WRK_FROM": begin})
             used = processor_seconds(pid) - before
             if told["failed"]:
                 raise SystemExit("%s: %d answers failed" % (name,
