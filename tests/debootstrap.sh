@@ -60,17 +60,17 @@ mounted=("$root/dev/shm" "${mounted[@]}")
 ln -s /proc/self/fd "$root/dev/fd"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 
-git clone --quiet --no-hardlinks "$tree" "$root/root/qiao"
+git clone --quiet --no-hardlinks "$tree" "$root/srv/qiao"
 inside() {
   chroot "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 TERM=dumb \
     PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 # Nothing of what is needed is there before.
 inside sh -c '! command -v cmake && ! command -v g++' >/dev/null
-inside bash -c 'cd /root/qiao && ./samples/run.sh'
-inside bash -c 'cd /root/qiao && ./tests/run.sh'
+inside bash -c 'cd /srv/qiao && ./samples/run.sh'
+inside bash -c 'cd /srv/qiao && ./tests/run.sh'
 # A second run asks for no package and builds nothing.
-inside bash -c 'cd /root/qiao && ./samples/run.sh' >"$root/second.log" 2>&1
+inside bash -c 'cd /srv/qiao && ./samples/run.sh' >"$root/second.log" 2>&1
 if grep -Eq 'Installing .* Debian packages|^\[[0-9]+/[0-9]+\] Building' \
   "$root/second.log"; then
   echo "a second run installs or builds something:" >&2
