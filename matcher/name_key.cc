@@ -150,7 +150,9 @@ std::string_view WithoutRole(std::string_view text, bool& guest) {
   return text;
 }
 
-void AddPiece(const CreditPiece& piece, Credit& credit);
+// Brackets in brackets that are looked into for people: feat. 甲 (CV: 乙 (丙)).
+// Whatever stands deeper is part of the name around it.
+constexpr int kDeepest = 3;
 
 // Names that a bracket holds: another spelling of the name before it (Jay
 // Chou), or people of their own (CV, feat., several names).
@@ -168,7 +170,7 @@ void AddBracket(std::string_view inside, CreditedName& name,
   AddKey(text, name);
 }
 
-void AddPiece(const CreditPiece& piece, Credit& credit) {
+void AddPiece(const CreditPiece& piece, Credit& credit, int nested = 0) {
   CreditedName name;
   name.guest = piece.guest;
   bool guest = false;
@@ -202,7 +204,8 @@ void AddPiece(const CreditPiece& piece, Credit& credit) {
   name.keys.erase(std::unique(name.keys.begin(), name.keys.end()),
                   name.keys.end());
   if (!name.keys.empty()) credit.names.push_back(std::move(name));
-  for (const CreditPiece& another : more) AddPiece(another, credit);
+  if (nested == kDeepest) return;
+  for (const CreditPiece& another : more) AddPiece(another, credit, nested + 1);
 }
 
 bool HaveKeyInCommon(const CreditedName& a, const CreditedName& b) {

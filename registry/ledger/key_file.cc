@@ -108,7 +108,10 @@ Result<SigningKey> KeyOf(const json::Value& value) {
   }
   Result<SigningKey> key = SigningKey::FromSecret(*alg, bytes);
   sodium_memzero(bytes.data(), bytes.size());
-  if (key && ToHex(key->public_key().pub) != *pub) {
+  if (!key) {
+    return Error{ErrorCode::kInvalid, "a secret is of no algorithm we know"};
+  }
+  if (ToHex(key->public_key().pub) != *pub) {
     return Error{ErrorCode::kInvalid, "a secret does not fit its public key"};
   }
   return key;
@@ -139,17 +142,22 @@ Result<NoteSigner> LogSignerOf(const json::Value& value) {
   QIAO_TRY(SigningKey key, KeyOf(*key_value));
   for (const NoteKeyType known :
        {NoteKeyType::kPlainEd25519, NoteKeyType::kPlainSm2}) {
-    if (NameOf(known) == *type) {
-      return NoteSigner::Make(*name, known, std::move(key));
-    }
+    if (NameOf(known) != *type) continue;
+    Result<NoteSigner> signer = NoteSigner::Make(*name, known, std::move(key));
+    if (signer) return signer;
+    return Error{ErrorCode::kInvalid,
+                 "log has no name of a signer, or a key of another type"};
   }
-  return Error{ErrorCode::kInvalid, "no such type of log key: " + *type};
+  return Error{ErrorCode::kInvalid, "log is of no type we know"};
 }
 
 }  // namespace
 
+// No error quotes the file: whatever stands in a wrong place may be a secret.
 Result<PartyKeys> ParseKeyFile(std::string_view text) {
-  QIAO_TRY(const json::Value value, json::Parse(text));
+  const auto parsed = json::Parse(text);
+  if (!parsed) return Error{ErrorCode::kInvalid, "not the JSON of a key file"};
+  const json::Value& value = *parsed;
   Faults faults;
   ObjectReader object(value, kWhole, faults);
   const std::string* schema = TextOf(object.Need("schema"));
@@ -160,7 +168,11 @@ Result<PartyKeys> ParseKeyFile(std::string_view text) {
   const json::Value* daily = object.Need("daily");
   const json::Value* log = object.May("log");
   object.Close();
-  if (faults.any()) return faults.Take();
+  if (faults.any()) {
+    return Error{ErrorCode::kInvalid,
+                 "a key file has schema, name, nonce, threshold, roots, daily "
+                 "and, if it signs a log, log, and nothing else"};
+  }
   PartyKeys keys;
   if (schema == nullptr || *schema != kSchema || name == nullptr ||
       nonce == nullptr || !FromHex(*nonce, keys.nonce) ||

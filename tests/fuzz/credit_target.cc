@@ -26,7 +26,8 @@ void CheckCredit(std::string_view text, const matcher::Credit& credit) {
     Law(AscendsAndDiffers(name.keys), "keys of a name ascend");
     bytes += name.text.size();
   }
-  Law(bytes <= 2 * text.size(), "names are parts of their credit");
+  // A name, and people in its brackets, three deep at most.
+  Law(bytes <= 4 * text.size(), "names are parts of their credit");
   Law(AscendsAndDiffers(matcher::NameKeys(text)), "keys of a credit ascend");
   const NameAgreement self = matcher::Compare(credit, credit);
   Law(self == NameAgreement::kSame || self == NameAgreement::kUnknown,

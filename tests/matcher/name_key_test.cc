@@ -101,6 +101,25 @@ TEST_CASE("keys of a credit are ascending and distinct", "[matcher][name]") {
   CHECK(NameKeys("群星").empty());
 }
 
+TEST_CASE("people are looked for three brackets deep, and no deeper",
+          "[matcher][name]") {
+  std::vector<std::string> names;
+  for (const CreditedName& name :
+       CreditOf("甲一 (乙一, 乙二 (丙一, 丙二 (丁一, 丁二 (戊一, 戊二))))")
+           .names) {
+    names.push_back(name.keys.empty() ? "" : name.text.substr(0, 6));
+  }
+  CHECK(names == std::vector<std::string>{"甲一", "乙一", "乙二", "丙一",
+                                          "丙二", "丁一", "丁二"});
+  // A cell of nothing else costs no more than its length, and no stack.
+  std::string open, close;
+  for (int i = 0; i < 100'000; ++i) {
+    open += "(甲,";
+    close += ")";
+  }
+  CHECK(CreditOf("乙" + open + "丙" + close).names.size() < 20);
+}
+
 TEST_CASE("a guest word with nobody behind it is no name", "[matcher][name]") {
   for (const std::string_view text :
        {"周杰倫+feat. ", "周杰倫、feat.", "feat.、周杰倫", "周杰倫/cv:"}) {

@@ -116,6 +116,38 @@ TEST_CASE("a damaged key file signs nothing", "[ledger][keys]") {
   CHECK(ReadKeyFile(path).error().code == ErrorCode::kInvalid);
 }
 
+TEST_CASE("no error of a key file quotes it", "[ledger][keys]") {
+  const std::string secret(400, 'a');
+  const std::string twice = "\"" + secret + "\":1";
+  const auto file = [](const std::string& roots, const std::string& more) {
+    return R"({"daily":[],"name":"n","nonce":"00000000000000000000000000000000",)"
+           R"("roots":[)" +
+           roots + R"(],"schema":"qiao.keys/1","threshold":1)" + more + "}";
+  };
+  const std::string root =
+      R"({"alg":"Ed25519","pub":"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325)"
+      R"(af021a68f707511a","secret":"9d61b19deffd5a60ba844af492ec2cc44449c5697b32)"
+      R"(6919703bac031cae7f60"})";
+  REQUIRE(ParseKeyFile(file(root, "")));
+  const auto log = [&](const std::string& name, const std::string& type) {
+    return file(root, R"(,"log":{"key":)" + root + R"(,"name":")" + name +
+                          R"(","type":")" + type + "\"}");
+  };
+  REQUIRE(ParseKeyFile(log("registry.example", "ed25519")));
+  for (const std::string& text :
+       {secret, "{" + twice + "," + twice + "}", file(root, "," + twice),
+        file(R"({"alg":")" + secret + R"(","pub":"00","secret":")" +
+                 std::string(64, '1') + R"("})",
+             ""),
+        file(R"({")" + secret + R"(":1})", ""), log(secret + " ", "ed25519"),
+        log("registry.example", secret)}) {
+    CAPTURE(text);
+    const auto read = ParseKeyFile(text);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().message.find("aaaa") == std::string::npos);
+  }
+}
+
 TEST_CASE("names that are no file names make no keys", "[ledger][keys]") {
   for (const char* name : {"", ".", "../x", "a/b", "a\nb"}) {
     CHECK_FALSE(NewPartyKeys(name, kEd25519));
