@@ -23,7 +23,7 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-constexpr int kRows = 2500;  // five steps
+constexpr int kRows = 1200;  // three steps
 
 std::string LongSheet() {
   std::string sheet = "曲名,演唱者,作詞,作曲,ISRC,權利比例,詞曲占比,授權區域\n";
@@ -202,8 +202,8 @@ TEST_CASE("Ctrl-C leaves an import that can be resumed, and says how",
   INFO(resumed.err);
   CHECK(resumed.exit_code == 0);
   CHECK_THAT(resumed.out, Contains("Import " + id));
-  CHECK_THAT(resumed.out, Contains("2,500 new"));
-  CHECK_THAT(resumed.out, Contains("2,500 recordings, 2,500 works"));
+  CHECK_THAT(resumed.out, Contains("1,200 new"));
+  CHECK_THAT(resumed.out, Contains("1,200 recordings, 1,200 works"));
   CHECK(desk.Files(".journal").empty());
   CHECK(desk.Files(".json").size() == 1);
   CHECK(desk.Run({"audit"}).exit_code == 0);
@@ -215,7 +215,7 @@ TEST_CASE("Ctrl-C leaves an import that can be resumed, and says how",
   const ProgramRun sheet =
       desk.Run({"import", "apply", "sheet.csv", "--label", "海風唱片"});
   CHECK(sheet.exit_code == 0);
-  CHECK_THAT(sheet.out, Contains("0 new   2,500 already registered"));
+  CHECK_THAT(sheet.out, Contains("0 new   1,200 already registered"));
 }
 
 TEST_CASE("Ctrl-C before anything was signed says that nothing was written",
@@ -293,7 +293,7 @@ TEST_CASE("an import is resumed in its own registry only",
   resume_there();
   const ProgramRun here = desk.Run({"import", "resume"});
   CHECK(here.exit_code == 0);
-  CHECK_THAT(here.out, Contains("2,500 new"));
+  CHECK_THAT(here.out, Contains("1,200 new"));
 }
 
 TEST_CASE("the rest is signed anew from another folder, for the same label",
@@ -308,8 +308,8 @@ TEST_CASE("the rest is signed anew from another folder, for the same label",
   const ProgramRun resumed = desk.Run({"import", "resume"});
   INFO(resumed.err);
   CHECK(resumed.exit_code == 0);
-  CHECK_THAT(resumed.out, Contains("1/2500 rows met a file"));
-  CHECK_THAT(resumed.out, Contains("2,500 new"));
+  CHECK_THAT(resumed.out, Contains("1/1200 rows met a file"));
+  CHECK_THAT(resumed.out, Contains("1,200 new"));
 }
 
 TEST_CASE("a registry that was put back gets the rows it lost",
@@ -335,10 +335,10 @@ TEST_CASE("a registry that was put back gets the rows it lost",
   const ProgramRun resumed = desk.Run({"import", "resume"});
   INFO(resumed.err);
   CHECK(resumed.exit_code == 0);
-  CHECK_THAT(resumed.out, Contains("2,500 recordings, 2,500 works"));
+  CHECK_THAT(resumed.out, Contains("1,200 recordings, 1,200 works"));
   const ProgramRun again =
       desk.Run({"import", "plan", "sheet.csv", "--label", "海風唱片"});
-  CHECK_THAT(again.out, Contains("0 new   2,500 already registered"));
+  CHECK_THAT(again.out, Contains("0 new   1,200 already registered"));
 }
 
 TEST_CASE("resume says what there is to resume", "[cli][import][resume]") {
