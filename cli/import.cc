@@ -174,8 +174,8 @@ Error Also(Error error, std::string_view words) {
   return error;
 }
 
-// How far it came: "after 1400 of 3000 rows (row 1401 of the sheet)", since a
-// sheet counts its heading.
+// How far it came: "after 1400 of 3000 rows (to row 1401 of the sheet; …)". A
+// sheet counts its heading, too.
 std::string HowFar(const registry::ImportOutcome& outcome, const View& report) {
   if (outcome.rows_done == 0) return " before any row was stored";
   std::string words = " after " + std::to_string(outcome.rows_done) + " of " +
