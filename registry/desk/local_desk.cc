@@ -6,16 +6,15 @@
 #include "registry/desk/log_document.h"
 #include "registry/desk/party_document.h"
 #include "registry/desk/record_document.h"
-#include "registry/desk/who_document.h"
 #include "registry/service/export_bundle.h"
 
 namespace qiao::desk {
 
 LocalDesk::LocalDesk(registry::Registry registry)
-    : registry_(std::move(registry)) {}
+    : registry_(std::move(registry)), who_(registry_) {}
 
 Result<json::Object> LocalDesk::Who(const json::Object& question) {
-  return WhoDocument(registry_, question);
+  return who_.Answer(question);
 }
 
 Result<json::Object> LocalDesk::Conflicts(
@@ -64,8 +63,9 @@ Result<registry::ImportProposal> LocalDesk::Propose(
 }
 
 Result<std::size_t> LocalDesk::RowsOfImport(std::string_view import_id) {
-  QIAO_TRY(const auto rows, registry_.store().ImportRows(import_id));
-  return rows.size();
+  QIAO_TRY(const std::int64_t rows,
+           registry_.store().ImportRowCount(import_id));
+  return static_cast<std::size_t>(rows);
 }
 
 Result<ledger::Heading> LocalDesk::Heading() { return registry_.HeadingNow(); }

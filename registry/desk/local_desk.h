@@ -13,12 +13,15 @@
 #include <string_view>
 
 #include "registry/desk/desk.h"
+#include "registry/desk/who_document.h"
 
 namespace qiao::desk {
 
 class LocalDesk final : public Desk {
  public:
   explicit LocalDesk(registry::Registry registry);
+  LocalDesk(const LocalDesk&) = delete;
+  LocalDesk& operator=(const LocalDesk&) = delete;
 
   const registry::Registry& Opened() const { return registry_; }
   registry::Registry& Writing() { return registry_; }
@@ -52,6 +55,7 @@ class LocalDesk final : public Desk {
 
  private:
   registry::Registry registry_;
+  WhoDesk who_;  // looks at registry_
 };
 
 }  // namespace qiao::desk

@@ -32,11 +32,13 @@ std::string TitleOf(const StatementBody& body);
 // [{"names":["林汐遙"],"roles":["performer"]}]
 json::Value CreditsToJson(const StatementBody& body);
 
-// Names of parties and subjects, each looked up once. The store must outlive
-// it.
+// Names of parties and subjects, each looked up once: as of one moment. The
+// store must outlive it.
 class Names {
  public:
   explicit Names(const store::Store& store) : store_(store) {}
+  void Forget() { names_.clear(); }
+  std::size_t size() const { return names_.size(); }
   // The first registered name or title; the id if there is none.
   Result<std::string> Of(const SubjectId& subject);
 

@@ -9,9 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "registry/desk/rights_parts.h"
 #include "registry/desk/who_question.h"
-#include "registry/service/find_conflicts.h"
+#include "registry/service/dossier.h"
 #include "registry/service/look_up_rights.h"
 
 namespace qiao::desk {
@@ -48,24 +47,16 @@ std::string_view ExcessText(rights::Excess excess) {
   return {};
 }
 
-// The conflicts that the claims of an answer are in.
+// The conflicts that each claim of a dossier is in.
 class TheirConflicts {
  public:
-  static Result<TheirConflicts> Find(const store::Store& store,
-                                     const RightsAnswer& answer) {
-    std::vector<SubjectId> subjects;
-    for (const auto& candidate : answer.candidates) {
-      subjects.insert(subjects.end(), candidate.group.subjects().begin(),
-                      candidate.group.subjects().end());
-    }
-    TheirConflicts theirs;
-    QIAO_TRY(theirs.conflicts_, registry::FindConflictsOf(store, subjects));
-    for (std::size_t i = 0; i < theirs.conflicts_.size(); ++i) {
-      for (const StatementId& claim : theirs.conflicts_[i].conflict.claims) {
-        theirs.of_claim_[claim].push_back(i);
+  explicit TheirConflicts(const registry::Dossier& dossier)
+      : conflicts_(dossier.conflicts) {
+    for (std::size_t i = 0; i < conflicts_.size(); ++i) {
+      for (const StatementId& claim : conflicts_[i].conflict.claims) {
+        of_claim_[claim].push_back(i);
       }
     }
-    return theirs;
   }
 
   // Ids of those that this claim is in, where the tenure lies.
@@ -89,19 +80,23 @@ class TheirConflicts {
   }
 
  private:
-  std::vector<FoundConflict> conflicts_;
+  const std::vector<FoundConflict>& conflicts_;
   std::map<StatementId, std::vector<std::size_t>> of_claim_;
 };
 
 class Teller {
  public:
-  Teller(const store::Store& store, const TheirConflicts& conflicts, Day day)
-      : names_(store), conflicts_(conflicts), day_(day) {}
+  Teller(Names& names, const RightsAnswer::Candidate& candidate, Day day)
+      : names_(names),
+        candidate_(candidate),
+        conflicts_(*candidate.dossier),
+        day_(day) {}
 
-  Result<json::Object> Tell(const RightsAnswer::Candidate& candidate) {
+  Result<json::Object> Tell() {
+    const RightsAnswer::Candidate& candidate = candidate_;
     json::Array links, tenures;
-    QIAO_TRY(json::Array subjects, Subjects(candidate));
-    for (const auto& link : candidate.group.links()) {
+    QIAO_TRY(json::Array subjects, Subjects(*candidate.dossier));
+    for (const auto& link : candidate.dossier->group.links()) {
       links.emplace_back(ToJson(link));
     }
     for (const Tenure& tenure : candidate.view.tenures) {
@@ -119,11 +114,11 @@ class Teller {
   }
 
  private:
-  Result<json::Array> Subjects(const RightsAnswer::Candidate& candidate) {
+  Result<json::Array> Subjects(const registry::Dossier& dossier) {
     json::Array subjects;
-    for (const SubjectId& subject : candidate.group.subjects()) {
+    for (const SubjectId& subject : dossier.group.subjects()) {
       json::Object one{{{"id", ToText(subject)}}};
-      for (const auto& registration : candidate.registrations) {
+      for (const auto& registration : dossier.registrations) {
         if (registration.statement.subj != subject) continue;
         const StatementBody& body = registration.statement.body;
         QIAO_TRY(std::string by, names_.Of(AsSubject(registration.fact.party)));
@@ -180,27 +175,30 @@ class Teller {
     return object;
   }
 
-  Names names_;
-  const TheirConflicts& conflicts_;
+  Names& names_;
+  const RightsAnswer::Candidate& candidate_;
+  const TheirConflicts conflicts_;
   Day day_;
 };
 
 }  // namespace
 
-Result<json::Object> WhoDocument(const Registry& registry,
-                                 const json::Object& question) {
-  const Instant now = registry.Now();
+Result<json::Object> WhoDesk::Answer(const json::Object& question) {
+  const Instant now = registry_.Now();
   QIAO_TRY(const WhoQuestion asked, ReadWhoQuestion(question));
   QIAO_TRY(const RightsQuestion resolved,
            Resolve(asked, std::chrono::floor<std::chrono::days>(now)));
-  const store::Store& store = registry.store();
-  QIAO_TRY(const store::Store::Snapshot moment, store.Read());
-  QIAO_TRY(const RightsAnswer answer, registry::LookUpRights(store, resolved));
-  QIAO_TRY(const TheirConflicts conflicts, TheirConflicts::Find(store, answer));
-  Teller teller(store, conflicts, resolved.view.day);
+  const store::Store& store = registry_.store();
+  QIAO_TRY(const store::Store::Snapshot snapshot, store.Read());
+  QIAO_TRY(const store::Store::Moment moment, store.Now());
+  if (moment_ != moment || names_.size() > kMostNames) names_.Forget();
+  moment_ = moment;
+  QIAO_TRY(const RightsAnswer answer,
+           registry::LookUpRights(store, dossiers_, resolved));
   json::Array candidates;
   for (const auto& candidate : answer.candidates) {
-    QIAO_TRY(json::Object one, teller.Tell(candidate));
+    Teller teller(names_, candidate, resolved.view.day);
+    QIAO_TRY(json::Object one, teller.Tell());
     candidates.emplace_back(std::move(one));
   }
   return json::Object{{{"schema", "qiao.who/1"},

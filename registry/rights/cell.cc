@@ -34,28 +34,39 @@ struct Named {
 template <typename Thing>
 std::map<Positions, std::vector<Thing>> Classes(
     const std::vector<Named<Thing>>& named, const std::vector<Thing>& asked) {
-  std::map<Thing, Positions> sets;  // by thing: places in `named`
-  for (const Thing& thing : asked) sets.try_emplace(thing);
+  std::vector<Thing> things = asked;
+  if (asked.empty()) {
+    for (const Named<Thing>& one : named) {
+      things.insert(things.end(), one.things.begin(), one.things.end());
+    }
+  }
+  std::sort(things.begin(), things.end());
+  things.erase(std::unique(things.begin(), things.end()), things.end());
+  std::vector<Positions> sets(things.size());  // places in `named`
   for (std::size_t i = 0; i < named.size(); ++i) {
     for (const Thing& thing : named[i].things) {
-      if (asked.empty()) {
-        sets[thing].push_back(i);
-      } else if (auto at = sets.find(thing); at != sets.end()) {
-        at->second.push_back(i);
-      }
+      const auto at = std::lower_bound(things.begin(), things.end(), thing);
+      if (at == things.end() || *at != thing) continue;
+      sets[static_cast<std::size_t>(at - things.begin())].push_back(i);
     }
   }
   std::map<Positions, std::vector<Thing>> alike;  // by sets
-  for (const auto& [thing, of] : sets) alike[of].push_back(thing);
+  auto last = alike.end();  // neighbours are mostly of one class
+  for (std::size_t i = 0; i < things.size(); ++i) {
+    if (last == alike.end() || last->first != sets[i]) {
+      last = alike.try_emplace(std::move(sets[i])).first;
+    }
+    last->second.push_back(std::move(things[i]));
+  }
   std::map<Positions, std::vector<Thing>> classes;
-  for (auto& [of, things] : alike) {
+  for (auto& [of, same] : alike) {
     Positions claims;
     for (const std::size_t i : of) {
       claims.insert(claims.end(), named[i].claims.begin(),
                     named[i].claims.end());
     }
     std::sort(claims.begin(), claims.end());
-    classes.emplace(std::move(claims), std::move(things));
+    classes.emplace(std::move(claims), std::move(same));
   }
   return classes;
 }

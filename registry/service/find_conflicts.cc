@@ -151,6 +151,12 @@ Result<std::vector<FoundConflict>> FindConflictsOf(
   return Finish(store, std::move(conflicts));
 }
 
+Result<std::vector<FoundConflict>> ClaimConflictsOf(
+    const store::Store& store, const rights::SubjectGroup& group,
+    std::span<const rights::ClaimOnRecord> claims) {
+  return Finish(store, rights::FindClaimConflicts(claims, group));
+}
+
 Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store) {
   QIAO_TRY(const store::Store::Snapshot moment, store.Read());
   // One pass over the claims instead of a question for each subject.

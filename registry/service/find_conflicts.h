@@ -27,6 +27,10 @@ struct FoundConflict {
 // registered.
 Result<std::vector<FoundConflict>> FindConflictsOf(
     const store::Store& store, std::span<const SubjectId> subjects);
+// Those of them that claims are in, of one group and all the claims on it.
+Result<std::vector<FoundConflict>> ClaimConflictsOf(
+    const store::Store& store, const rights::SubjectGroup& group,
+    std::span<const rights::ClaimOnRecord> claims);
 Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store);
 // By its id. kNotFound.
 Result<FoundConflict> FindConflict(const store::Store& store,

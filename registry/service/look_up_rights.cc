@@ -6,7 +6,6 @@
 #include <set>
 #include <utility>
 
-#include "registry/service/find_conflicts.h"
 #include "registry/service/registry.h"
 #include "registry/service/search_subjects.h"
 #include "schemas/text/identifier.h"
@@ -68,6 +67,7 @@ struct Grouped {
 };
 
 Result<std::vector<Grouped>> Group(const store::Store& store,
+                                   Dossiers& dossiers,
                                    const std::vector<SubjectFind>& finds) {
   std::vector<Grouped> groups;
   std::map<SubjectId, std::size_t> place;
@@ -83,18 +83,11 @@ Result<std::vector<Grouped>> Group(const store::Store& store,
     grouped.good = find.good;
     grouped.candidate.found_by = find.found_by;
     grouped.candidate.sound = find.sound;
-    QIAO_TRY(grouped.candidate.group, GroupOf(store, find.subject));
-    for (const SubjectId& member : grouped.candidate.group.subjects()) {
+    QIAO_TRY(grouped.candidate.dossier, dossiers.Of(store, find.subject));
+    for (const SubjectId& member :
+         grouped.candidate.dossier->group.subjects()) {
       place.emplace(member, groups.size());
-      QIAO_TRY(auto registration, store.Registration(member));
-      if (registration) {
-        grouped.candidate.registrations.push_back(*std::move(registration));
-      }
     }
-    std::ranges::sort(grouped.candidate.registrations, {},
-                      [](const store::StatementOnRecord& registration) {
-                        return registration.fact.index;
-                      });
     groups.push_back(std::move(grouped));
   }
   return groups;
@@ -105,7 +98,8 @@ RightsAnswer::Verdict VerdictOf(const std::vector<Grouped>& groups) {
   std::map<std::string, int> good;
   for (const Grouped& group : groups) {
     if (!group.good) continue;
-    ++good[std::string(group.candidate.group.subjects().front().Kind())];
+    ++good[std::string(
+        group.candidate.dossier->group.subjects().front().Kind())];
   }
   if (good.empty()) return RightsAnswer::Verdict::kNone;
   return std::all_of(good.begin(), good.end(),
@@ -116,7 +110,7 @@ RightsAnswer::Verdict VerdictOf(const std::vector<Grouped>& groups) {
 
 }  // namespace
 
-Result<RightsAnswer> LookUpRights(const store::Store& store,
+Result<RightsAnswer> LookUpRights(const store::Store& store, Dossiers& dossiers,
                                   const RightsQuestion& question) {
   QIAO_TRY(const store::Store::Snapshot moment, store.Read());
   RightsAnswer answer;
@@ -128,7 +122,7 @@ Result<RightsAnswer> LookUpRights(const store::Store& store,
       return !find.subject.Is(question.kind);
     });
   }
-  QIAO_TRY(std::vector<Grouped> groups, Group(store, finds));
+  QIAO_TRY(std::vector<Grouped> groups, Group(store, dossiers, finds));
   answer.verdict = VerdictOf(groups);
   // With a good answer at hand, near misses only distract; without one they
   // are all there is. Sound is asked "what does this sound like": all count.
@@ -137,7 +131,7 @@ Result<RightsAnswer> LookUpRights(const store::Store& store,
   }
   // Equally good ones stand as they were registered: ids are random.
   const auto registered = [](const Grouped& group) {
-    const auto& all = group.candidate.registrations;
+    const auto& all = group.candidate.dossier->registrations;
     return all.empty() ? std::numeric_limits<std::int64_t>::max()
                        : all.front().fact.index;
   };
@@ -148,11 +142,9 @@ Result<RightsAnswer> LookUpRights(const store::Store& store,
                    });
   for (Grouped& group : groups) {
     Candidate& candidate = group.candidate;
-    QIAO_TRY(const auto claims, ClaimsOn(store, candidate.group.subjects()));
-    QIAO_TRY(const auto disputes,
-             DisputesOn(store, candidate.group.subjects()));
-    candidate.view =
-        rights::ViewOf(candidate.group, claims, disputes, question.view);
+    const Dossier& dossier = *candidate.dossier;
+    candidate.view = rights::ViewOf(dossier.group, dossier.claims,
+                                    dossier.disputes, question.view);
     answer.candidates.push_back(std::move(candidate));
   }
   return answer;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "registry/rights/ownership_view.h"
+#include "registry/service/dossier.h"
 #include "registry/store/store.h"
 #include "schemas/model/result.h"
 
@@ -43,10 +44,7 @@ struct SimilarRecording {
 
 struct RightsAnswer {
   struct Candidate {
-    rights::SubjectGroup group;
-    std::vector<store::StatementOnRecord>
-        registrations;     // of its subjects, first
-                           // registered first
+    std::shared_ptr<const Dossier> dossier;
     std::string found_by;  // words: "title", "title and artist", "isrc", …
     std::optional<SimilarRecording> sound;
     rights::OwnershipView view;
@@ -64,7 +62,7 @@ struct RightsAnswer {
 
 // kNotFound for an id that is not on record; kInvalid for an identifier that
 // cannot be one.
-Result<RightsAnswer> LookUpRights(const store::Store& store,
+Result<RightsAnswer> LookUpRights(const store::Store& store, Dossiers& dossiers,
                                   const RightsQuestion& question);
 
 // Recordings with a stored fingerprint that sound like `audio`, best first.

@@ -107,6 +107,12 @@ bool Database::InTransaction() const {
 
 std::int64_t Database::Changed() const { return sqlite3_changes64(handle_); }
 
+Result<std::int64_t> Database::DataVersion() {
+  Query q(*this, "PRAGMA data_version");
+  QIAO_TRY([[maybe_unused]] const bool there, q.Next());
+  return q.Integer(0);
+}
+
 Error Database::Trouble(std::string_view doing) {
   const int primary = sqlite3_extended_errcode(handle_) & 0xff;
   const ErrorCode code = CodeOf(primary);

@@ -41,6 +41,9 @@ class Database {
   // Undoes a transaction that is open; never fails from the caller's view.
   void Rollback() noexcept;
   bool InTransaction() const;
+  // Another number whenever another connection has changed the file; as of the
+  // moment that is read, inside a transaction.
+  Result<std::int64_t> DataVersion();
   // Rows that the last INSERT, UPDATE or DELETE changed.
   std::int64_t Changed() const;
   // A write has failed: what the disk holds is no longer certain. Set by the

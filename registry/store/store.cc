@@ -51,6 +51,7 @@ Result<Store> Store::Open(const std::string& path, Access access,
   }
   QIAO_TRY(Nature nature, ReadNature(*file.database));
   Store store(std::move(file.database), std::move(nature));
+  store.reads_only_ = access == Access::kReadOnly;
   // Before the moment that is looked at (start_check.h).
   QIAO_TRY(const auto anchor, ReadAnchor(path));
   QIAO_TRY(const Snapshot moment, store.Read());
@@ -95,11 +96,28 @@ Result<Store::Snapshot> Store::Read() const {
   // Inside a transaction reads see one moment anyhow.
   if (database_->InTransaction()) return Snapshot(nullptr);
   QIAO_TRY_DO(Query(*database_, "BEGIN").Run());
+  ++snapshots_;
   return Snapshot(database_.get());
 }
 
 Result<Store::Moment> Store::Now() const {
-  QIAO_TRY(const Snapshot moment, Read());
+  if (!reads_only_) return ReadMoment();
+  if (seen_ && seen_->snapshot == snapshots_ && database_->InTransaction()) {
+    return seen_->moment;
+  }
+  QIAO_TRY(std::int64_t version, database_->DataVersion());
+  if (!seen_ || seen_->version != version) {
+    QIAO_TRY(const Snapshot snapshot, Read());
+    QIAO_TRY(version, database_->DataVersion());  // as of this moment
+    QIAO_TRY(const Moment now, ReadMoment());
+    seen_ = Seen{version, now};
+  }
+  seen_->snapshot = snapshots_;
+  return seen_->moment;
+}
+
+Result<Store::Moment> Store::ReadMoment() const {
+  QIAO_TRY(const Snapshot snapshot, Read());
   Moment now;
   QIAO_TRY(now.entries, SizeOf(*database_));
   QIAO_TRY(const KeptHead kept, LastKept(*database_));

@@ -92,6 +92,8 @@ class Store {
     std::int64_t kept = 0;  // rows beside the ledger that were ever written
     bool operator==(const Moment&) const = default;
   };
+  // A reader that finds the file unchanged says again what it said before: as
+  // cheap as a look at one number.
   Result<Moment> Now() const;
 
   // ---- the ledger
@@ -160,6 +162,7 @@ class Store {
   Result<std::vector<ImportRecord>> Imports() const;
   Result<std::optional<ImportRecord>> Import(std::string_view id) const;
   Result<std::vector<ImportRow>> ImportRows(std::string_view import_id) const;
+  Result<std::int64_t> ImportRowCount(std::string_view import_id) const;
   Result<std::optional<ImportRow>> ImportRowAt(std::string_view import_id,
                                                std::int64_t row) const;
 
@@ -171,11 +174,22 @@ class Store {
   friend class Batch;
   Store(std::unique_ptr<Database> database, Nature nature);
   Result<BatchStart> StartOfBatch() const;
+  Result<Moment> ReadMoment() const;
 
   std::unique_ptr<Database> database_;
   std::unique_ptr<RecordCache> records_;
   Nature nature_;
   FoundState found_;
+  // Of a reader, whose own writes can change nothing: the moment that was read
+  // last, the file's version then, and the snapshot that asked last.
+  struct Seen {
+    std::int64_t version = 0;
+    Moment moment;
+    std::int64_t snapshot = 0;
+  };
+  bool reads_only_ = false;
+  mutable std::optional<Seen> seen_;
+  mutable std::int64_t snapshots_ = 0;  // begun
 };
 
 }  // namespace qiao::store

@@ -240,6 +240,13 @@ Result<std::vector<ImportRow>> Store::ImportRows(
   }
 }
 
+Result<std::int64_t> Store::ImportRowCount(std::string_view import_id) const {
+  Query q(*database_, "SELECT count(*) FROM import_row WHERE import = ?1");
+  q.Bind(1, import_id);
+  QIAO_TRY([[maybe_unused]] const bool found, q.Next());
+  return q.Integer(0);
+}
+
 Result<std::optional<ImportRow>> Store::ImportRowAt(std::string_view import_id,
                                                     std::int64_t row) const {
   Query q(*database_,

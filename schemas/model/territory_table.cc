@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "schemas/model/check.h"
@@ -93,6 +94,12 @@ void TerritoryTable::Index() {
   QIAO_CHECK(std::is_sorted(
       entries.begin(), entries.end(),
       [](const Entry& a, const Entry& b) { return a.number < b.number; }));
+  QIAO_CHECK(!entries.empty() && entries.front().number >= 0 &&
+             entries.back().number < 10'000);
+  places_.resize(static_cast<std::size_t>(entries.back().number) + 1);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    places_[static_cast<std::size_t>(entries[i].number)] = i + 1;
+  }
   for (Entry& entry : entries) {
     std::vector<Territory>& list = entry.leaf ? leaves : groups;
     (entry.leaf ? entry.bit : entry.row) = list.size();
@@ -142,10 +149,9 @@ LeafBits TerritoryTable::Collect(Territory group, Day day) const {
 }
 
 const Entry* TerritoryTable::Find(Territory number) const {
-  const auto found = std::lower_bound(
-      entries.begin(), entries.end(), number,
-      [](const Entry& entry, Territory n) { return entry.number < n; });
-  return found != entries.end() && found->number == number ? &*found : nullptr;
+  if (number < 0 || number >= std::ssize(places_)) return nullptr;
+  const std::size_t place = places_[static_cast<std::size_t>(number)];
+  return place == 0 ? nullptr : &entries[place - 1];
 }
 
 const Epoch& TerritoryTable::At(Day day) const {

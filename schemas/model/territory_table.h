@@ -66,7 +66,8 @@ class TerritoryTable {
   void Index();
   LeafBits Collect(Territory group, Day day) const;
 
-  std::vector<Epoch> epochs_;  // one more than changes
+  std::vector<std::size_t> places_;  // by number: 1 + that in entries, or 0
+  std::vector<Epoch> epochs_;        // one more than changes
 };
 
 }  // namespace qiao

@@ -39,8 +39,9 @@ struct AShelf {
     }
   }
   RightsAnswer Ask(const RightsQuestion& question) {
-    return Good(LookUpRights(registry->store(), question));
+    return Good(LookUpRights(registry->store(), dossiers, question));
   }
+  Dossiers dossiers;
 };
 
 TEST_CASE("a title is found in either script, with what is claimed and the gap",
@@ -51,7 +52,8 @@ TEST_CASE("a title is found in either script, with what is claimed and the gap",
     const RightsAnswer answer = shelf.Ask(Asking(title));
     CHECK(answer.verdict == Verdict::kOne);
     REQUIRE(answer.candidates.size() == 1);
-    CHECK(answer.candidates[0].group.subjects().front() == shelf.later.subject);
+    CHECK(answer.candidates[0].dossier->group.subjects().front() ==
+          shelf.later.subject);
     const auto& tenures = answer.candidates[0].view.tenures;
     REQUIRE(tenures.size() == 1);
     REQUIRE(tenures[0].holdings.size() == 2);
@@ -71,7 +73,8 @@ TEST_CASE("two recordings equally good are both shown; the artist decides",
   const RightsAnswer one = shelf.Ask(question);
   CHECK(one.verdict == Verdict::kOne);
   REQUIRE(one.candidates.size() == 1);
-  CHECK(one.candidates[0].group.subjects().front() == shelf.original.subject);
+  CHECK(one.candidates[0].dossier->group.subjects().front() ==
+        shelf.original.subject);
   CHECK(one.candidates[0].found_by == "title and artist");
 }
 
@@ -113,10 +116,31 @@ TEST_CASE("an id is itself; an unknown one is not found", "[registry][who]") {
   CHECK(answer.verdict == Verdict::kOne);
   SubjectId stranger = shelf.later.subject;
   stranger.bytes[0] ^= 1;
-  const auto unknown =
-      LookUpRights(shelf.registry->store(), Asking(ToText(stranger)));
+  const auto unknown = LookUpRights(shelf.registry->store(), shelf.dossiers,
+                                    Asking(ToText(stranger)));
   REQUIRE_FALSE(unknown);
   CHECK(unknown.error().code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("an answer holds what was told since the last one",
+          "[registry][who]") {
+  AShelf shelf;
+  const ALabel other(shelf.registry, "鷺岸音樂");
+  const RightsAnswer before = shelf.Ask(Asking("後來"));
+  REQUIRE(before.candidates.size() == 1);
+  CHECK(before.candidates[0].dossier->claims.size() == 1);
+  ASong song = shelf.later;
+  const OwnershipClaim claim = song.Claiming(1, 4).claims.back();
+  const Statement told =
+      Registry::Draft(Good(shelf.registry->HeadingNow()), other.party,
+                      shelf.later.subject, claim);
+  Good(shelf.registry->AppendManifest({&told, 1}, other.keys, {}));
+  const RightsAnswer after = shelf.Ask(Asking("後來"));
+  REQUIRE(after.candidates.size() == 1);
+  CHECK(after.candidates[0].dossier->claims.size() == 2);
+  CHECK(after.candidates[0].view.tenures[0].holdings.size() == 3);
+  // What was answered before stays what it was.
+  CHECK(before.candidates[0].dossier->claims.size() == 1);
 }
 
 TEST_CASE("what nobody registered is no answer", "[registry][who]") {
@@ -134,7 +158,8 @@ TEST_CASE("audio is found by its sound, and strangers are not",
   const RightsAnswer answer = shelf.Ask(question);
   CHECK(answer.verdict == Verdict::kOne);
   REQUIRE_FALSE(answer.candidates.empty());
-  CHECK(answer.candidates[0].group.subjects().front() == shelf.cover.subject);
+  CHECK(answer.candidates[0].dossier->group.subjects().front() ==
+        shelf.cover.subject);
   REQUIRE(answer.candidates[0].sound);
   CHECK(answer.candidates[0].sound->audio_class == "same_recording");
   CHECK(answer.candidates[0].sound->offset_ms == 0);

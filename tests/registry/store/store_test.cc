@@ -284,6 +284,26 @@ TEST_CASE("a reader cannot write and sees one moment", "[store]") {
   CHECK(Good(reader.Size()) == a.Size());
 }
 
+TEST_CASE("a reader tells one moment from the next", "[store]") {
+  AStore a;
+  Good(a.Append({a.Recording("後來")}));
+  const Store reader = Good(Store::Open(a.path, Access::kReadOnly));
+  const Store::Moment before = Good(reader.Now());
+  CHECK(before.entries == a.Size());
+  CHECK(Good(reader.Now()) == before);
+  {
+    const Store::Snapshot snapshot = Good(reader.Read());
+    CHECK(Good(reader.Now()) == before);
+    Good(a.Append({a.Recording("成全")}));
+    CHECK(Good(reader.Now()) == before);
+  }
+  const Store::Moment after = Good(reader.Now());
+  CHECK(after.entries == a.Size());
+  CHECK(after != before);
+  const Store::Snapshot snapshot = Good(reader.Read());
+  CHECK(Good(reader.Now()) == after);
+}
+
 TEST_CASE("all that is derived can be made again from the entries", "[store]") {
   AStore a;
   for (const char* title : {"後來", "成全", "夏夜晚風"}) {
