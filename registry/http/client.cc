@@ -4,6 +4,7 @@
 #include <charconv>
 #include <exception>
 #include <optional>
+#include <thread>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -26,6 +27,21 @@ bool IsLoopbackHost(const std::string& host) {
   boost::system::error_code failed;
   const auto address = asio::ip::make_address(host, failed);
   return failed ? EqualsNoCase(host, "localhost") : address.is_loopback();
+}
+
+// When a server that is busy wants to be asked again; absent if it is not busy,
+// or does not say so in seconds.
+std::optional<std::chrono::seconds> ComeBackAfter(const Response& response) {
+  if (response.status != 429 && response.status != 503) return std::nullopt;
+  for (const auto& [name, value] : response.fields) {
+    if (!EqualsNoCase(name, "retry-after")) continue;
+    int seconds = 0;
+    const char* const end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, seconds);
+    if (read.ec != std::errc() || read.ptr != end || seconds < 0) break;
+    return std::chrono::seconds(seconds);
+  }
+  return std::nullopt;
 }
 
 Error BadUrl(std::string_view text, const char* why) {
@@ -107,6 +123,7 @@ struct Client::Core {
   Result<void> RunUntil(asio::awaitable<Result<void>> work, Deadline deadline,
                         const char* late);
   Result<Response> Once(const Outgoing& request, bool* stale);
+  Result<Response> Send(const Outgoing& request);
 };
 
 asio::awaitable<Result<void>> Client::Core::Connect() {
@@ -205,6 +222,13 @@ Result<Response> Client::Core::Once(const Outgoing& request, bool* stale) {
   return parser->Take();
 }
 
+Result<Response> Client::Core::Send(const Outgoing& request) {
+  bool stale = false;
+  Result<Response> response = Once(request, &stale);
+  if (!response && stale) response = Once(request, &stale);
+  return response;
+}
+
 Client::Client(std::unique_ptr<Core> core) : core_(std::move(core)) {}
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
@@ -238,10 +262,14 @@ Result<Response> Client::Fetch(const Outgoing& request) {
     bytes += "\r\n" + name + ": " + value;
   }
   core_->bytes = bytes + "\r\n\r\n" + request.body;
-  bool stale = false;
-  Result<Response> response = core_->Once(request, &stale);
-  if (!response && stale) response = core_->Once(request, &stale);
-  return response;
+  const Deadline patient = Clock::now() + core_->settings.patience;
+  while (true) {
+    Result<Response> response = core_->Send(request);
+    if (!response) return response;
+    const std::optional<std::chrono::seconds> later = ComeBackAfter(*response);
+    if (!later || Clock::now() + *later > patient) return response;
+    std::this_thread::sleep_for(*later);
+  }
 }
 
 }  // namespace qiao::http

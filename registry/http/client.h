@@ -40,6 +40,8 @@ struct ClientSettings {
   std::string ca_file;  // certificates to believe, in PEM; empty: the system's
   std::chrono::milliseconds connect_time{10'000};  // TLS included
   std::chrono::milliseconds answer_time{60'000};
+  // How long a server that is busy, and says when to come back, is asked again.
+  std::chrono::milliseconds patience{60'000};
   std::uint64_t answer_limit = 64 << 20;  // bytes
 };
 
@@ -64,8 +66,9 @@ class Client {
   ~Client();
 
   // A connection that was kept and has ended meanwhile is made anew, and the
-  // request sent again: every request of this service may be repeated, since a
-  // statement's id is its key.
+  // request sent again; so it is to a server that is busy (429 or 503 with
+  // Retry-After), when that says, within the patience of the settings. Every
+  // request of this service may be repeated, since a statement's id is its key.
   Result<Response> Fetch(const Outgoing& request);
 
   const Url& url() const;

@@ -290,34 +290,74 @@ Result<std::string> MomentOf(Worker* worker) {
 
 using Handler = Response (*)(const Request&, Worker*);
 
-Response Remembered(AnswerCache& cache, const std::string& name,
+// A question at a moment: what an answer is kept under.
+struct Asked {
+  std::string moment;
+  std::string question;
+};
+
+Result<Asked> AskedNow(const std::string& pattern, const Request& request,
+                       Worker* worker) {
+  Asked asked;
+  QIAO_TRY(asked.moment, MomentOf(worker));
+  asked.question = pattern;
+  asked.question.append(" ").append(request.Header("content-type"));
+  asked.question.append(" ").append(request.path);
+  asked.question.append("?").append(request.query);
+  asked.question.append("\n").append(request.body);
+  return asked;
+}
+
+std::string TagOf(const Asked& asked) { return "\"" + asked.moment + "\""; }
+
+// What needs no look into the registry: the asker has it, or it was made for
+// somebody before.
+std::optional<Response> Kept(AnswerCache& cache, const Asked& asked,
+                             const Request& request) {
+  if (request.method == "GET") {
+    const std::string_view held = request.Header("if-none-match");
+    if (!held.empty() && held == TagOf(asked)) {
+      Response same;
+      same.status = 304;
+      same.fields.emplace_back("ETag", held);
+      return same;
+    }
+  }
+  return cache.Find(asked.moment, asked.question);
+}
+
+Response Remembered(AnswerCache& cache, const std::string& pattern,
                     const Handler handle, const Request& request,
                     Worker* worker) {
   const auto snapshot = worker->store().Read();
   if (!snapshot) return ToResponse(snapshot.error());
-  const auto moment = MomentOf(worker);
-  if (!moment) return ToResponse(moment.error());
-  const bool get = request.method == "GET";
-  const std::string tag = "\"" + *moment + "\"";
-  if (get && request.Header("if-none-match") == tag) {
-    Response same;
-    same.status = 304;
-    same.fields.emplace_back("ETag", tag);
-    return same;
-  }
-  std::string question = name;
-  question.append(" ").append(request.Header("content-type"));
-  question.append(" ").append(request.path).append("?").append(request.query);
-  question.append("\n").append(request.body);
-  if (auto kept = cache.Find(*moment, question)) return std::move(*kept);
+  const auto asked = AskedNow(pattern, request, worker);
+  if (!asked) return ToResponse(asked.error());
+  if (auto kept = Kept(cache, *asked, request)) return std::move(*kept);
   Response response = handle(request, worker);
   if (response.status != 200) return response;
-  if (get) {
-    response.fields.emplace_back("ETag", tag);
+  if (request.method == "GET") {
+    response.fields.emplace_back("ETag", TagOf(*asked));
     response.fields.emplace_back("Cache-Control", "no-cache");
   }
-  cache.Keep(*moment, question, response);
+  cache.Keep(asked->moment, asked->question, response);
   return response;
+}
+
+// A question whose answer is remembered.
+Route Question(const std::shared_ptr<AnswerCache>& cache, std::string method,
+               std::string pattern, Handler handle) {
+  Route route{std::move(method), pattern, Access::kRead,
+              [cache, pattern, handle](const Request& request, Worker* worker) {
+                return Remembered(*cache, pattern, handle, request, worker);
+              }};
+  route.at_hand = [cache, pattern](const Request& request,
+                                   Worker& own) -> std::optional<Response> {
+    const auto asked = AskedNow(pattern, request, &own);
+    if (!asked) return std::nullopt;
+    return Kept(*cache, *asked, request);
+  };
+  return route;
 }
 
 }  // namespace
@@ -344,21 +384,11 @@ std::vector<std::string_view> LinesOf(std::string_view body) {
 
 std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
   const auto get = [&cache](std::string pattern, Handler handle) {
-    return Route{
-        "GET", pattern, Access::kRead,
-        [cache, pattern, handle](const Request& request, Worker* worker) {
-          return Remembered(*cache, pattern, handle, request, worker);
-        }};
+    return Question(cache, "GET", std::move(pattern), handle);
   };
-  Route lookups{"POST",
-                "/v1/lookups",
-                Access::kRead,
-                [cache](const Request& request, Worker* worker) {
-                  return Remembered(*cache, "/v1/lookups", Lookups, request,
-                                    worker);
-                },
-                kMaxLookupBytes,
-                {kJson, kLines}};
+  Route lookups = Question(cache, "POST", "/v1/lookups", Lookups);
+  lookups.body_limit = kMaxLookupBytes;
+  lookups.media_types = {kJson, kLines};
   Route records{"POST",        "/v1/records", Access::kRead,
                 RecordOfEntry, 1 << 20,       {kJson}};
   Route imports{"POST",

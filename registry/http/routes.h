@@ -42,6 +42,9 @@ struct Route {
   std::uint64_t body_limit = 0;
   // Types of body that are taken: "application/json".
   std::vector<std::string> media_types = {};
+  // Of kRead, asked first, on the I/O thread: the answer, if nothing must be
+  // done for it. The worker is the I/O thread's own.
+  std::function<std::optional<Response>(const Request&, Worker&)> at_hand = {};
   // Of kWrite, instead of `handle`.
   std::function<void(const Request&, Worker&, Reply)> begin = {};
   // How long an answer may take, if not as long as any (Limits::answer_time).

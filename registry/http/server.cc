@@ -165,6 +165,7 @@ struct Server::Core {
   asio::signal_set signals;
   std::shared_ptr<asio::ssl::context> tls;  // null: plain
   std::unique_ptr<AccessLog> log;
+  std::unique_ptr<Worker> io_worker;  // of the I/O thread
   std::unique_ptr<WorkerPool> pool;
   std::unique_ptr<Service> service;
   std::set<std::shared_ptr<Session>> sessions;
@@ -201,11 +202,13 @@ Result<void> Server::Core::Open(const MakeWorker& make_worker) {
     return Usage("cannot listen on " + settings.listen + ": " +
                  failed.message());
   }
+  QIAO_TRY(io_worker, make_worker());
   QIAO_TRY(pool, WorkerPool::Start(settings.threads, settings.limits.queue,
                                    make_worker));
   if (settings.access_log) log = std::make_unique<AccessLog>(STDERR_FILENO);
   service =
       std::make_unique<Service>(io, settings.limits, router, metrics, *pool);
+  service->own = io_worker.get();
   service->log = log.get();
   if (settings.signals) {
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) {

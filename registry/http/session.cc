@@ -66,6 +66,16 @@ Response Handled(const Route& route, const Request& request, Worker* worker) {
   }
 }
 
+std::optional<Response> AtHand(const Route& route, const Request& request,
+                               Worker* own) {
+  if (!route.at_hand || own == nullptr) return std::nullopt;
+  try {
+    return route.at_hand(request, *own);
+  } catch (const std::exception&) {
+    return std::nullopt;  // a worker will say what is wrong
+  }
+}
+
 void Begin(const Route& route, const Request& request, Worker& worker,
            const Reply& reply) {
   try {
@@ -320,6 +330,9 @@ asio::awaitable<Response> Session::Handle() {
   const Route& route = service_.router.routes()[route_];
   if (route.access == Access::kHere) {
     co_return Handled(route, request_, nullptr);
+  }
+  if (std::optional<Response> ready = AtHand(route, request_, service_.own)) {
+    co_return std::move(*ready);
   }
   Allow(AnswerTime());
   answered_.expires_at(Deadline::max());

@@ -41,6 +41,7 @@ class Service {
   const Router& router;
   Metrics& metrics;
   WorkerPool& pool;
+  Worker* own = nullptr;     // of the I/O thread; null: nothing is at hand
   AccessLog* log = nullptr;  // null: none is kept
   bool stopping = false;
 

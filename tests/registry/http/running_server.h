@@ -57,6 +57,16 @@ inline std::vector<http::Route> TestRoutes() {
              std::chrono::milliseconds(std::stoi(request.captures[0])));
          return TextResponse("waited");
        }},
+      {"GET",
+       "/known/{word}",
+       Access::kRead,
+       [](const Request&, Worker*) { return TextResponse("worked out"); },
+       0,
+       {},
+       [](const Request& request, Worker&) -> std::optional<http::Response> {
+         if (request.captures[0] != "yes") return std::nullopt;
+         return TextResponse("at hand");
+       }},
       {"GET", "/large/{bytes}", Access::kRead,
        [](const Request& request, Worker*) {
          return TextResponse(std::string(std::stoul(request.captures[0]), 'x'));

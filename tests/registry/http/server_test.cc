@@ -218,6 +218,31 @@ TEST_CASE("an answer that is not ready in time is a 503", "[http][server]") {
   CHECK(test::CountResponses(all) == 1);
 }
 
+TEST_CASE("what is at hand is answered while all workers are busy",
+          "[http][server]") {
+  ServerSettings settings;
+  settings.threads = 1;
+  settings.limits.queue = 1;
+  RunningServer server(settings);
+  std::vector<RawClient> busy;
+  for (int i = 0; i < 2; ++i) {
+    busy.emplace_back(server.port());
+    busy.back().Send(Get("/wait/500"));
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  RawClient client(server.port());
+  client.Send(Get("/known/yes"));
+  CHECK(client.ReadResponse().ends_with("at hand"));
+  client.Send(Get("/known/no"));
+  CHECK(test::StatusOf(client.ReadResponse()) == 503);
+  for (RawClient& one : busy) {
+    CHECK(test::StatusOf(one.ReadResponse()) == 200);
+  }
+  RawClient later(server.port());
+  later.Send(Get("/known/no"));
+  CHECK(later.ReadResponse().ends_with("worked out"));
+}
+
 TEST_CASE("a full queue is a 503 that says when to come back",
           "[http][server]") {
   ServerSettings settings;
