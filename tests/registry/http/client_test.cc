@@ -189,6 +189,30 @@ TEST_CASE("an answer above the limit is given up", "[http][client]") {
   CHECK(client.Fetch({.target = "/large/1000"}));
 }
 
+TEST_CASE("a server that is busy is asked again when it says",
+          "[http][client]") {
+  const std::string busy =
+      "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n"
+      "Content-Length: 0\r\n\r\n";
+  const std::string done = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone";
+  {
+    Parrot server({busy, done});
+    Client client = ClientOf(server.port());
+    const auto answer = client.Fetch({});
+    REQUIRE(answer);
+    CHECK(answer->body == "done");
+  }
+  {
+    Parrot server({busy, done});
+    ClientSettings settings;
+    settings.patience = milliseconds(0);
+    Client client = ClientOf(server.port(), settings);
+    const auto answer = client.Fetch({});
+    REQUIRE(answer);
+    CHECK(answer->status == 503);
+  }
+}
+
 TEST_CASE("answers that are none are unavailable, not wrong",
           "[http][client]") {
   const std::vector<std::string> answers = {
