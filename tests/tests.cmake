@@ -90,6 +90,14 @@ add_test(NAME "fault_tests: a thousand slow clients cost nobody else anything"
 set_tests_properties(
   "fault_tests: a thousand slow clients cost nobody else anything"
   PROPERTIES TIMEOUT 300)
+
+add_test(NAME "fault_tests: broken handshakes and requests disturb nobody"
+         COMMAND ${CMAKE_SOURCE_DIR}/tests/fault/soak.py ${CMAKE_BINARY_DIR}/bin
+                 --seconds 6)
+set_tests_properties(
+  "fault_tests: broken handshakes and requests disturb nobody"
+  PROPERTIES TIMEOUT 300)
+
 add_test(NAME "install_tests: what is installed runs from wherever it is"
          COMMAND ${CMAKE_SOURCE_DIR}/tests/install.sh ${CMAKE_BINARY_DIR})
 set_tests_properties(
