@@ -288,6 +288,9 @@ Result<std::string> MomentOf(Worker* worker) {
          std::to_string(day.time_since_epoch().count());
 }
 
+// Of a question that the I/O thread looks up: a longer one takes it time.
+constexpr std::size_t kMostAtHand = 64 * 1024;
+
 using Handler = Response (*)(const Request&, Worker*);
 
 // A question at a moment: what an answer is kept under.
@@ -353,6 +356,7 @@ Route Question(const std::shared_ptr<AnswerCache>& cache, std::string method,
               }};
   route.at_hand = [cache, pattern](const Request& request,
                                    Worker& own) -> std::optional<Response> {
+    if (request.body.size() > kMostAtHand) return std::nullopt;
     const auto asked = AskedNow(pattern, request, &own);
     if (!asked) return std::nullopt;
     return Kept(*cache, *asked, request);

@@ -16,6 +16,9 @@ namespace {
 constexpr const char* kJson = "application/json";
 constexpr const char* kLines = "application/x-ndjson";
 
+// That a worker holds ready: of labels that tell much, all their keys.
+constexpr std::size_t kMostKeys = 4'096;
+
 Error ReadOnly() {
   return Error{ErrorCode::kKeyNeeded,
                "this service only reads: the key that signs its log is not "
@@ -39,13 +42,16 @@ Response Busy() {
 void VerifyAhead(std::vector<ledger::ShapedRecord>& records, Worker& worker) {
   const auto facts = worker.store().FactsNow();
   if (!facts) return;  // the writer will say so
+  if (worker.keys.size() > kMostKeys) worker.keys.clear();
   for (ledger::ShapedRecord& record : records) {
-    std::vector<PublicKey> keys;
     for (const ledger::SignatureLine& line : record.record().sigs) {
+      if (worker.keys.contains(line.kid)) continue;
       const auto known = (*facts)->Key(line.kid);
-      if (known && *known) keys.push_back((*known)->key);
+      if (!known || !*known) continue;
+      auto ready = ledger::VerifyingKey::Make((*known)->key);
+      if (ready) worker.keys.emplace(line.kid, *std::move(ready));
     }
-    if (!keys.empty()) record.VerifyAhead(keys);
+    record.VerifyAhead(worker.keys);
   }
 }
 

@@ -5,11 +5,13 @@
 #include <memory>
 
 #include "registry/desk/local_desk.h"
+#include "registry/ledger/signature.h"
 
 namespace qiao::http {
 
 struct Worker {
   std::unique_ptr<desk::LocalDesk> desk;  // null in a server without registry
+  ledger::PreparedKeys keys;              // of statements that it checked
 
   const store::Store& store() const { return desk->Opened().store(); }
 };

@@ -31,9 +31,6 @@ struct Case {
   }
 };
 
-// Keys prepared for verifying, by key id; a key id commits to its key.
-using PreparedKeys = std::map<KeyId, VerifyingKey>;
-
 // §5.2: who may sign this, and did. For an item `manifest` is its manifest.
 // Sets the signers of the new statement, and keys and parties that change.
 Result<void> ApplyKeyRules(const Case& one, const OpenManifest* manifest,

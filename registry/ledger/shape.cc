@@ -199,14 +199,12 @@ Result<ShapedRecord> CheckShape(const SignedRecord& record,
   return CheckShape(EncodeEntry(record), edition);
 }
 
-void ShapedRecord::VerifyAhead(const std::vector<PublicKey>& keys) {
+void ShapedRecord::VerifyAhead(const PreparedKeys& keys) {
   const std::string message = SignedMessage(record().payload);
-  for (const PublicKey& key : keys) {
-    const KeyId kid = KeyIdOf(key);
-    for (const SignatureLine& line : record().sigs) {
-      if (line.kid == kid && Verifies(key, message, line.sig)) {
-        good_lines_.push_back(kid);
-      }
+  for (const SignatureLine& line : record().sigs) {
+    const auto key = keys.find(line.kid);
+    if (key != keys.end() && key->second.Verifies(message, line.sig)) {
+      good_lines_.push_back(line.kid);
     }
   }
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "registry/ledger/record.h"
+#include "registry/ledger/signature.h"
 #include "schemas/json/statement_codec.h"
 #include "schemas/model/result.h"
 
@@ -32,7 +33,7 @@ class ShapedRecord {
   // part, can be done in parallel and before the writer's turn; a key id
   // commits to its key, so the answer holds whenever it is admitted.
   // Unknown keys and bad signatures are left for the admission to refuse.
-  void VerifyAhead(const std::vector<PublicKey>& keys);
+  void VerifyAhead(const PreparedKeys& keys);
   bool IsVerifiedAhead(const KeyId& kid) const;
 
  private:

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,6 +41,9 @@ class VerifyingKey {
   explicit VerifyingKey(std::shared_ptr<const Prepared> prepared);
   std::shared_ptr<const Prepared> prepared_;
 };
+
+// Keys made ready, by key id; a key id commits to its key.
+using PreparedKeys = std::map<KeyId, VerifyingKey>;
 
 // One signature under one key; false if the key is not a valid one.
 bool Verifies(const PublicKey& key, std::string_view message,

@@ -470,16 +470,21 @@ TEST_CASE("signatures checked ahead are as good as those checked in turn",
   World w;
   const SubjectId subject = w.Recording(w.tw);
   const Keys key{&w.tw.daily[0]};
+  PreparedKeys known;
+  for (const SigningKey* one :
+       {&w.tw.daily[0], &w.tw.daily[1], &w.cn.daily[0]}) {
+    known.emplace(one->id(), *VerifyingKey::Make(one->public_key()));
+  }
   auto record = Sign(w.Draft(w.tw, subject, AClaim()), key);
   REQUIRE(record);
   auto ahead = *CheckShape(*record, json::Edition::kAdmission);
-  ahead.VerifyAhead({w.tw.daily[0].public_key(), w.cn.daily[0].public_key()});
+  ahead.VerifyAhead(known);
   CHECK(ahead.IsVerifiedAhead(w.tw.daily[0].id()));
   CHECK_FALSE(ahead.IsVerifiedAhead(w.cn.daily[0].id()));
   CHECK(Code(w.log.Admit(ahead)).empty());
   record->sigs[0].sig[3] ^= 1;
   auto forged = *CheckShape(*record, json::Edition::kAdmission);
-  forged.VerifyAhead({w.tw.daily[0].public_key()});
+  forged.VerifyAhead(known);
   CHECK_FALSE(forged.IsVerifiedAhead(w.tw.daily[0].id()));
   // A line is of its own key, whatever else verifies.
   auto swapped = Sign(w.Draft(w.tw, subject, AClaim()),
@@ -487,7 +492,7 @@ TEST_CASE("signatures checked ahead are as good as those checked in turn",
   REQUIRE(swapped);
   std::swap(swapped->sigs[0].sig, swapped->sigs[1].sig);
   auto crossed = *CheckShape(*swapped, json::Edition::kAdmission);
-  crossed.VerifyAhead({w.tw.daily[0].public_key(), w.tw.daily[1].public_key()});
+  crossed.VerifyAhead(known);
   CHECK(Code(w.log.Admit(crossed)) == "sig-invalid");
 }
 
