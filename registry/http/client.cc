@@ -127,11 +127,21 @@ struct Client::Core {
 };
 
 asio::awaitable<Result<void>> Client::Core::Connect() {
-  tcp::resolver resolver(io);
-  const auto [unknown, addresses] =
-      co_await resolver.async_resolve(url.host, url.port, kAwait);
-  if (unknown) {
-    co_return Unavailable("there is no such host (" + unknown.message() + ")");
+  std::vector<tcp::endpoint> addresses;
+  if (EqualsNoCase(url.host, "localhost")) {
+    // Nobody is asked where that is (RFC 6761 §6.3).
+    const auto port = static_cast<std::uint16_t>(std::stoi(url.port));
+    addresses.emplace_back(asio::ip::address_v4::loopback(), port);
+    addresses.emplace_back(asio::ip::address_v6::loopback(), port);
+  } else {
+    tcp::resolver resolver(io);
+    const auto [unknown, found] =
+        co_await resolver.async_resolve(url.host, url.port, kAwait);
+    if (unknown) {
+      co_return Unavailable("there is no such host (" + unknown.message() +
+                            ")");
+    }
+    for (const auto& one : found) addresses.push_back(one.endpoint());
   }
   tcp::socket socket(io);
   const auto [refused, endpoint] =
