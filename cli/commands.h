@@ -21,6 +21,7 @@ std::vector<Command> InitCommands();         // init.cc
 std::vector<Command> KeyCommands();          // key.cc
 std::vector<Command> LogCommands();          // log.cc
 std::vector<Command> MatchCommands();        // match.cc
+std::vector<Command> PairCommands();         // match_pairs.cc
 std::vector<Command> PartyCommands();        // party.cc
 std::vector<Command> RecordCommands();       // record.cc
 std::vector<Command> VectorsCommands();      // vectors.cc

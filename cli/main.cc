@@ -32,8 +32,8 @@ std::vector<Command> AllCommands() {
       AudioCommands,   AuditCommands,  CanonCommands,       ConflictCommands,
       ExplainCommands, ExportCommands, FingerprintCommands, IdCommands,
       ImportCommands,  InitCommands,   KeyCommands,         LogCommands,
-      MatchCommands,   PartyCommands,  RecordCommands,      VectorsCommands,
-      VerifyCommands,  WhoCommands,
+      MatchCommands,   PairCommands,   PartyCommands,       RecordCommands,
+      VectorsCommands, VerifyCommands, WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {
