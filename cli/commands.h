@@ -21,8 +21,10 @@ std::vector<Command> InitCommands();         // init.cc
 std::vector<Command> KeyCommands();          // key.cc
 std::vector<Command> LogCommands();          // log.cc
 std::vector<Command> MatchCommands();        // match.cc
+std::vector<Command> PairCommands();         // match_pairs.cc
 std::vector<Command> PartyCommands();        // party.cc
 std::vector<Command> RecordCommands();       // record.cc
+std::vector<Command> TitleCommands();        // title.cc
 std::vector<Command> VectorsCommands();      // vectors.cc
 std::vector<Command> VerifyCommands();       // verify.cc
 std::vector<Command> WhoCommands();          // who.cc

@@ -1,0 +1,43 @@
+// A table of pairs of records, for asking the matcher about each: a TSV with a
+// heading, without quoting.
+//
+//   left_title  left_artist  right_title  right_artist  label
+//   後來        劉若英        后来         刘若英         1
+//
+// Columns are left_X and right_X with X one of title, artist, album, duration
+// (seconds or m:ss), released, isrc, iswc, genre, version, language, writers,
+// other_title, id; and label and phenomenon. Any order; only the titles must be
+// there. Of a column that is none of these nothing is read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matcher/record.h"
+#include "schemas/model/result.h"
+
+namespace qiao::registry {
+
+struct RecordPair {
+  std::int64_t row = 0;  // 1: the first below the heading
+  matcher::Record left, right;
+  std::string left_id, right_id;  // empty: none is given
+  std::optional<bool> same;       // by its label, which may be left out
+  std::string phenomenon;
+  // Why nothing can be said about the pair; empty: it can be compared.
+  std::string unreadable;
+};
+
+struct PairTable {
+  std::vector<RecordPair> pairs;             // every line that is not empty
+  std::vector<std::string> unknown_columns;  // as written
+};
+
+// kUnreadable for no table of pairs: no heading, or no titles in it, a column
+// twice. A line that cannot be read is a pair that says why.
+Result<PairTable> ReadPairTable(std::string_view bytes);
+
+}  // namespace qiao::registry
