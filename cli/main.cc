@@ -29,10 +29,12 @@ namespace {
 
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
-      AudioCommands,   AuditCommands,  CanonCommands,       ConflictCommands,
-      ExplainCommands, ExportCommands, FingerprintCommands, IdCommands,
-      ImportCommands,  InitCommands,   KeyCommands,         LogCommands,
-      MatchCommands,   PartyCommands,  RecordCommands,      VectorsCommands,
+      AudioCommands,   AudioIdentifyCommands, AudioIndexCommands,
+      AuditCommands,   CanonCommands,         ConflictCommands,
+      ExplainCommands, ExportCommands,        FingerprintCommands,
+      IdCommands,      ImportCommands,        InitCommands,
+      KeyCommands,     LogCommands,           MatchCommands,
+      PartyCommands,   RecordCommands,        VectorsCommands,
       VerifyCommands,  WhoCommands,
   };
   std::vector<Command> commands;
