@@ -47,14 +47,14 @@ def main():
                 os.path.join(args.folder, 'refs.tsv.gz')):
             out.write(f'{package}:{name}\t{seconds}\t{items}\n')
     queries = os.path.join(work, 'queries.tsv')
-    total = collections.Counter()
+    asked = collections.defaultdict(set)
     with open(queries, 'w') as out:
         for n, (_, package, name, variant, items) in enumerate(
                 rows(os.path.join(args.folder, 'variants.dev.tsv.gz'))):
             if args.limit and n >= args.limit:
                 break
             out.write(f'{package}:{name}|{variant}\t0\t{items}\n')
-            total[variant] += 1
+            asked[variant].add(package + ':' + name)
     index = os.path.join(work, 'index')
     subprocess.run([qiao, 'audio', 'index', 'add', index, refs], check=True)
     run = subprocess.run(
@@ -72,6 +72,7 @@ def main():
         elif row['match'] and row['match'] not in related[track]:
             wrong.append((row['score'], row['class'], row['query'],
                           row['match'], row['overlap_ms'], row['speed']))
+    total = {variant: len(names) for variant, names in asked.items()}
     means = []
     for variant in total:
         recall = len(found[variant]) / total[variant]
