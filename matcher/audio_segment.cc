@@ -25,7 +25,7 @@ constexpr std::size_t kVotingSlots = std::size_t{1} << 20;
 constexpr std::size_t kMostSurvivors = 20'000;
 
 std::uint32_t KeyOf(std::uint32_t item) { return item >> 8; }
-bool IsPicked(std::uint32_t key) { return (key * 0x9E3779B1U) >> 31 == 0; }
+bool IsPicked(std::uint32_t key) { return (key * 0x9E3779B1U) >> 29 < 3; }
 
 void AppendU32(std::string& bytes, std::uint32_t value) {
   for (int shift = 0; shift < 32; shift += 8) {

@@ -1,4 +1,5 @@
 // qiao audio index, identify and dedupe, on fingerprints of real music.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -7,6 +8,7 @@
 #include "registry/store/print_bytes.h"
 #include "tests/support/catch.h"
 #include "tests/support/fingerprint_rows.h"
+#include "tests/support/melody.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temporary_directory.h"
 
