@@ -129,24 +129,27 @@ void SortByKey(std::vector<std::uint64_t>& places) {
 struct QueryKey {
   std::uint32_t key;
   std::uint32_t place;  // in steps of positions
+  auto operator<=>(const QueryKey&) const = default;
 };
 
-std::vector<QueryKey> KeysOf(const Fingerprint& query) {
+std::vector<QueryKey> KeysOf(const Fingerprint& query, KeyReach reach) {
   std::vector<QueryKey> keys;
+  const auto add = [&keys](std::uint32_t key, std::size_t item) {
+    if (!IsPicked(key)) return;
+    keys.push_back({key, static_cast<std::uint32_t>(item >> kPositionStep)});
+  };
   const std::vector<std::uint8_t> novelty = NoveltyOf(query.items);
   for (std::size_t i = 0; i < query.items.size(); ++i) {
+    if (novelty[i] == 0) continue;
     const std::uint32_t key = KeyOf(query.items[i]);
-    if (novelty[i] == 0 || !IsPicked(key)) continue;
-    const QueryKey one{key, static_cast<std::uint32_t>(i >> kPositionStep)};
-    if (!keys.empty() && keys.back().key == one.key &&
-        keys.back().place == one.place) {
-      continue;
+    add(key, i);
+    if (reach == KeyReach::kExact) continue;
+    for (int bit = 0; bit < kKeyBits; ++bit) {
+      add(key ^ std::uint32_t{1} << bit, i);
     }
-    keys.push_back(one);
   }
-  std::stable_sort(
-      keys.begin(), keys.end(),
-      [](const QueryKey& a, const QueryKey& b) { return a.key < b.key; });
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
 }
 
@@ -271,13 +274,14 @@ std::string_view KeySegment::Bucket(std::uint32_t prefix) const {
 }
 
 std::vector<AudioCandidate> KeySegment::Candidates(const Fingerprint& query,
-                                                   std::size_t most) const {
+                                                   std::size_t most,
+                                                   KeyReach reach) const {
   // A longer list is too common to say anything.
   const std::size_t longest = 4096 + tracks_ / 64;
   std::vector<Hit> hits;
   std::vector<std::uint8_t> votes(kVotingSlots);
   std::array<std::size_t, 256> reached{};  // slots' counts on the way up
-  const std::vector<QueryKey> keys = KeysOf(query);
+  const std::vector<QueryKey> keys = KeysOf(query, reach);
   for (std::size_t first = 0; first < keys.size();) {
     std::size_t last = first;
     const std::uint32_t key = keys[first].key;

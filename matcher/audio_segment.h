@@ -4,11 +4,11 @@
 //
 //   std::string bytes = BuildKeys(prints);
 //   MergeKeys({bytes, more})          // tracks of `more` follow those before
-//   KeySegment::Read(bytes)->Candidates(query, 50)
+//   KeySegment::Read(bytes)->Candidates(query, 50, KeyReach::kExact)
 //
 // A key is the upper 24 bits of an item that says something new, and of all
-// keys the half that a hash picks: both sides pick alike, so half of the index
-// costs half of the votes and nothing else. docs/fingerprints.md shows the
+// keys the three eighths that a hash picks: both sides pick alike, so a smaller
+// index costs votes and nothing else. docs/fingerprints.md shows the
 // layout of the bytes.
 //
 // The bytes may be damaged: nothing outside of them is read, whatever they say.
@@ -33,6 +33,10 @@ inline constexpr std::size_t kMostSegmentTracks = std::size_t{1} << 21;
 
 std::string BuildKeys(std::span<const Fingerprint* const> tracks);
 
+// Keys that a query looks up: its own, or also those that differ from its own
+// in one bit, which finds what was changed more and costs 25 times as much.
+enum class KeyReach { kExact, kOneBit };
+
 class KeySegment {
  public:
   // kUnreadable if the header does not fit the bytes, which must outlive this.
@@ -44,7 +48,8 @@ class KeySegment {
   // Tracks that share keys with `query` at about one offset, most votes first,
   // at most `most`. Threads may share a segment.
   std::vector<AudioCandidate> Candidates(const Fingerprint& query,
-                                         std::size_t most) const;
+                                         std::size_t most,
+                                         KeyReach reach) const;
 
  private:
   friend std::string MergeKeys(std::span<const KeySegment> segments);

@@ -56,24 +56,29 @@ AudioAnswer Identify(const store::AudioIndex& index, const Fingerprint& query) {
   answer.too_poor = matcher::SaysTooLittle(query);
   const matcher::CompareSettings settings{
       static_cast<std::int64_t>(std::max<std::size_t>(index.size(), 1))};
-  std::vector<std::size_t> tracks;
-  if (index.size() <= kComparedWhole) {
-    for (std::size_t track = 0; track < index.size(); ++track) {
-      tracks.push_back(track);
-    }
-  } else {
-    for (const auto& one : index.Candidates(query, kMostCompared)) {
-      tracks.push_back(one.track);
-    }
-    std::sort(tracks.begin(), tracks.end());
-  }
-  for (const std::size_t track : tracks) {
+  const auto compare = [&](std::size_t track) {
     Comparison seen = matcher::Compare(query, index.PrintOf(track), settings);
     if (IsWorthSaying(seen)) answer.matches.push_back({track, std::move(seen)});
+  };
+  if (index.size() <= kComparedWhole) {
+    for (std::size_t track = 0; track < index.size(); ++track) compare(track);
+  } else {
+    const auto try_each = [&](std::size_t most, matcher::KeyReach reach) {
+      for (const auto& one : index.Candidates(query, most, reach)) {
+        compare(one.track);
+      }
+    };
+    try_each(kMostCompared, matcher::KeyReach::kExact);
+    if (answer.matches.empty()) {
+      try_each(kMostTried, matcher::KeyReach::kOneBit);
+    }
   }
   std::stable_sort(answer.matches.begin(), answer.matches.end(),
                    [](const AudioMatch& a, const AudioMatch& b) {
-                     return a.seen.score_millibits > b.seen.score_millibits;
+                     return a.seen.score_millibits != b.seen.score_millibits
+                                ? a.seen.score_millibits >
+                                      b.seen.score_millibits
+                                : a.track < b.track;
                    });
   return answer;
 }
@@ -100,7 +105,8 @@ std::vector<std::vector<std::size_t>> LaterCandidates(
   for (std::size_t track = 0; track < tracks.size(); ++track) {
     // A track is its own best candidate.
     for (const auto& one :
-         keys->Candidates(tracks[track].print, kMostCompared + 1)) {
+         keys->Candidates(tracks[track].print, kMostCompared + 1,
+                          matcher::KeyReach::kExact)) {
       if (one.track == track) continue;
       const auto [left, right] = std::minmax(track, one.track);
       later[left].push_back(right);

@@ -293,10 +293,10 @@ Fingerprint AudioIndex::PrintOf(std::size_t track) const {
 }
 
 std::vector<matcher::AudioCandidate> AudioIndex::Candidates(
-    const Fingerprint& query, std::size_t most) const {
+    const Fingerprint& query, std::size_t most, matcher::KeyReach reach) const {
   std::vector<matcher::AudioCandidate> all;
   for (const Segment& segment : segments_) {
-    for (auto candidate : segment.keys.Candidates(query, most)) {
+    for (auto candidate : segment.keys.Candidates(query, most, reach)) {
       candidate.track += segment.first;
       all.push_back(candidate);
     }

@@ -25,7 +25,7 @@ TEST_CASE("each track is its own best candidate", "[matcher][audio]") {
   int own = 0;
   int told = 0;
   for (std::size_t t = 0; t < prints.size(); ++t) {
-    const auto found = keys->Candidates(*prints[t], 50);
+    const auto found = keys->Candidates(*prints[t], 50, KeyReach::kExact);
     if (found.empty()) continue;  // drones have no keys
     ++told;
     own += std::any_of(found.begin(), found.end(),
@@ -64,10 +64,10 @@ TEST_CASE("nothing is read outside of damaged bytes", "[matcher][audio]") {
     bytes[at] = static_cast<char>(bytes[at] ^ 0xff);
     // A heap block of the very size, so that a sanitizer sees a step too far.
     if (const auto keys = KeySegment::Read(bytes)) {
-      keys->Candidates(*prints.front(), 50);
+      keys->Candidates(*prints.front(), 50, KeyReach::kExact);
     }
     if (const auto keys = KeySegment::Read(whole.substr(0, at))) {
-      keys->Candidates(*prints.front(), 50);
+      keys->Candidates(*prints.front(), 50, KeyReach::kOneBit);
     }
   }
   CHECK_FALSE(KeySegment::Read("QIAOKEY1"));
