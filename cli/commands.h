@@ -8,25 +8,27 @@
 
 namespace qiao::cli {
 
-std::vector<Command> AudioCommands();        // audio.cc
-std::vector<Command> AuditCommands();        // audit.cc
-std::vector<Command> CanonCommands();        // canon.cc
-std::vector<Command> ConflictCommands();     // conflict.cc
-std::vector<Command> ExplainCommands();      // explain.cc
-std::vector<Command> ExportCommands();       // export.cc
-std::vector<Command> FingerprintCommands();  // fingerprint.cc
-std::vector<Command> IdCommands();           // id.cc
-std::vector<Command> ImportCommands();       // import.cc
-std::vector<Command> InitCommands();         // init.cc
-std::vector<Command> KeyCommands();          // key.cc
-std::vector<Command> LogCommands();          // log.cc
-std::vector<Command> MatchCommands();        // match.cc
-std::vector<Command> PairCommands();         // match_pairs.cc
-std::vector<Command> PartyCommands();        // party.cc
-std::vector<Command> RecordCommands();       // record.cc
-std::vector<Command> TitleCommands();        // title.cc
-std::vector<Command> VectorsCommands();      // vectors.cc
-std::vector<Command> VerifyCommands();       // verify.cc
-std::vector<Command> WhoCommands();          // who.cc
+std::vector<Command> AudioCommands();          // audio.cc
+std::vector<Command> AudioIdentifyCommands();  // audio_identify.cc
+std::vector<Command> AudioIndexCommands();     // audio_index.cc
+std::vector<Command> AuditCommands();          // audit.cc
+std::vector<Command> CanonCommands();          // canon.cc
+std::vector<Command> ConflictCommands();       // conflict.cc
+std::vector<Command> ExplainCommands();        // explain.cc
+std::vector<Command> ExportCommands();         // export.cc
+std::vector<Command> FingerprintCommands();    // fingerprint.cc
+std::vector<Command> IdCommands();             // id.cc
+std::vector<Command> ImportCommands();         // import.cc
+std::vector<Command> InitCommands();           // init.cc
+std::vector<Command> KeyCommands();            // key.cc
+std::vector<Command> LogCommands();            // log.cc
+std::vector<Command> MatchCommands();          // match.cc
+std::vector<Command> PairCommands();           // match_pairs.cc
+std::vector<Command> PartyCommands();          // party.cc
+std::vector<Command> RecordCommands();         // record.cc
+std::vector<Command> TitleCommands();          // title.cc
+std::vector<Command> VectorsCommands();        // vectors.cc
+std::vector<Command> VerifyCommands();         // verify.cc
+std::vector<Command> WhoCommands();            // who.cc
 
 }  // namespace qiao::cli

@@ -29,11 +29,14 @@ namespace {
 
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
-      AudioCommands,   AuditCommands,   CanonCommands,       ConflictCommands,
-      ExplainCommands, ExportCommands,  FingerprintCommands, IdCommands,
-      ImportCommands,  InitCommands,    KeyCommands,         LogCommands,
-      MatchCommands,   PairCommands,    PartyCommands,       RecordCommands,
-      TitleCommands,   VectorsCommands, VerifyCommands,      WhoCommands,
+      AudioCommands,   AudioIdentifyCommands, AudioIndexCommands,
+      AuditCommands,   CanonCommands,         ConflictCommands,
+      ExplainCommands, ExportCommands,        FingerprintCommands,
+      IdCommands,      ImportCommands,        InitCommands,
+      KeyCommands,     LogCommands,           MatchCommands,
+      PairCommands,    PartyCommands,         RecordCommands,
+      TitleCommands,   VectorsCommands,       VerifyCommands,
+      WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

@@ -114,6 +114,10 @@ void FindChains(const WeighedItems& left, ItemRange left_range,
              best_score);
 }
 
+bool IsPoor(std::int64_t novelty, std::int64_t sounding) {
+  return novelty < kPoorNovelty || novelty * kPoorShare < sounding;
+}
+
 // What the table of classes needs beyond the comparison itself.
 struct Facts {
   bool left_poor = false, right_poor = false;
@@ -194,10 +198,8 @@ Comparison CompareOrdered(const Fingerprint& left_print,
                    });
 
   Facts facts;
-  facts.left_poor = seen.left_novelty < kPoorNovelty ||
-                    seen.left_novelty * kPoorShare < left_sounding;
-  facts.right_poor = seen.right_novelty < kPoorNovelty ||
-                     seen.right_novelty * kPoorShare < right_sounding;
+  facts.left_poor = IsPoor(seen.left_novelty, left_sounding);
+  facts.right_poor = IsPoor(seen.right_novelty, right_sounding);
   if (!seen.chains.empty()) {
     const Chain& best = seen.chains.front();
     seen.score_millibits = best.score_millibits;
@@ -296,6 +298,12 @@ std::vector<std::uint8_t> NoveltyOf(const std::vector<std::uint32_t>& items) {
         std::clamp((changed - kNoveltyFloorBits) / 2, 0, kFullWeight));
   }
   return novelty;
+}
+
+bool SaysTooLittle(const Fingerprint& print) {
+  const WeighedItems side = Weigh(print);
+  const std::int32_t end = Whole(side).end;
+  return IsPoor(WeightIn(side, 0, end) / kFullWeight, SoundingIn(side, 0, end));
 }
 
 SizeCut CutFor(std::int64_t catalogue_size) {

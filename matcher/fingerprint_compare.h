@@ -106,6 +106,10 @@ struct SizeCut {
 };
 SizeCut CutFor(std::int64_t catalogue_size);
 
+// Less than 3 s of novelty, or hardly any of it new: a drone, rain, silence.
+// Such a track cannot be told apart, and is not indexed.
+bool SaysTooLittle(const Fingerprint& print);
+
 // How much each item says that its neighbours six items (0.74 s) away do not:
 // 0 (nothing: not indexed, cannot vote) to 4 (fully new).
 std::vector<std::uint8_t> NoveltyOf(const std::vector<std::uint32_t>& items);

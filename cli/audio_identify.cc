@@ -1,0 +1,225 @@
+// qiao audio identify and qiao audio dedupe: who sounds like whom?
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "cli/audio_input.h"
+#include "cli/commands.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "registry/service/identify_audio.h"
+#include "schemas/json/canonical.h"
+
+namespace qiao::cli {
+namespace {
+
+using matcher::Comparison;
+
+constexpr std::string_view kSchema = "qiao.audio.match/1";
+constexpr std::size_t kQueriesAtOnce = 256;
+
+struct Arguments {
+  std::string index;
+  std::vector<std::string> inputs;
+};
+
+json::Object ObjectOf(const std::string& query, std::string_view match,
+                      const Comparison& seen) {
+  return {{{"ber", json::Thousandths{seen.error_permille}},
+           {"class", ToText(seen.audio_class)},
+           {"coverage",
+            json::Array{json::Thousandths{seen.left_coverage_permille},
+                        json::Thousandths{seen.right_coverage_permille}}},
+           {"match", match},
+           {"offset_ms", seen.offset_ms},
+           {"overlap_ms", seen.overlap_ms},
+           {"query", query},
+           {"score", json::Thousandths{seen.score_millibits}},
+           {"speed", static_cast<double>(seen.speed_ppm) / 1'000'000}}};
+}
+
+std::string Decimals(std::int64_t thousandths) {
+  return json::Canonical(json::Value(json::Thousandths{thousandths}));
+}
+
+std::vector<std::string> RowOf(const std::string& query, std::string_view match,
+                               const Comparison& seen) {
+  return {query,
+          std::string(match),
+          std::string(ToText(seen.audio_class)),
+          Decimals(seen.score_millibits),
+          std::to_string(seen.offset_ms),
+          std::to_string(seen.overlap_ms),
+          Decimals(seen.left_coverage_permille),
+          Decimals(seen.right_coverage_permille),
+          Decimals((seen.speed_ppm + 500) / 1000),
+          Decimals(seen.error_permille)};
+}
+
+// What is printed: lines at once, or an object or a table at the end.
+class Matches {
+ public:
+  explicit Matches(const Context& context) : context_(context) {}
+
+  void Add(const std::string& query, std::string_view match,
+           const Comparison& seen) {
+    if (context_.form == OutputForm::kJsonLines) {
+      PrintJson(kSchema, ObjectOf(query, match, seen));
+    } else if (context_.form == OutputForm::kJson) {
+      objects_.emplace_back(ObjectOf(query, match, seen));
+    } else {
+      rows_.push_back(RowOf(query, match, seen));
+    }
+    ++count_;
+  }
+
+  // A query that says too little to be found in anything.
+  void AddPoor(const std::string& query) {
+    Comparison nothing;
+    nothing.audio_class = matcher::AudioClass::kInsufficientInformation;
+    if (context_.form == OutputForm::kJsonLines ||
+        context_.form == OutputForm::kJson) {
+      json::Object object = ObjectOf(query, "", nothing);
+      for (json::Member& member : object.members) {
+        if (member.first == "match") member.second = json::Value();
+      }
+      if (context_.form == OutputForm::kJsonLines) {
+        PrintJson(kSchema, std::move(object));
+      } else {
+        objects_.emplace_back(std::move(object));
+      }
+    } else {
+      rows_.push_back(RowOf(query, "", nothing));
+    }
+  }
+
+  std::int64_t count() const { return count_; }
+
+  void Finish() {
+    if (context_.form == OutputForm::kJsonLines) return;
+    if (context_.form == OutputForm::kJson) {
+      PrintJson("qiao.audio.matches/1", {{{"matches", std::move(objects_)}}});
+      return;
+    }
+    PrintTable(context_,
+               {{"query"},
+                {"match"},
+                {"class", false, true},
+                {"score", true},
+                {"offset_ms", true},
+                {"overlap_ms", true},
+                {"query_coverage", true},
+                {"match_coverage", true},
+                {"speed", true},
+                {"ber", true}},
+               rows_);
+  }
+
+ private:
+  const Context& context_;
+  std::int64_t count_ = 0;
+  json::Array objects_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+ExitCode RunIdentify(const Context& context, const Arguments& arguments) {
+  const auto index = store::AudioIndex::Open(arguments.index);
+  if (!index) return Fail(context, index.error());
+  const InterruptWatch interrupts;
+  Matches matches(context);
+  registry::AudioJob job;
+  job.stop = interrupts.token();
+  const auto count = ReadTracks(
+      context, arguments.inputs, interrupts.token(),
+      [&](const std::vector<store::IndexedTrack>& queries) -> Result<void> {
+        const std::span<const store::IndexedTrack> all(queries);
+        for (std::size_t at = 0; at < all.size(); at += kQueriesAtOnce) {
+          const auto some =
+              all.subspan(at, std::min(kQueriesAtOnce, all.size() - at));
+          QIAO_TRY(auto answers, registry::IdentifyAll(*index, some, job));
+          for (std::size_t q = 0; q < some.size(); ++q) {
+            for (const registry::AudioMatch& match : answers[q].matches) {
+              matches.Add(some[q].id, index->IdOf(match.track), match.seen);
+            }
+            if (answers[q].matches.empty() && answers[q].too_poor) {
+              matches.AddPoor(some[q].id);
+            }
+          }
+        }
+        return {};
+      });
+  if (!count) return Fail(context, count.error());
+  matches.Finish();
+  return CodeOf(*count, matches.count() == 0 ? ExitCode::kNo : ExitCode::kDone);
+}
+
+ExitCode RunDedupe(const Context& context, const Arguments& arguments) {
+  const InterruptWatch interrupts;
+  InputCount count;
+  const auto tracks =
+      ReadAllTracks(context, arguments.inputs, interrupts.token(), count);
+  if (!tracks) return Fail(context, tracks.error());
+  Progress progress(context, "compare",
+                    static_cast<std::int64_t>(tracks->size()));
+  registry::AudioJob job;
+  job.stop = interrupts.token();
+  job.progress = [&progress](std::size_t done) {
+    progress.Advance(static_cast<std::int64_t>(done));
+  };
+  const auto twins = registry::DedupeAudio(*tracks, job);
+  if (!twins) return Fail(context, twins.error());
+  Matches matches(context);
+  for (const registry::AudioTwins& pair : *twins) {
+    matches.Add((*tracks)[pair.left].id, (*tracks)[pair.right].id, pair.seen);
+  }
+  for (const store::IndexedTrack& track : *tracks) {
+    if (matcher::SaysTooLittle(track.print)) matches.AddPoor(track.id);
+  }
+  matches.Finish();
+  return CodeOf(count, matches.count() == 0 ? ExitCode::kNo : ExitCode::kDone);
+}
+
+}  // namespace
+
+std::vector<Command> AudioIdentifyCommands() {
+  auto arguments = std::make_shared<Arguments>();
+  const Option input = {
+      "INPUT", "", "audio files, folders, tables", &arguments->inputs,
+      true,    {}};
+  Command identify;
+  identify.path = {"audio", "identify"};
+  identify.summary = "which tracks of an index sound like these?";
+  identify.description =
+      "Every match with a class other than different, best first for each "
+      "query: class, score in bits, where it lies, how much of both sides is "
+      "covered, speed, and the bits that differ. A query that says too little "
+      "to be found has one line without a match. An index of up to 1,000 "
+      "tracks is compared whole, a larger one where keys are shared. Exit 1 if "
+      "nothing was found.";
+  identify.options = {
+      input,
+      {"--index", "INDEX", "folder of the index", &arguments->index, true, {}}};
+  identify.examples = {
+      {"qiao audio identify new.mp3 --index catalog.audio", "do we have it?"},
+      {"qiao audio identify prints.tsv.gz --index catalog.audio --jsonl",
+       "many fingerprints, one match a line"}};
+  identify.run = [arguments](const Context& context) {
+    return RunIdentify(context, *arguments);
+  };
+  Command dedupe;
+  dedupe.path = {"audio", "dedupe"};
+  dedupe.summary = "which of these tracks share sound?";
+  dedupe.description =
+      "Each pair once, in the order of the input, as qiao audio identify "
+      "prints matches. Exit 1 if there is none.";
+  dedupe.options = {input};
+  dedupe.examples = {{"qiao audio dedupe ./flac", "twins in a folder"},
+                     {"qiao audio dedupe prints.tsv --jsonl",
+                      "of fingerprints, one pair a line"}};
+  dedupe.run = [arguments](const Context& context) {
+    return RunDedupe(context, *arguments);
+  };
+  return {std::move(identify), std::move(dedupe)};
+}
+
+}  // namespace qiao::cli

@@ -1,0 +1,68 @@
+// The searchable part of an index of fingerprints, as bytes: which key sounds
+// in which track, and about where. Files are not this folder's; it reads and
+// writes spans of bytes.
+//
+//   std::string bytes = BuildKeys(prints);
+//   MergeKeys({bytes, more})          // tracks of `more` follow those before
+//   KeySegment::Read(bytes)->Candidates(query, 50, KeyReach::kExact)
+//
+// A key is the upper 24 bits of an item that says something new, and of all
+// keys the three eighths that a hash picks: both sides pick alike, so a smaller
+// index costs votes and nothing else. docs/fingerprints.md shows the
+// layout of the bytes.
+//
+// The bytes may be damaged: nothing outside of them is read, whatever they say.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matcher/audio_blocking.h"
+#include "schemas/model/fingerprint.h"
+#include "schemas/model/result.h"
+
+namespace qiao::matcher {
+
+// Raise when BuildKeys() changes its bytes for any input.
+inline constexpr int kKeySegmentVersion = 1;
+// Tracks of one segment; a number of a track has 24 bits while it is sorted.
+inline constexpr std::size_t kMostSegmentTracks = std::size_t{1} << 21;
+
+std::string BuildKeys(std::span<const Fingerprint* const> tracks);
+
+// Keys that a query looks up: its own, or also those that differ from its own
+// in one bit, which finds what was changed more and costs 25 times as much.
+enum class KeyReach { kExact, kOneBit };
+
+class KeySegment {
+ public:
+  // kUnreadable if the header does not fit the bytes, which must outlive this.
+  static Result<KeySegment> Read(std::string_view bytes);
+
+  std::uint32_t tracks() const { return tracks_; }
+  std::uint64_t postings() const { return postings_; }
+
+  // Tracks that share keys with `query` at about one offset, most votes first,
+  // at most `most`. Threads may share a segment.
+  std::vector<AudioCandidate> Candidates(const Fingerprint& query,
+                                         std::size_t most,
+                                         KeyReach reach) const;
+
+ private:
+  friend std::string MergeKeys(std::span<const KeySegment> segments);
+  class Cursor;
+  std::string_view Bucket(std::uint32_t prefix) const;
+
+  std::uint32_t tracks_ = 0;
+  int prefix_bits_ = 0;
+  std::uint64_t postings_ = 0;
+  std::string_view directory_, body_;
+};
+
+// The tracks of each segment follow those of the segments before it.
+std::string MergeKeys(std::span<const KeySegment> segments);
+
+}  // namespace qiao::matcher
