@@ -3,6 +3,7 @@
 // is sent.
 #include <filesystem>
 #include <functional>
+#include <mutex>
 
 #include "registry/desk/import_wire.h"
 #include "schemas/json/canonical.h"
@@ -46,7 +47,10 @@ class LyingServer : public test::RunningRegistry {
   }
 
   test::ProgramRun Import(Bend lie, std::vector<std::string> more = {}) {
-    bend_ = std::move(lie);
+    {
+      const std::lock_guard lock(mutex_);
+      bend_ = std::move(lie);
+    }
     std::vector<std::string> words = {"qiao",    "import",   "apply",    sheet,
                                       "--label", "鷺岸音樂", "--server", url()};
     words.insert(words.end(), more.begin(), more.end());
@@ -82,11 +86,13 @@ class LyingServer : public test::RunningRegistry {
     auto proposal =
         worker->desk->Propose(question.settings, {question.done, {}});
     if (!proposal) return ToResponse(proposal.error());
+    const std::lock_guard lock(mutex_);
     if (bend_) bend_(*proposal);
     return DocumentResponse(desk::ToDocument(*proposal));
   }
 
-  Bend bend_;  // set while no request is under way
+  std::mutex mutex_;
+  Bend bend_;
 };
 
 void EachRecording(ImportProposal& proposal,

@@ -2,11 +2,12 @@
 // says what came back and whether the connection was closed.
 #pragma once
 
-#include <charconv>
+#include <cerrno>
 #include <chrono>
 #include <poll.h>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -15,27 +16,28 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "tests/support/catch.h"
-
 namespace qiao::test {
 
 class RawClient {
  public:
-  // From another loopback address if `from` is given.
+  // From another loopback address if `from` is given. Throws if it cannot be:
+  // assertions are for one thread, and clients for many.
   explicit RawClient(std::uint16_t port, const char* from = nullptr) {
     file_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    REQUIRE(file_ >= 0);
+    Need(file_ >= 0, "socket");
     sockaddr_in address{};
     address.sin_family = AF_INET;
     if (from != nullptr) {
       inet_pton(AF_INET, from, &address.sin_addr);
-      REQUIRE(bind(file_, reinterpret_cast<sockaddr*>(&address),
-                   sizeof address) == 0);
+      Need(bind(file_, reinterpret_cast<sockaddr*>(&address), sizeof address) ==
+               0,
+           "bind");
     }
     address.sin_port = htons(port);
     inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
-    REQUIRE(connect(file_, reinterpret_cast<sockaddr*>(&address),
-                    sizeof address) == 0);
+    Need(connect(file_, reinterpret_cast<sockaddr*>(&address),
+                 sizeof address) == 0,
+         "connect");
   }
   ~RawClient() {
     if (file_ >= 0) close(file_);
@@ -106,6 +108,12 @@ class RawClient {
   bool ended() const { return ended_; }
 
  private:
+  static void Need(bool done, const char* what) {
+    if (!done) {
+      throw std::system_error(errno, std::generic_category(), what);
+    }
+  }
+
   int file_ = -1;
   bool ended_ = false;
   std::string waiting_;
