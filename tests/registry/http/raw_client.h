@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <poll.h>
 #include <string>
