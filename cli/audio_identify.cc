@@ -23,14 +23,14 @@ struct Arguments {
   std::vector<std::string> inputs;
 };
 
-json::Object ObjectOf(const std::string& query, std::string_view match,
+json::Object ObjectOf(const std::string& query, json::Value match,
                       const Comparison& seen) {
   return {{{"ber", json::Thousandths{seen.error_permille}},
            {"class", ToText(seen.audio_class)},
            {"coverage",
             json::Array{json::Thousandths{seen.left_coverage_permille},
                         json::Thousandths{seen.right_coverage_permille}}},
-           {"match", match},
+           {"match", std::move(match)},
            {"offset_ms", seen.offset_ms},
            {"overlap_ms", seen.overlap_ms},
            {"query", query},
@@ -63,13 +63,7 @@ class Matches {
 
   void Add(const std::string& query, std::string_view match,
            const Comparison& seen) {
-    if (context_.form == OutputForm::kJsonLines) {
-      PrintJson(kSchema, ObjectOf(query, match, seen));
-    } else if (context_.form == OutputForm::kJson) {
-      objects_.emplace_back(ObjectOf(query, match, seen));
-    } else {
-      rows_.push_back(RowOf(query, match, seen));
-    }
+    Put(query, json::Value(match), match, seen);
     ++count_;
   }
 
@@ -77,20 +71,7 @@ class Matches {
   void AddPoor(const std::string& query) {
     Comparison nothing;
     nothing.audio_class = matcher::AudioClass::kInsufficientInformation;
-    if (context_.form == OutputForm::kJsonLines ||
-        context_.form == OutputForm::kJson) {
-      json::Object object = ObjectOf(query, "", nothing);
-      for (json::Member& member : object.members) {
-        if (member.first == "match") member.second = json::Value();
-      }
-      if (context_.form == OutputForm::kJsonLines) {
-        PrintJson(kSchema, std::move(object));
-      } else {
-        objects_.emplace_back(std::move(object));
-      }
-    } else {
-      rows_.push_back(RowOf(query, "", nothing));
-    }
+    Put(query, json::Value(), {}, nothing);
   }
 
   std::int64_t count() const { return count_; }
@@ -116,6 +97,17 @@ class Matches {
   }
 
  private:
+  void Put(const std::string& query, json::Value match, std::string_view shown,
+           const Comparison& seen) {
+    if (context_.form == OutputForm::kJsonLines) {
+      PrintJson(kSchema, ObjectOf(query, std::move(match), seen));
+    } else if (context_.form == OutputForm::kJson) {
+      objects_.emplace_back(ObjectOf(query, std::move(match), seen));
+    } else {
+      rows_.push_back(RowOf(query, shown, seen));
+    }
+  }
+
   const Context& context_;
   std::int64_t count_ = 0;
   json::Array objects_;

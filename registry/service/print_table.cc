@@ -1,7 +1,8 @@
 #include "registry/service/print_table.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -17,6 +18,7 @@ namespace {
 
 // 1,000,000 items in base64, and an id.
 constexpr std::size_t kMostLineBytes = std::size_t{6} << 20;
+constexpr unsigned kPart = 1U << 18;  // read at a time
 constexpr std::size_t kMostIdBytes = 4'096;
 constexpr double kMostSeconds = 1e6;
 
@@ -24,10 +26,11 @@ Error Bad(std::string why) {
   return Error{ErrorCode::kInvalid, std::move(why)};
 }
 
-Result<std::int64_t> MillisecondsIn(const std::string& cell) {
-  char* end = nullptr;
-  const double seconds = std::strtod(cell.c_str(), &end);
-  if (cell.empty() || *end != '\0' || !(seconds >= 0) ||
+Result<std::int64_t> MillisecondsIn(std::string_view cell) {
+  double seconds = 0;
+  const char* const end = cell.data() + cell.size();
+  const auto read = std::from_chars(cell.data(), end, seconds);
+  if (read.ec != std::errc() || read.ptr != end || !(seconds >= 0) ||
       seconds > kMostSeconds) {
     return Bad("the second cell is no duration in seconds");
   }
@@ -50,9 +53,8 @@ Result<PrintRow> ParsePrintRow(std::string_view line) {
   if (row.id.empty() || row.id.size() > kMostIdBytes || !text::IsUtf8(row.id)) {
     return Bad("the id is empty, no UTF-8, or longer than 4,096 bytes");
   }
-  QIAO_TRY(
-      row.print.duration_ms,
-      MillisecondsIn(std::string(line.substr(first + 1, second - first - 1))));
+  QIAO_TRY(row.print.duration_ms,
+           MillisecondsIn(line.substr(first + 1, second - first - 1)));
   const auto bytes = ledger::FromBase64(line.substr(second + 1));
   if (!bytes || bytes->size() % 4 != 0) {
     return Bad("the items are no base64 of 32-bit words");
@@ -87,28 +89,41 @@ Result<PrintTable> PrintTable::Open(const std::string& path) {
   return table;
 }
 
-Result<std::optional<PrintRow>> PrintTable::Next() {
-  std::string line;
-  char part[16 * 1024];
+Result<bool> PrintTable::NextLine(std::string& line) {
   for (;;) {
-    line.clear();
-    while (gzgets(file_->file, part, sizeof(part)) != nullptr) {
-      line += part;
-      if (line.ends_with('\n')) break;
-      if (line.size() > kMostLineBytes) {
-        return Error{ErrorCode::kUnreadable, path_ + ", line " +
-                                                 std::to_string(line_ + 1) +
-                                                 " is longer than 6 MiB"};
-      }
+    const std::size_t end = waiting_.find('\n', taken_);
+    if (end != std::string::npos || ended_) {
+      if (taken_ == waiting_.size()) return false;
+      const std::size_t stop = std::min(end, waiting_.size());
+      line.assign(waiting_, taken_, stop - taken_);
+      taken_ = std::min(stop + 1, waiting_.size());
+      ++line_;
+      return true;
     }
+    waiting_.erase(0, std::exchange(taken_, 0));
+    const std::size_t before = waiting_.size();
+    if (before > kMostLineBytes) {
+      return Error{ErrorCode::kUnreadable, path_ + ", line " +
+                                               std::to_string(line_ + 1) +
+                                               " is longer than 6 MiB"};
+    }
+    waiting_.resize(before + kPart);
+    const int got = gzread(file_->file, waiting_.data() + before, kPart);
+    waiting_.resize(before + static_cast<std::size_t>(std::max(got, 0)));
     int state = Z_OK;
     const char* why = gzerror(file_->file, &state);
-    if (state != Z_OK && state != Z_STREAM_END) {
+    if (got < 0 || (state != Z_OK && state != Z_STREAM_END)) {
       return Error{ErrorCode::kUnreadable, path_ + ": " + why};
     }
-    if (line.empty()) return std::optional<PrintRow>();
-    ++line_;
-    if (line.ends_with('\n')) line.pop_back();
+    ended_ = got == 0;
+  }
+}
+
+Result<std::optional<PrintRow>> PrintTable::Next() {
+  std::string line;
+  for (;;) {
+    QIAO_TRY(const bool more, NextLine(line));
+    if (!more) return std::optional<PrintRow>();
     if (line.empty() || line == "\r") continue;
     if (line_ == 1 && line.find("\tduration_s\t") != std::string::npos) {
       continue;

@@ -25,7 +25,7 @@ struct PrintRow {
   Fingerprint print;
 };
 
-// One row without its line feed. kUnreadable with the reason.
+// One row without its line feed. kInvalid with the reason.
 Result<PrintRow> ParsePrintRow(std::string_view line);
 
 class PrintTable {
@@ -39,8 +39,14 @@ class PrintTable {
 
  private:
   struct Gzip;
+  // Puts the next line into `line`, without its end; false behind the last.
+  Result<bool> NextLine(std::string& line);
+
   std::string path_;
   std::shared_ptr<Gzip> file_;
+  std::string waiting_;    // read and not taken
+  std::size_t taken_ = 0;  // of waiting_
+  bool ended_ = false;
   std::int64_t line_ = 0;
 };
 

@@ -30,6 +30,9 @@ constexpr std::string_view kPrintsMagic = "QIAOPRT1";
 constexpr std::uint64_t kCheckedAtOpen = std::uint64_t{256} << 20;
 // So many segments of one tier become one of the next.
 constexpr std::size_t kTier = 8;
+// Of key files that are merged. A segment's lists take 4 GiB at most, and grow
+// by a few bytes each where they are joined.
+constexpr std::uint64_t kMostMerged = std::uint64_t{2} << 30;
 
 std::string PathOf(const std::string& folder, const std::string& name) {
   return (fs::path(folder) / name).string();
@@ -43,6 +46,20 @@ Error Damaged(const std::string& name, std::string_view what) {
 
 std::string_view WordOf(IndexFile::Kind kind) {
   return kind == IndexFile::Kind::kPrints ? "prints" : "keys";
+}
+
+// "00000002.keys": the number, absent if it is no name of a file of ours.
+std::optional<std::uint64_t> NumberIn(std::string_view name,
+                                      std::string_view extension) {
+  if (!name.ends_with(extension)) return std::nullopt;
+  name.remove_suffix(extension.size());
+  if (name.size() < 9 || !name.ends_with('.')) return std::nullopt;
+  name.remove_suffix(1);
+  std::uint64_t number = 0;
+  const char* const end = name.data() + name.size();
+  const auto read = std::from_chars(name.data(), end, number);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return number;
 }
 
 std::string ManifestText(const std::vector<IndexFile>& files) {
@@ -75,7 +92,10 @@ std::optional<std::vector<IndexFile>> ParseManifest(const std::string& text) {
         kind == "keys" ? IndexFile::Kind::kKeys : IndexFile::Kind::kPrints;
     cells >> file.name >> file.tracks >> file.payload_bytes >>
         file.file_bytes >> root;
-    if (!cells || !FromHex(root, file.root.bytes)) return std::nullopt;
+    if (!cells || !FromHex(root, file.root.bytes) ||
+        !NumberIn(file.name, kind)) {
+      return std::nullopt;
+    }
     files.push_back(std::move(file));
   }
   if (ManifestText(files) != text) return std::nullopt;
@@ -90,10 +110,36 @@ std::optional<std::string> ReadWhole(const std::string& path) {
   return bytes;
 }
 
+// Files of the folder that are named as ours are, unfinished ones too.
+std::vector<fs::path> FilesOfOurs(const std::string& folder) {
+  std::vector<fs::path> ours;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(folder, failed)) {
+    fs::path name = entry.path().filename();
+    if (name.extension() == ".new") name = name.stem();
+    if (NumberIn(name.string(), "prints") || NumberIn(name.string(), "keys")) {
+      ours.push_back(entry.path());
+    }
+  }
+  return ours;
+}
+
+// A manifest that is there and cannot be read is no missing one: who takes it
+// for that makes a new index over the old.
 Result<std::vector<IndexFile>> ReadManifest(const std::string& folder) {
+  std::error_code unsure;
+  const bool none =
+      !fs::exists(PathOf(folder, "manifest"), unsure) && !unsure &&
+      !fs::exists(PathOf(folder, "manifest.copy"), unsure) && !unsure;
   const auto first = ReadWhole(PathOf(folder, "manifest"));
   const auto copy = ReadWhole(PathOf(folder, "manifest.copy"));
-  if (!first && !copy) {
+  if (none && !FilesOfOurs(folder).empty()) {
+    return Error{ErrorCode::kUnreadable,
+                 folder +
+                     " holds files of an index and no manifest: put that "
+                     "back, or make the index again in another folder"};
+  }
+  if (none) {
     return Error{ErrorCode::kNotFound,
                  folder +
                      " holds no index of fingerprints: qiao audio index "
@@ -105,7 +151,8 @@ Result<std::vector<IndexFile>> ReadManifest(const std::string& folder) {
   }
   return Error{ErrorCode::kUnreadable,
                PathOf(folder, "manifest") +
-                   " and its copy are damaged: the index must be made again"};
+                   " and its copy cannot be read or are damaged: without one "
+                   "of them the index must be made again"};
 }
 
 // The first is the one that counts; what it names may only be swept when the
@@ -117,22 +164,14 @@ Result<void> WriteManifest(const std::string& folder,
   return WriteSynced(PathOf(folder, "manifest.copy"), text);
 }
 
-// Files that look like ours and that the manifest does not name.
+// Files of ours that the manifest does not name.
 void Sweep(const std::string& folder, const std::vector<IndexFile>& files) {
   std::set<std::string> named;
   for (const IndexFile& file : files) named.insert(file.name);
-  std::error_code failed;
-  std::vector<fs::path> left;
-  for (const auto& entry : fs::directory_iterator(folder, failed)) {
-    fs::path name = entry.path().filename();
-    if (name.extension() == ".new") name = name.stem();
-    const std::string extension = name.extension().string();
-    if (extension != ".prints" && extension != ".keys") continue;
-    if (!named.contains(entry.path().filename().string())) {
-      left.push_back(entry.path());
-    }
+  std::error_code ignored;
+  for (const fs::path& path : FilesOfOurs(folder)) {
+    if (!named.contains(path.filename().string())) fs::remove(path, ignored);
   }
-  for (const fs::path& path : left) fs::remove(path, failed);
 }
 
 // Record of a track: duration_ms (u32), bytes of the id (u32), id, items.
@@ -173,6 +212,7 @@ Fingerprint PrintIn(std::string_view record) {
 std::vector<std::string_view> RecordsIn(std::string_view payload,
                                         std::uint64_t tracks) {
   std::vector<std::string_view> records;
+  if (tracks > payload.size() / 4) return {};
   const std::size_t head = kPrintsMagic.size() + tracks * 4;
   if (payload.size() < head || !payload.starts_with(kPrintsMagic)) return {};
   std::size_t at = head;
@@ -242,6 +282,7 @@ Result<AudioIndex> AudioIndex::Open(const std::string& folder) {
     QIAO_TRY(auto files, ReadManifest(folder));
     index.files_ = std::move(files);
     index.mappings_.clear();
+    bytes = 0;
     std::optional<Error> missing;
     for (const IndexFile& file : index.files_) {
       auto mapping = Mapping::Of(PathOf(folder, file.name));
@@ -355,10 +396,8 @@ Result<AudioIndexWriter> AudioIndexWriter::Open(const std::string& folder) {
   QIAO_TRY_DO(WriteManifest(folder, writer.files_));
   Sweep(folder, writer.files_);
   for (const IndexFile& file : writer.files_) {
-    std::uint64_t number = 0;
-    std::from_chars(file.name.data(), file.name.data() + file.name.size(),
-                    number);
-    writer.next_name_ = std::max(writer.next_name_, number + 1);
+    const auto number = NumberIn(file.name, WordOf(file.kind));
+    writer.next_name_ = std::max(writer.next_name_, number.value_or(0) + 1);
   }
   return writer;
 }
@@ -398,16 +437,20 @@ Result<void> AudioIndexWriter::Add(std::span<const IndexedTrack> tracks) {
   // The newest segments of one tier, as often as there are enough of them.
   for (;;) {
     std::size_t alike = 0;
-    std::uint64_t together = 0;
+    std::uint64_t together = 0, bytes = 0;
     std::optional<int> tier;
     for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
       if (file->kind != IndexFile::Kind::kKeys) continue;
       if (tier && TierOf(*file) != *tier) break;
       tier = TierOf(*file);
       together += file->tracks;
+      bytes += file->payload_bytes;
       ++alike;
     }
-    if (alike < kTier || together > matcher::kMostSegmentTracks) return {};
+    if (alike < kTier || together > matcher::kMostSegmentTracks ||
+        bytes > kMostMerged) {
+      return {};
+    }
     QIAO_TRY_DO(MergeLast(alike));
   }
 }
@@ -430,8 +473,9 @@ Result<void> AudioIndexWriter::MergeLast(std::size_t count) {
     const std::string path = PathOf(folder_, file.name);
     QIAO_TRY(auto mapping, AudioIndex::Mapping::Of(path));
     const std::string_view bytes(mapping->data, mapping->size);
-    if (bytes.size() != file.file_bytes ||
-        RootOf(bytes.substr(file.payload_bytes)) != file.root) {
+    // What is damaged must not come out of a merge as sound.
+    if (bytes.size() != file.file_bytes || file.payload_bytes > bytes.size() ||
+        RootOf(GuardOf(bytes.substr(0, file.payload_bytes))) != file.root) {
       return Damaged(path, "found while merging");
     }
     QIAO_TRY(auto keys,
@@ -465,19 +509,17 @@ Result<IndexCheck> CheckAudioIndex(const std::string& folder) {
       check.mended.push_back(std::string(name) + ": damaged, rebuilt");
     }
   }
-  QIAO_TRY(auto writer, AudioIndexWriter::Open(folder));
+  QIAO_TRY(const auto writer, AudioIndexWriter::Open(folder));
+  // Another may have written before the lock was ours.
+  QIAO_TRY(files, ReadManifest(folder));
   std::vector<std::string> prints;  // payloads and guards, in order
   std::vector<std::string_view> records;
   std::vector<const IndexFile*> keys;
-  const auto mend = [&](const IndexFile& file, std::string& bytes) {
-    ++check.files;
-    const Mending mending = Mend(bytes, file.payload_bytes, file.root);
-    return mending;
-  };
   for (const IndexFile& file : files) {
     const std::string path = PathOf(folder, file.name);
     std::string bytes = ReadWhole(path).value_or(std::string());
-    const Mending mending = mend(file, bytes);
+    ++check.files;
+    const Mending mending = Mend(bytes, file.payload_bytes, file.root);
     if (mending == Mending::kMended) {
       QIAO_TRY_DO(WriteSynced(path, bytes));
       check.mended.push_back(file.name + ": damaged, rebuilt from its parity");
@@ -509,8 +551,10 @@ Result<IndexCheck> CheckAudioIndex(const std::string& folder) {
   for (IndexFile& file : files) {
     if (file.kind != IndexFile::Kind::kKeys) continue;
     const std::size_t last = first + file.tracks;
-    if (std::find(keys.begin(), keys.end(), &file) != keys.end() &&
-        last <= records.size()) {
+    const bool lost = std::find(keys.begin(), keys.end(), &file) != keys.end();
+    if (lost && last > records.size()) {
+      check.lost.push_back(file.name + ": damaged, and its prints are missing");
+    } else if (lost) {
       std::string payload =
           KeysPayload({records.begin() + static_cast<std::ptrdiff_t>(first),
                        records.begin() + static_cast<std::ptrdiff_t>(last)});
@@ -524,7 +568,7 @@ Result<IndexCheck> CheckAudioIndex(const std::string& folder) {
     }
     first = last;
   }
-  QIAO_TRY_DO(WriteManifest(folder, files));
+  if (!keys.empty()) QIAO_TRY_DO(WriteManifest(folder, files));
   return check;
 }
 

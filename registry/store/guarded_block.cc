@@ -20,7 +20,7 @@ std::string CheckOf(std::string_view block) {
   return std::string(ledger::AsText(digest.bytes).substr(0, kCheck));
 }
 
-void Fold(std::string& into, std::string_view block) {
+void Fold(std::string_view block, char* into) {
   for (std::size_t b = 0; b < block.size(); ++b) {
     into[b] = static_cast<char>(into[b] ^ block[b]);
   }
@@ -37,7 +37,7 @@ void MendGroup(std::string& bytes, std::size_t payload_bytes,
     const std::size_t size = std::min(kBlock, payload_bytes - block * kBlock);
     const std::string_view part(bytes.data() + block * kBlock, size);
     if (CheckOf(part) == guard.substr(block * kCheck, kCheck)) {
-      Fold(parity, part);
+      Fold(part, parity.data());
     } else if (broken == blocks) {
       broken = block;
     } else {
@@ -59,10 +59,7 @@ std::string GuardOf(std::string_view payload) {
     const std::string_view part = payload.substr(block * kBlock, kBlock);
     checks += CheckOf(part);
     if (block % kGroup == 0) parities.append(kBlock, '\0');
-    char* parity = parities.data() + parities.size() - kBlock;
-    for (std::size_t b = 0; b < part.size(); ++b) {
-      parity[b] = static_cast<char>(parity[b] ^ part[b]);
-    }
+    Fold(part, parities.data() + parities.size() - kBlock);
   }
   return checks + parities;
 }

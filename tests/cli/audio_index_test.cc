@@ -3,14 +3,16 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "registry/ledger/base64.h"
+#include "registry/ledger/hash.h"
 #include "registry/store/print_bytes.h"
 #include "tests/support/catch.h"
+#include "tests/support/files.h"
 #include "tests/support/fingerprint_rows.h"
 #include "tests/support/melody.h"
-#include "tests/support/run_program.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/support/run_qiao.h"
 
 namespace qiao::test {
 namespace {
@@ -18,15 +20,6 @@ namespace {
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
 namespace fs = std::filesystem;
-
-ProgramRun Qiao(const TemporaryDirectory& folder,
-                std::vector<std::string> words) {
-  words.insert(words.begin(), "qiao");
-  ProgramInput input;
-  input.environment = {"XDG_CACHE_HOME=" + (folder / "cache")};
-  input.directory = folder.path();
-  return RunProgram(words, input);
-}
 
 std::string RowOf(const std::string& id, const Fingerprint& print) {
   return id + "\t" + std::to_string(print.duration_ms / 1000) + "\t" +
@@ -59,13 +52,13 @@ TEST_CASE("a variant is identified in an index made before", "[cli][audio]") {
   TemporaryDirectory folder;
   WriteTables(folder);
   const ProgramRun add =
-      Qiao(folder, {"audio", "index", "add", "x", "tracks.tsv", "--json"});
+      RunQiao(folder, {"audio", "index", "add", "x", "tracks.tsv", "--json"});
   CHECK(add.exit_code == 0);
   CHECK_THAT(add.out, Contains(R"("failed":0)"));
   const ProgramRun again =
-      Qiao(folder, {"audio", "index", "add", "x", "tracks.tsv", "--json"});
+      RunQiao(folder, {"audio", "index", "add", "x", "tracks.tsv", "--json"});
   CHECK_THAT(again.out, Contains(R"("added":0)"));
-  const ProgramRun found = Qiao(
+  const ProgramRun found = RunQiao(
       folder, {"audio", "identify", "variants.tsv", "--index", "x", "--jsonl"});
   CHECK(found.exit_code == 0);
   CHECK_THAT(found.out, Contains(R"("match":"farm")"));
@@ -78,7 +71,7 @@ TEST_CASE("twins in a table are one line", "[cli][audio]") {
   const Fingerprint& farm = GoldenPrints().at("farm");
   WriteBytes(folder / "two.tsv", RowOf("b", farm) + RowOf("a", farm));
   const ProgramRun run =
-      Qiao(folder, {"audio", "dedupe", "two.tsv", "--jsonl"});
+      RunQiao(folder, {"audio", "dedupe", "two.tsv", "--jsonl"});
   CHECK(run.exit_code == 0);
   CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 1);
   CHECK_THAT(run.out, Contains(R"("class":"same_recording")"));
@@ -93,7 +86,7 @@ TEST_CASE("rows that cannot be read are named, and the others go on",
                                      RowOf("farm", GoldenPrints().at("farm")) +
                                      "x\tlong\tAAAAAA==\ny\t1\tAAA=\n");
   const ProgramRun run =
-      Qiao(folder, {"audio", "index", "add", "x", "odd.tsv", "--json"});
+      RunQiao(folder, {"audio", "index", "add", "x", "odd.tsv", "--json"});
   CHECK(run.exit_code == 3);
   CHECK_THAT(run.out, Contains(R"("failed":3)"));
   CHECK_THAT(run.err, Contains("odd.tsv, line 1: a row has three cells"));
@@ -107,11 +100,11 @@ TEST_CASE("silence is named and not indexed", "[cli][audio]") {
   silence.items.assign(500, 627964279);
   WriteBytes(folder / "s.tsv", RowOf("quiet", silence));
   const ProgramRun run =
-      Qiao(folder, {"audio", "index", "add", "x", "s.tsv", "--json"});
+      RunQiao(folder, {"audio", "index", "add", "x", "s.tsv", "--json"});
   CHECK(run.exit_code == 0);
   CHECK_THAT(run.out, Contains(R"("too_poor":["quiet"])"));
-  const ProgramRun ask =
-      Qiao(folder, {"audio", "identify", "s.tsv", "--index", "x", "--jsonl"});
+  const ProgramRun ask = RunQiao(
+      folder, {"audio", "identify", "s.tsv", "--index", "x", "--jsonl"});
   CHECK(ask.exit_code == 1);
   CHECK_THAT(ask.out, Contains(R"("class":"insufficient_information")"));
   CHECK_THAT(ask.out, Contains(R"("match":null)"));
@@ -122,11 +115,12 @@ TEST_CASE("a flipped byte of any file is noticed, named and mended",
   TemporaryDirectory folder;
   WriteTables(folder);
   REQUIRE(
-      Qiao(folder, {"audio", "index", "add", "x", "tracks.tsv"}).exit_code ==
+      RunQiao(folder, {"audio", "index", "add", "x", "tracks.tsv"}).exit_code ==
       0);
-  const std::string before = Qiao(folder, {"audio", "identify", "variants.tsv",
-                                           "--index", "x", "--jsonl"})
-                                 .out;
+  const std::string before =
+      RunQiao(folder,
+              {"audio", "identify", "variants.tsv", "--index", "x", "--jsonl"})
+          .out;
   for (const auto& entry : fs::directory_iterator(folder / "x")) {
     const std::string path = entry.path().string();
     const std::string name = entry.path().filename().string();
@@ -136,26 +130,92 @@ TEST_CASE("a flipped byte of any file is noticed, named and mended",
       INFO(name << " at " << at);
       Flip(path, at);
       if (name != "manifest" && name != "manifest.copy" && at == 0) {
-        const ProgramRun asked =
-            Qiao(folder, {"audio", "identify", "variants.tsv", "--index", "x"});
+        const ProgramRun asked = RunQiao(
+            folder, {"audio", "identify", "variants.tsv", "--index", "x"});
         CHECK(asked.exit_code == 8);
         CHECK_THAT(asked.err, Contains(name));
       }
-      const ProgramRun check = Qiao(folder, {"audio", "index", "check", "x"});
+      const ProgramRun check =
+          RunQiao(folder, {"audio", "index", "check", "x"});
       CHECK(check.exit_code == 3);
       CHECK_THAT(check.out, Contains(name + ": damaged, rebuilt"));
-      CHECK(Qiao(folder, {"audio", "index", "check", "x"}).exit_code == 0);
+      CHECK(RunQiao(folder, {"audio", "index", "check", "x"}).exit_code == 0);
     }
   }
-  CHECK(Qiao(folder,
-             {"audio", "identify", "variants.tsv", "--index", "x", "--jsonl"})
+  CHECK(RunQiao(folder, {"audio", "identify", "variants.tsv", "--index", "x",
+                         "--jsonl"})
             .out == before);
+}
+
+TEST_CASE("files of others in an index's folder stay", "[cli][audio]") {
+  TemporaryDirectory folder;
+  WriteTables(folder);
+  fs::create_directory(folder / "x");
+  WriteBytes(folder / "x/mine.keys", "mine");
+  WriteBytes(folder / "x/00000007.keys.txt", "mine");
+  REQUIRE(
+      RunQiao(folder, {"audio", "index", "add", "x", "tracks.tsv"}).exit_code ==
+      0);
+  WriteBytes(folder / "x/00000099.keys", "left by a crash");
+  REQUIRE(
+      RunQiao(folder, {"audio", "index", "add", "x", "tracks.tsv"}).exit_code ==
+      0);
+  CHECK(fs::exists(folder / "x/mine.keys"));
+  CHECK(fs::exists(folder / "x/00000007.keys.txt"));
+  CHECK_FALSE(fs::exists(folder / "x/00000099.keys"));
+}
+
+TEST_CASE("an index without its manifests is not made anew over the old",
+          "[cli][audio]") {
+  TemporaryDirectory folder;
+  WriteTables(folder);
+  REQUIRE(
+      RunQiao(folder, {"audio", "index", "add", "x", "tracks.tsv"}).exit_code ==
+      0);
+  fs::rename(folder / "x/manifest", folder / "kept");
+  fs::remove(folder / "x/manifest.copy");
+  for (const char* verb : {"add", "stats", "check"}) {
+    std::vector<std::string> words = {"audio", "index", verb, "x"};
+    if (words[2] == "add") words.emplace_back("tracks.tsv");
+    const ProgramRun run = RunQiao(folder, words);
+    CHECK(run.exit_code == 8);
+    CHECK_THAT(run.err, Contains("no manifest"));
+  }
+  fs::rename(folder / "kept", folder / "x/manifest");
+  CHECK(RunQiao(folder, {"audio", "index", "stats", "x"}).exit_code == 0);
+  CHECK(RunQiao(folder, {"audio", "index", "check", "x"}).exit_code == 3);
+}
+
+TEST_CASE("a manifest that names files elsewhere is none", "[cli][audio]") {
+  TemporaryDirectory folder;
+  WriteTables(folder);
+  REQUIRE(
+      RunQiao(folder, {"audio", "index", "add", "x", "tracks.tsv"}).exit_code ==
+      0);
+  std::string text = ReadFile(folder / "x/manifest");
+  text.replace(text.find("00000001.prints"), 15, "../../1.prints");
+  text.erase(text.rfind("sha256 "));
+  text += "sha256 " + ToHex(ledger::Sha256({text}).bytes) + "\n";
+  WriteBytes(folder / "x/manifest", text);
+  WriteBytes(folder / "x/manifest.copy", text);
+  CHECK(RunQiao(folder, {"audio", "index", "stats", "x"}).exit_code == 8);
+}
+
+TEST_CASE("a NUL in a row spoils that row alone", "[cli][audio]") {
+  TemporaryDirectory folder;
+  WriteBytes(folder / "n.tsv", std::string("a\0b\n", 4) +
+                                   RowOf("farm", GoldenPrints().at("farm")));
+  const ProgramRun run =
+      RunQiao(folder, {"audio", "index", "add", "x", "n.tsv", "--json"});
+  CHECK(run.exit_code == 3);
+  CHECK_THAT(run.out, Contains(R"("added":1)"));
+  CHECK_THAT(run.out, Contains(R"("failed":1)"));
 }
 
 TEST_CASE("an index that is not there is 5", "[cli][audio]") {
   TemporaryDirectory folder;
-  CHECK(Qiao(folder, {"audio", "index", "stats", "none"}).exit_code == 5);
-  CHECK(Qiao(folder, {"audio", "index", "check", "none"}).exit_code == 5);
+  CHECK(RunQiao(folder, {"audio", "index", "stats", "none"}).exit_code == 5);
+  CHECK(RunQiao(folder, {"audio", "index", "check", "none"}).exit_code == 5);
 }
 
 }  // namespace qiao::test

@@ -3,23 +3,13 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/melody.h"
-#include "tests/support/run_program.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/support/run_qiao.h"
 
 namespace qiao::test {
 namespace {
 
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
-
-ProgramRun Qiao(const TemporaryDirectory& folder,
-                std::vector<std::string> words) {
-  words.insert(words.begin(), "qiao");
-  ProgramInput input;
-  input.environment = {"XDG_CACHE_HOME=" + (folder / "cache")};
-  input.directory = folder.path();
-  return RunProgram(words, input);
-}
 
 }  // namespace
 
@@ -30,17 +20,18 @@ TEST_CASE("two deliveries of one melody are the same recording",
   WriteWav(folder / "other.wav", Melody(2, 40, 22'050), 22'050);
   Ffmpeg("-i " + (folder / "a.wav") + " -ss 2 -af volume=-6dB -b:a 64k " +
          (folder / "b.mp3"));
-  const ProgramRun same = Qiao(folder, {"audio", "compare", "a.wav", "b.mp3"});
+  const ProgramRun same =
+      RunQiao(folder, {"audio", "compare", "a.wav", "b.mp3"});
   CHECK(same.exit_code == 0);
   CHECK_THAT(same.out, StartsWith("class     same_recording\n"));
   CHECK_THAT(same.out, Contains("begins at -0:0"));
   const ProgramRun json =
-      Qiao(folder, {"audio", "compare", "a.wav", "b.mp3", "--json"});
+      RunQiao(folder, {"audio", "compare", "a.wav", "b.mp3", "--json"});
   CHECK_THAT(json.out, Contains(R"("class":"same_recording")"));
   CHECK_THAT(json.out, Contains(R"("schema":"qiao.audio.compare/1")"));
   CHECK_THAT(json.out, Contains(R"("speed":1})"));
   const ProgramRun different =
-      Qiao(folder, {"audio", "compare", "a.wav", "other.wav"});
+      RunQiao(folder, {"audio", "compare", "a.wav", "other.wav"});
   CHECK(different.exit_code == 1);
   CHECK_THAT(different.out, StartsWith("class     different\n"));
 }
@@ -50,7 +41,7 @@ TEST_CASE("a file that cannot be heard is 8, and says why", "[cli][audio]") {
   WriteWav(folder / "a.wav", Melody(1, 4, 11'025), 11'025);
   WriteBytes(folder / "text.mp3", "no music\n");
   const ProgramRun run =
-      Qiao(folder, {"audio", "compare", "a.wav", "text.mp3"});
+      RunQiao(folder, {"audio", "compare", "a.wav", "text.mp3"});
   CHECK(run.exit_code == 8);
   CHECK(run.out.empty());
   CHECK_THAT(run.err, Contains("text.mp3: is not audio"));
@@ -64,7 +55,7 @@ TEST_CASE("fingerprints come one object a line, in the order of the input",
   WriteWav(folder / "disc/1.wav", Melody(1, 4, 11'025), 11'025);
   WriteBytes(folder / "text.mp3", "no music\n");
   const ProgramRun run =
-      Qiao(folder, {"fingerprint", "text.mp3", "disc", "--jsonl"});
+      RunQiao(folder, {"fingerprint", "text.mp3", "disc", "--jsonl"});
   CHECK(run.exit_code == 3);
   std::istringstream lines(run.out);
   std::string line;
@@ -84,12 +75,12 @@ TEST_CASE("fingerprints come one object a line, in the order of the input",
 TEST_CASE("raw items are those of the JSON", "[cli][audio]") {
   TemporaryDirectory folder;
   WriteWav(folder / "a.wav", Melody(3, 6, 11'025), 11'025);
-  const ProgramRun raw = Qiao(folder, {"fingerprint", "a.wav", "--raw"});
+  const ProgramRun raw = RunQiao(folder, {"fingerprint", "a.wav", "--raw"});
   CHECK(raw.exit_code == 0);
   const std::string items = raw.out.substr(
       raw.out.rfind('\t') + 1, raw.out.size() - raw.out.rfind('\t') - 2);
   CHECK(std::count(items.begin(), items.end(), ',') > 10);
-  const ProgramRun json = Qiao(folder, {"fingerprint", "a.wav", "--json"});
+  const ProgramRun json = RunQiao(folder, {"fingerprint", "a.wav", "--json"});
   CHECK_THAT(json.out, Contains("[" + items + "]"));
 }
 

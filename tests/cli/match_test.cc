@@ -1,13 +1,13 @@
 // qiao match dedupe, on sheets and on audio.
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "schemas/text/width.h"
 #include "tests/support/catch.h"
 #include "tests/support/melody.h"
-#include "tests/support/run_program.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/support/run_qiao.h"
 
 namespace qiao::test {
 namespace {
@@ -16,11 +16,8 @@ using Catch::Matchers::Contains;
 
 ProgramRun Dedupe(const TemporaryDirectory& folder,
                   std::vector<std::string> words) {
-  words.insert(words.begin(), {"qiao", "match", "dedupe"});
-  ProgramInput input;
-  input.environment = {"XDG_CACHE_HOME=" + (folder / "cache")};
-  input.directory = folder.path();
-  return RunProgram(words, input);
+  words.insert(words.begin(), {"match", "dedupe"});
+  return RunQiao(folder, std::move(words));
 }
 
 const char kTaipei[] =
