@@ -7,6 +7,7 @@
 
 #include "cli/audio_files.h"
 #include "cli/commands.h"
+#include "cli/evidence_json.h"
 #include "cli/input_file.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -118,19 +119,9 @@ json::Object RowObject(const std::vector<SheetToDedupe>& sheets,
 
 json::Object ObjectOf(const std::vector<SheetToDedupe>& sheets,
                       const DuplicatePair& pair) {
-  json::Array evidence;
-  for (const Evidence& one : pair.decision.evidence) {
-    json::Object object{{{"bits", json::Thousandths{one.millibits}},
-                         {"field", one.field},
-                         {"left", one.left},
-                         {"level", one.level},
-                         {"right", one.right}}};
-    if (one.veto) object.members.emplace_back("veto", true);
-    evidence.emplace_back(std::move(object));
-  }
   return json::Object{
       {{"decision", std::string(ToText(pair.decision.verdict))},
-       {"evidence", std::move(evidence)},
+       {"evidence", EvidenceJson(pair.decision)},
        {"left", RowObject(sheets, pair.left)},
        {"level", std::string(ToText(pair.decision.level))},
        {"right", RowObject(sheets, pair.right)},

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/evidence_json.h"
 #include "cli/input_file.h"
 #include "cli/output.h"
 #include "matcher/decision.h"
@@ -18,7 +19,6 @@ namespace qiao::cli {
 namespace {
 
 using matcher::Decision;
-using matcher::Evidence;
 using matcher::Level;
 using registry::Evaluation;
 using registry::Interval;
@@ -51,6 +51,11 @@ Result<PairTable> ReadTable(const Context& context,
     Say(context, arguments.file + ": not read are the columns " + unknown);
   }
   for (const RecordPair& pair : table->pairs) {
+    for (const std::string& cell : pair.not_read) {
+      Say(context,
+          arguments.file + ": row " + std::to_string(pair.row) +
+              ": not understood and left out: " + text::EscapeControls(cell));
+    }
     if (pair.unreadable.empty()) continue;
     Say(context, arguments.file + ": row " + std::to_string(pair.row) + ": " +
                      text::EscapeControls(pair.unreadable));
@@ -73,18 +78,8 @@ Decision DecisionOn(const RecordPair& pair, Level level) {
 }
 
 json::Object ObjectOf(const RecordPair& pair, const Decision& decision) {
-  json::Array evidence;
-  for (const Evidence& one : decision.evidence) {
-    json::Object object{{{"bits", json::Thousandths{one.millibits}},
-                         {"field", one.field},
-                         {"left", one.left},
-                         {"level", one.level},
-                         {"right", one.right}}};
-    if (one.veto) object.members.emplace_back("veto", true);
-    evidence.emplace_back(std::move(object));
-  }
   return json::Object{{{"decision", std::string(ToText(decision.verdict))},
-                       {"evidence", std::move(evidence)},
+                       {"evidence", EvidenceJson(decision)},
                        {"level", std::string(ToText(decision.level))},
                        {"row", pair.row},
                        {"rules_version", decision.rules_version},

@@ -93,22 +93,21 @@ class Teller {
         day_(day) {}
 
   Result<json::Object> Tell() {
-    const RightsAnswer::Candidate& candidate = candidate_;
     json::Array links, tenures;
-    QIAO_TRY(json::Array subjects, Subjects(*candidate.dossier));
-    for (const auto& link : candidate.dossier->group.links()) {
+    QIAO_TRY(json::Array subjects, Subjects(*candidate_.dossier));
+    for (const auto& link : candidate_.dossier->group.links()) {
       links.emplace_back(ToJson(link));
     }
-    for (const Tenure& tenure : candidate.view.tenures) {
+    for (const Tenure& tenure : candidate_.view.tenures) {
       QIAO_TRY(json::Object one, Tell(tenure));
       tenures.emplace_back(std::move(one));
     }
     json::Object object{{{"subjects", std::move(subjects)},
                          {"links", std::move(links)},
-                         {"found_by", candidate.found_by},
+                         {"found_by", candidate_.found_by},
                          {"tenures", std::move(tenures)}}};
-    if (candidate.sound) {
-      object.members.emplace_back("sound", Sound(*candidate.sound));
+    if (candidate_.sound) {
+      object.members.emplace_back("sound", Sound(*candidate_.sound));
     }
     return object;
   }

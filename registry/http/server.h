@@ -5,9 +5,9 @@
 //   Announce(server.url());          // "http://127.0.0.1:8317"
 //   QIAO_TRY_DO(server.Run());       // until Stop()
 //
-// One thread, that of Run(), does all input and output and nothing slow. A
-// request is handled by a worker and comes back to it. No client, however slow,
-// holds a thread.
+// One thread, that of Run(), does all input and output and nothing slow. What
+// was answered before it answers again; any other request is handled by a worker
+// and comes back to it. No client, however slow, holds a thread.
 #pragma once
 
 #include <cstdint>

@@ -52,7 +52,7 @@ struct Evaluation {
   std::int64_t left_out = 0;  // unreadable, or without a label
 };
 
-// `verdicts`: one for each pair.
+// `decisions`: one for each pair.
 Evaluation Evaluate(std::span<const RecordPair> pairs,
                     std::span<const matcher::Decision> decisions);
 

@@ -101,15 +101,18 @@ std::optional<bool> LabelOf(std::string_view cell) {
 }
 
 // What is no identifier agrees with nothing, and disagrees with nothing.
-void AddId(std::string_view scheme, std::string_view cell,
+bool AddId(std::string_view scheme, std::string_view cell,
            std::vector<std::string>& ids) {
   const auto check = text::CheckIdentifier(scheme, cell);
-  if (check && check->valid) ids.push_back(check->compact);
+  const bool valid = check && check->valid;
+  if (valid) ids.push_back(check->compact);
+  return valid;
 }
 
-void Put(Field field, std::string_view cell, matcher::Record& record,
+// False if the cell is not what its column holds.
+bool Put(Field field, std::string_view cell, matcher::Record& record,
          std::string& id) {
-  if (cell.empty()) return;
+  if (cell.empty()) return true;
   switch (field) {
     case Field::kTitle:
       record.title = cell;
@@ -122,16 +125,14 @@ void Put(Field field, std::string_view cell, matcher::Record& record,
       break;
     case Field::kDuration:
       record.duration_ms = ParseWrittenDuration(cell).ms;
-      break;
+      return record.duration_ms.has_value();
     case Field::kReleased:
       record.released = cell;
       break;
     case Field::kIsrc:
-      AddId("isrc", cell, record.isrcs);
-      break;
+      return AddId("isrc", cell, record.isrcs);
     case Field::kIswc:
-      AddId("iswc", cell, record.iswcs);
-      break;
+      return AddId("iswc", cell, record.iswcs);
     case Field::kGenre:
       record.genre = cell;
       break;
@@ -151,6 +152,14 @@ void Put(Field field, std::string_view cell, matcher::Record& record,
       id = cell;
       break;
   }
+  return true;
+}
+
+std::string NameOf(const Column& column) {
+  const auto* const field = std::ranges::find(
+      kFields, column.field, [](const auto& one) { return one.second; });
+  return std::string(column.of == Column::Of::kLeft ? "left_" : "right_") +
+         std::string(field->first);
 }
 
 RecordPair PairOf(std::string_view line, const std::vector<Column>& columns) {
@@ -169,10 +178,16 @@ RecordPair PairOf(std::string_view line, const std::vector<Column>& columns) {
     }
     switch (columns[i].of) {
       case Column::Of::kLeft:
-        Put(columns[i].field, cells[i], pair.left, pair.left_id);
+        if (!Put(columns[i].field, cells[i], pair.left, pair.left_id)) {
+          pair.not_read.push_back(NameOf(columns[i]) + " " +
+                                  std::string(cells[i]));
+        }
         break;
       case Column::Of::kRight:
-        Put(columns[i].field, cells[i], pair.right, pair.right_id);
+        if (!Put(columns[i].field, cells[i], pair.right, pair.right_id)) {
+          pair.not_read.push_back(NameOf(columns[i]) + " " +
+                                  std::string(cells[i]));
+        }
         break;
       case Column::Of::kLabel:
         pair.same = LabelOf(cells[i]);

@@ -27,6 +27,9 @@ struct RecordPair {
   std::string left_id, right_id;  // empty: none is given
   std::optional<bool> same;       // by its label, which may be left out
   std::string phenomenon;
+  // Cells that are no identifier or no length; what they were to say is unsaid:
+  // "left_isrc TW-1".
+  std::vector<std::string> not_read;
   // Why nothing can be said about the pair; empty: it can be compared.
   std::string unreadable;
 };

@@ -39,7 +39,7 @@ import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../fault"))
-from service_desk import ServiceDesk  # noqa: E402
+from service_desk import ServiceDesk, certify  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -150,13 +150,7 @@ http {
 
 
 def look_ups(folder, desk, arguments):
-    certificate = os.path.join(folder, "cert.pem")
-    key = os.path.join(folder, "key.pem")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-         "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-         "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
-         key, "-out", certificate], check=True, capture_output=True)
+    certificate, key = certify(folder)
     with open(os.path.join(folder, "sheet.csv"), "w", encoding="utf-8") as out:
         out.write("曲名,演唱者,作詞,作曲,ISRC,權利比例,詞曲占比,授權區域\n")
         for i in range(arguments.rows):

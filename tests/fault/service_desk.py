@@ -8,6 +8,18 @@ import subprocess
 import threading
 
 
+def certify(folder):
+    """A certificate of 127.0.0.1 and its key: their files."""
+    certificate = os.path.join(folder, "cert.pem")
+    key = os.path.join(folder, "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+         "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+         "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
+         key, "-out", certificate], check=True, capture_output=True)
+    return certificate, key
+
+
 class ServiceDesk:
     """A registry with its keys in a folder, and the service before it."""
 

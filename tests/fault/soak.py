@@ -35,14 +35,13 @@ import socket
 import sqlite3
 import ssl
 import struct
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from service_desk import ServiceDesk  # noqa: E402
+from service_desk import ServiceDesk, certify  # noqa: E402
 from slow_clients import memory_kib  # noqa: E402
 
 MOST_GROWTH = 64 * 1024  # KiB
@@ -306,17 +305,6 @@ def import_sheet(desk):
     report = json.loads(desk.run("--json", "import", "apply", "songs.csv",
                                  "--label", "海風唱片"))
     return [row["subject"] for row in report["rows"]]
-
-
-def certify(folder):
-    certificate = os.path.join(folder, "cert.pem")
-    key = os.path.join(folder, "key.pem")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-         "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-         "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
-         key, "-out", certificate], check=True, capture_output=True)
-    return certificate, key
 
 
 def check_log(run, before):

@@ -20,7 +20,9 @@ set(QIAO_FUZZ_TARGETS
     credit:Credits
     keys:Keys
     admission:Admissions
-    wire:Wire)
+    wire:Wire
+    pairs:Pairs
+    segment:Segment)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/tests/fuzz/*_target.cc)

@@ -377,7 +377,32 @@ def admission_seeds():
     yield "\n".join(["[", claim % "", link, withdraw, "]", anchor]).encode()
 
 
+def pairs_seeds():
+    heading = ("left_title\tleft_artist\tleft_duration\tleft_isrc\tright_title"
+               "\tright_artist\tright_duration\tlabel\tphenomenon\tshop\n")
+    yield heading.encode()
+    for title in ("後來", "溫柔 (feat. 孫燕姿) [Live]", '"a"'):
+        yield (heading + title + "\t劉若英\t5:41\tTWA019900123\t后来\t刘若英"
+               "\t341\t1\tscript\tx\r\n\n\t\t\t\t\t\t\t0\n").encode()
+    yield b"\xef\xbb\xbfleft_title\tright_title\n\xff\tb\na\tb\tc\n"
+
+
+def segment_seeds():
+    for count, cells in enumerate(rows("fingerprints/prints.tsv")):
+        if 0 < count < 4:
+            raw = base64.b64decode(cells[2])[:160]
+            yield b"id\t243.7\t" + base64.b64encode(raw)
+    # One track whose keys all stand in the first of 256 lists.
+    lists = b"".join(bytes([1, 2, 0, place]) for place in range(40))
+    starts = b"".join(n.to_bytes(4, "little")
+                      for n in [0] + [len(lists)] * 256)
+    yield (b"QIAOKEY1" + (1).to_bytes(4, "little") + (8).to_bytes(4, "little") +
+           (40).to_bytes(8, "little") + starts + lists)
+
+
 SEEDS = {
+    "pairs": pairs_seeds,
+    "segment": segment_seeds,
     "admission": admission_seeds,
     "json": json_seeds,
     "envelope": envelope_seeds,

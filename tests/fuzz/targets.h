@@ -29,6 +29,8 @@ void Credits(std::string_view input);
 void Keys(std::string_view input);
 void Admissions(std::string_view input);
 void Wire(std::string_view input);
+void Pairs(std::string_view input);
+void Segment(std::string_view input);
 
 struct Target {
   std::string_view name;  // of the program fuzz_NAME and of corpus/NAME
@@ -44,7 +46,8 @@ inline constexpr Target kTargets[] = {
     {"cell", Cell},       {"territory", Territories},
     {"title", Title},     {"credit", Credits},
     {"keys", Keys},       {"admission", Admissions},
-    {"wire", Wire},
+    {"wire", Wire},       {"pairs", Pairs},
+    {"segment", Segment},
 };
 
 }  // namespace qiao::fuzz

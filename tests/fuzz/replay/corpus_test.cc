@@ -98,6 +98,12 @@ TEST_CASE("kept inputs of the keys target keep its laws", "[fuzz]") {
 TEST_CASE("kept inputs of the wire target keep its laws", "[fuzz]") {
   Replay("wire");
 }
+TEST_CASE("kept inputs of the pairs target keep its laws", "[fuzz]") {
+  Replay("pairs");
+}
+TEST_CASE("kept inputs of the segment target keep its laws", "[fuzz]") {
+  Replay("segment");
+}
 
 }  // namespace
 }  // namespace qiao::fuzz

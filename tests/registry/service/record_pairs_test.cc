@@ -60,6 +60,19 @@ TEST_CASE("a line that cannot be read is a pair that says why",
   CHECK(table.pairs[4].row == 6);
 }
 
+TEST_CASE("a cell that is not what its column holds is told",
+          "[registry][pairs]") {
+  const PairTable table =
+      Good(ReadPairTable("left_title\tright_title\tleft_duration\tright_isrc\n"
+                         "a\tb\tlong\tTW-1\n"));
+  REQUIRE(table.pairs.size() == 1);
+  CHECK(table.pairs[0].unreadable.empty());
+  CHECK(table.pairs[0].not_read ==
+        std::vector<std::string>{"left_duration long", "right_isrc TW-1"});
+  CHECK_FALSE(table.pairs[0].left.duration_ms);
+  CHECK(table.pairs[0].right.isrcs.empty());
+}
+
 TEST_CASE("what is no table of pairs is refused with the reason",
           "[registry][pairs]") {
   for (const auto& [bytes, why] :
