@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Recall of qiao audio identify over variants of tracks, with counts.
 
-  audio_recall.py BIN FOLDER [--work DIR] [--limit N]
+  audio_recall.py BIN FOLDER [--work DIR] [--limit N] [--more TABLE]
 
 BIN holds qiao; FOLDER holds refs.tsv.gz, variants.dev.tsv.gz and
-known_relations.tsv. All references are indexed, all variants identified. A
+known_relations.tsv. All references are indexed, with the tracks of TABLE
+(audio_catalogue.py makes one), and all variants identified. A
 track counts as found if any match names it. A wrong match names a track that
 is neither the query's nor a known relation of it; a wrong link is one of class
 same_recording.
@@ -31,6 +32,7 @@ def main():
     args.add_argument('folder')
     args.add_argument('--work')
     args.add_argument('--limit', type=int, default=0)
+    args.add_argument('--more', nargs='*', default=[])
     args = args.parse_args()
     work = args.work or tempfile.mkdtemp(prefix='recall')
     qiao = os.path.join(args.bin, 'qiao')
@@ -56,7 +58,9 @@ def main():
             out.write(f'{package}:{name}|{variant}\t0\t{items}\n')
             asked[variant].add(package + ':' + name)
     index = os.path.join(work, 'index')
-    subprocess.run([qiao, 'audio', 'index', 'add', index, refs], check=True)
+    subprocess.run([qiao, 'audio', 'index', 'add', index, refs, *args.more],
+                   check=True)
+    subprocess.run([qiao, 'audio', 'index', 'stats', index], check=True)
     run = subprocess.run(
         [qiao, 'audio', 'identify', queries, '--index', index, '--jsonl'],
         stdout=subprocess.PIPE, check=False)
