@@ -14,6 +14,11 @@ LocalDesk::LocalDesk(registry::Registry registry)
     : registry_(std::move(registry)), who_(registry_) {}
 
 Result<json::Object> LocalDesk::Who(const json::Object& question) {
+  QIAO_TRY(WhoAnswer answer, WhoNow(question));
+  return std::move(answer.document);
+}
+
+Result<WhoAnswer> LocalDesk::WhoNow(const json::Object& question) {
   return who_.Answer(question);
 }
 

@@ -27,6 +27,7 @@ class LocalDesk final : public Desk {
   registry::Registry& Writing() { return registry_; }
 
   Result<json::Object> Who(const json::Object& question) override;
+  Result<WhoAnswer> WhoNow(const json::Object& question);
   Result<json::Object> Conflicts(
       const std::optional<SubjectId>& subject) override;
   Result<json::Object> Conflict(std::string_view id) override;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "registry/desk/who_question.h"
+#include "registry/rights/alike_days.h"
 #include "registry/service/dossier.h"
 #include "registry/service/look_up_rights.h"
 
@@ -182,7 +183,7 @@ class Teller {
 
 }  // namespace
 
-Result<json::Object> WhoDesk::Answer(const json::Object& question) {
+Result<WhoAnswer> WhoDesk::Answer(const json::Object& question) {
   const Instant now = registry_.Now();
   QIAO_TRY(const WhoQuestion asked, ReadWhoQuestion(question));
   QIAO_TRY(const RightsQuestion resolved,
@@ -194,19 +195,27 @@ Result<json::Object> WhoDesk::Answer(const json::Object& question) {
   moment_ = moment;
   QIAO_TRY(const RightsAnswer answer,
            registry::LookUpRights(store, dossiers_, resolved));
+  const Day day = resolved.view.day;
+  Period same = rights::MembershipAround(day);
   json::Array candidates;
   for (const auto& candidate : answer.candidates) {
-    Teller teller(names_, candidate, resolved.view.day);
+    same = rights::AlikeAround(day, same, candidate.view.same);
+    for (const FoundConflict& found : candidate.dossier->conflicts) {
+      const auto& overlap = found.conflict.overlap;
+      if (overlap) same = rights::AlikeAround(day, same, overlap->period);
+    }
+    Teller teller(names_, candidate, day);
     QIAO_TRY(json::Object one, teller.Tell());
     candidates.emplace_back(std::move(one));
   }
-  return json::Object{{{"schema", "qiao.who/1"},
-                       {"verdict", VerdictText(answer.verdict)},
-                       {"on", ToText(resolved.view.day)},
-                       {"as_of", ToText(now)},
-                       {"log_size", answer.log_size},
-                       {"candidates", std::move(candidates)},
-                       {"notes", ToJson(answer.notes)}}};
+  json::Object document{{{"schema", "qiao.who/1"},
+                         {"verdict", VerdictText(answer.verdict)},
+                         {"on", ToText(day)},
+                         {"as_of", ToText(now)},
+                         {"log_size", answer.log_size},
+                         {"candidates", std::move(candidates)},
+                         {"notes", ToJson(answer.notes)}}};
+  return WhoAnswer{std::move(document), day, same};
 }
 
 }  // namespace qiao::desk

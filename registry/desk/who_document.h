@@ -9,9 +9,18 @@
 #include "registry/service/dossier.h"
 #include "registry/service/registry.h"
 #include "schemas/json/value.h"
+#include "schemas/model/period.h"
 #include "schemas/model/result.h"
 
 namespace qiao::desk {
+
+struct WhoAnswer {
+  json::Object document;  // qiao.who/1 (docs/cli.md)
+  Day day{};              // asked about: its "on"
+  // Days on which the same question, asked about them, has the same answer but
+  // for "on", while the registry stays as it is.
+  Period same;
+};
 
 // Answers one question after the other about a registry, which must outlive it,
 // and remembers what it has read for as long as the registry stays as it is.
@@ -23,9 +32,9 @@ class WhoDesk {
   WhoDesk(const WhoDesk&) = delete;
   WhoDesk& operator=(const WhoDesk&) = delete;
 
-  // qiao.who/1 (docs/cli.md), of one moment of the registry; "as_of" is its
-  // clock's. Question: who_question.h.
-  Result<json::Object> Answer(const json::Object& question);
+  // Of one moment of the registry; "as_of" is its clock's. Question:
+  // who_question.h.
+  Result<WhoAnswer> Answer(const json::Object& question);
 
  private:
   static constexpr std::size_t kMostNames = 16'384;

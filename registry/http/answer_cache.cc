@@ -1,52 +1,71 @@
 #include "registry/http/answer_cache.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace qiao::http {
 namespace {
 
 // What one answer costs besides its text.
-constexpr std::size_t kOverhead = 512;
+constexpr std::size_t kOverhead = 640;
 // One answer takes no more than this part of the cache.
 constexpr std::size_t kParts = 16;
 
+constexpr std::size_t kDayLength = std::string_view("2026-11-29").size();
+
 }  // namespace
 
-bool AnswerCache::At(std::string_view moment) {
-  if (moment_ == moment) return true;
+void AnswerCache::GoTo(std::string_view moment) {
+  if (moment_ == moment) return;
   places_.clear();
   kept_.clear();
   size_ = 0;
   moment_ = moment;
-  return false;
 }
 
-std::optional<Response> AnswerCache::Find(std::string_view moment,
-                                          std::string_view question) {
+std::optional<Response> AnswerCache::Find(const AskedQuestion& asked) {
   const std::lock_guard lock(mutex_);
-  if (!At(moment)) return std::nullopt;
-  const auto place = places_.find(question);
+  GoTo(asked.moment);
+  const auto place = places_.find(asked.text);
   if (place == places_.end()) return std::nullopt;
-  kept_.splice(kept_.begin(), kept_, place->second);
-  return kept_.front().response;
+  const auto of_day =
+      std::ranges::find_if(place->second, [&](const Answers::iterator& kept) {
+        return kept->answer.same.Contains(asked.day);
+      });
+  if (of_day == place->second.end()) return std::nullopt;
+  kept_.splice(kept_.begin(), kept_, *of_day);
+  const DatedResponse& answer = kept_.front().answer;
+  Response response = answer.response;
+  if (answer.day_at && answer.day != asked.day) {
+    response.body.replace(*answer.day_at, kDayLength, ToText(asked.day));
+  }
+  return response;
 }
 
-void AnswerCache::Keep(std::string_view moment, std::string_view question,
-                       const Response& response) {
-  const std::size_t size = question.size() + response.body.size() + kOverhead;
+void AnswerCache::Keep(const AskedQuestion& asked,
+                       const DatedResponse& answer) {
+  if (answer.day != asked.day) return;
+  const std::size_t size =
+      asked.text.size() + answer.response.body.size() + kOverhead;
   if (size > limit_ / kParts) return;
   const std::lock_guard lock(mutex_);
-  At(moment);
-  if (places_.contains(question)) return;
+  GoTo(asked.moment);
   while (size_ + size > limit_) DropOldest();
-  kept_.push_front({std::string(question), response, size});
-  places_.emplace(kept_.front().question, kept_.begin());
+  Places::value_type& place = *places_.try_emplace(asked.text).first;
+  for (const Answers::iterator& kept : place.second) {
+    if (kept->answer.same.Contains(asked.day)) return;
+  }
+  kept_.push_front({&place, answer, size});
+  place.second.push_back(kept_.begin());
   size_ += size;
 }
 
 void AnswerCache::DropOldest() {
-  size_ -= kept_.back().size;
-  places_.erase(kept_.back().question);
+  const Kept& oldest = kept_.back();
+  size_ -= oldest.size;
+  auto& [question, answers] = *oldest.place;
+  std::erase(answers, std::prev(kept_.end()));
+  if (answers.empty()) places_.erase(places_.find(question));
   kept_.pop_back();
 }
 

@@ -1,6 +1,6 @@
 // Answers to questions that were asked before, while the registry is still at
-// the same moment of the same day: a question that is repeated costs as much
-// as finding it here.
+// the same moment: a question that is repeated costs as much as finding it
+// here. So does one about another day on which nothing is otherwise.
 #pragma once
 
 #include <cstddef>
@@ -10,38 +10,58 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "registry/http/message.h"
+#include "schemas/model/period.h"
 
 namespace qiao::http {
+
+// A question at a moment.
+struct AskedQuestion {
+  std::string moment;  // of the registry
+  std::string text;    // all of it but the day
+  Day day{};           // asked about
+};
+
+// An answer, and for which days it is one.
+struct DatedResponse {
+  Response response;
+  Day day{};    // that it was asked about
+  Period same;  // days with the same answer, `day` among them
+  // Where the day stands in its body, as YYYY-MM-DD, if it does.
+  std::optional<std::size_t> day_at;
+};
 
 class AnswerCache {
  public:
   // Bytes of questions and answers together, at most.
   explicit AnswerCache(std::size_t limit) : limit_(limit) {}
 
-  // `moment` says what answers hold at; those of another are of no use any
-  // more. From any thread.
-  std::optional<Response> Find(std::string_view moment,
-                               std::string_view question);
-  void Keep(std::string_view moment, std::string_view question,
-            const Response& response);
+  // What was kept at another moment is of no use any more. From any thread.
+  std::optional<Response> Find(const AskedQuestion& asked);
+  // Of the day asked about.
+  void Keep(const AskedQuestion& asked, const DatedResponse& answer);
 
  private:
+  struct Kept;
+  using Answers = std::list<Kept>;
+  using Places =
+      std::unordered_map<std::string, std::vector<Answers::iterator>>;
   struct Kept {
-    std::string question;
-    Response response;
+    Places::value_type* place = nullptr;  // its question, and where to find it
+    DatedResponse answer;
     std::size_t size = 0;
   };
-  // True if answers of this moment are held, or can be.
-  bool At(std::string_view moment);
+  // Forgets what is of another moment.
+  void GoTo(std::string_view moment);
   void DropOldest();
 
   const std::size_t limit_;
   std::mutex mutex_;
   std::string moment_;
-  std::list<Kept> kept_;  // the last asked first
-  std::unordered_map<std::string_view, std::list<Kept>::iterator> places_;
+  Answers kept_;  // the last asked first
+  Places places_;
   std::size_t size_ = 0;
 };
 

@@ -98,10 +98,26 @@ Result<json::Object> WhoQuestion(const Request& request) {
   return question;
 }
 
-Response Who(const Request& request, Worker* worker) {
+// A failure is an answer for no day.
+DatedResponse Failed(const Error& error) {
+  return {ToResponse(error), {}, {}, {}};
+}
+
+DatedResponse Told(const Result<desk::WhoAnswer>& answer) {
+  if (!answer) return Failed(answer.error());
+  DatedResponse told{DocumentResponse(answer->document), answer->day,
+                     answer->same, std::nullopt};
+  // The last of the members that are called so: behind it come "schema" and
+  // "verdict", which are words.
+  constexpr std::string_view kOn = "\"on\":\"";
+  told.day_at = told.response.body.rfind(kOn) + kOn.size();
+  return told;
+}
+
+DatedResponse Who(const Request& request, Worker* worker) {
   const auto question = WhoQuestion(request);
-  if (!question) return ToResponse(question.error());
-  return DocumentResponse(worker->desk->Who(*question));
+  if (!question) return Failed(question.error());
+  return Told(worker->desk->WhoNow(*question));
 }
 
 Response Lookup(std::string_view bytes, Worker* worker) {
@@ -173,9 +189,14 @@ Response Parties(const Request& request, Worker* worker) {
 }
 
 // A work or a recording by its id: what is known of it, as who answers.
-Response Subject(const char* of, const Request& request, Worker* worker) {
-  return DocumentResponse(worker->desk->Who(
-      json::Object{{{"id", request.captures[0]}, {"of", of}}}));
+DatedResponse Subject(const char* of, const Request& request, Worker* worker) {
+  const auto items = Query(request, {"on"});
+  if (!items) return Failed(items.error());
+  json::Object question{{{"id", request.captures[0]}, {"of", of}}};
+  for (const auto& [name, value] : *items) {
+    question.members.emplace_back(name, value);
+  }
+  return Told(worker->desk->WhoNow(question));
 }
 
 Response Record(const Request& request, Worker* worker) {
@@ -277,45 +298,73 @@ Response LogConsistency(const Request& request, Worker* worker) {
   return DocumentResponse(worker->desk->LogConsistency(*from));
 }
 
-// Which moment of which day, for which program: "0.1.0-40-117-20779". The tag
-// of an answer, too: whoever has that answer need not be sent it again.
-Result<std::string> MomentOf(Worker* worker) {
-  QIAO_TRY(const store::Store::Moment moment, worker->store().Now());
-  const auto day =
-      std::chrono::floor<std::chrono::days>(worker->desk->Opened().Now());
-  return QIAO_VERSION "-" + std::to_string(moment.entries) + "-" +
-         std::to_string(moment.kept) + "-" +
-         std::to_string(day.time_since_epoch().count());
-}
-
-// Of a question that the I/O thread looks up: a longer one takes it time.
+// A question that the I/O thread looks up is no longer: that takes it time.
 constexpr std::size_t kMostAtHand = 64 * 1024;
 
-using Handler = Response (*)(const Request&, Worker*);
+// The question of a request: of one with a member for the day, without it.
+enum class Dated { kNo, kYes };
 
-// A question at a moment: what an answer is kept under.
-struct Asked {
-  std::string moment;
-  std::string question;
-};
-
-Result<Asked> AskedNow(const std::string& pattern, const Request& request,
-                       Worker* worker) {
-  Asked asked;
-  QIAO_TRY(asked.moment, MomentOf(worker));
-  asked.question = pattern;
-  asked.question.append(" ").append(request.Header("content-type"));
-  asked.question.append(" ").append(request.path);
-  asked.question.append("?").append(request.query);
-  asked.question.append("\n").append(request.body);
-  return asked;
+// Without the day that a query asks about, "on=2026-11-29", which is put into
+// `day`. False if it says more than one, or none that can be.
+bool AddWithoutDay(std::string_view query, std::string& text, Day& day) {
+  bool said = false;
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view item = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (!item.starts_with("on=")) {
+      text.append(item).append("&");
+      continue;
+    }
+    const auto on = ParseDay(item.substr(3));
+    if (said || !on) return false;
+    said = true;
+    day = *on;
+  }
+  return true;
 }
 
-std::string TagOf(const Asked& asked) { return "\"" + asked.moment + "\""; }
+// Absent for one that is not remembered.
+Result<std::optional<AskedQuestion>> AskedNow(const std::string& pattern,
+                                              Dated dated,
+                                              const Request& request,
+                                              Worker* worker) {
+  QIAO_TRY(const store::Store::Moment moment, worker->store().Now());
+  AskedQuestion asked;
+  asked.moment = QIAO_VERSION "-" + std::to_string(moment.entries) + "-" +
+                 std::to_string(moment.kept);
+  asked.day = std::chrono::floor<Day::duration>(worker->desk->Opened().Now());
+  asked.text = pattern;
+  asked.text.append(" ").append(request.Header("content-type"));
+  asked.text.append(" ").append(request.path).append("?");
+  if (dated == Dated::kNo) {
+    asked.text.append(request.query);
+  } else if (!AddWithoutDay(request.query, asked.text, asked.day)) {
+    return std::optional<AskedQuestion>();
+  }
+  asked.text.append("\n").append(request.body);
+  return std::optional(std::move(asked));
+}
+
+// Of the answer. Whoever has it need not be sent it again.
+std::string TagOf(const AskedQuestion& asked) {
+  return "\"" + asked.moment + "-" +
+         std::to_string(asked.day.time_since_epoch().count()) + "\"";
+}
+
+// As it is sent.
+Response Tagged(Response response, const Request& request,
+                const AskedQuestion& asked) {
+  if (request.method == "GET") {
+    response.fields.emplace_back("ETag", TagOf(asked));
+    response.fields.emplace_back("Cache-Control", "no-cache");
+  }
+  return response;
+}
 
 // What needs no look into the registry: the asker has it, or it was made for
 // somebody before.
-std::optional<Response> Kept(AnswerCache& cache, const Asked& asked,
+std::optional<Response> Kept(AnswerCache& cache, const AskedQuestion& asked,
                              const Request& request) {
   if (request.method == "GET") {
     const std::string_view held = request.Header("if-none-match");
@@ -326,42 +375,61 @@ std::optional<Response> Kept(AnswerCache& cache, const Asked& asked,
       return same;
     }
   }
-  return cache.Find(asked.moment, asked.question);
+  auto kept = cache.Find(asked);
+  if (!kept) return std::nullopt;
+  return Tagged(std::move(*kept), request, asked);
 }
 
-Response Remembered(AnswerCache& cache, const std::string& pattern,
-                    const Handler handle, const Request& request,
+using DatedHandler = std::function<DatedResponse(const Request&, Worker*)>;
+
+Response Remembered(AnswerCache& cache, const std::string& pattern, Dated dated,
+                    const DatedHandler& handle, const Request& request,
                     Worker* worker) {
   const auto snapshot = worker->store().Read();
   if (!snapshot) return ToResponse(snapshot.error());
-  const auto asked = AskedNow(pattern, request, worker);
+  const auto asked = AskedNow(pattern, dated, request, worker);
   if (!asked) return ToResponse(asked.error());
-  if (auto kept = Kept(cache, *asked, request)) return std::move(*kept);
-  Response response = handle(request, worker);
-  if (response.status != 200) return response;
-  if (request.method == "GET") {
-    response.fields.emplace_back("ETag", TagOf(*asked));
-    response.fields.emplace_back("Cache-Control", "no-cache");
-  }
-  cache.Keep(asked->moment, asked->question, response);
-  return response;
+  if (!*asked) return handle(request, worker).response;
+  if (auto kept = Kept(cache, **asked, request)) return std::move(*kept);
+  DatedResponse answer = handle(request, worker);
+  if (answer.response.status != 200) return std::move(answer.response);
+  cache.Keep(**asked, answer);
+  return Tagged(std::move(answer.response), request, **asked);
 }
 
 // A question whose answer is remembered.
 Route Question(const std::shared_ptr<AnswerCache>& cache, std::string method,
-               std::string pattern, Handler handle) {
+               std::string pattern, Dated dated, DatedHandler handle) {
   Route route{std::move(method), pattern, Access::kRead,
-              [cache, pattern, handle](const Request& request, Worker* worker) {
-                return Remembered(*cache, pattern, handle, request, worker);
+              [cache, pattern, dated, handle = std::move(handle)](
+                  const Request& request, Worker* worker) {
+                return Remembered(*cache, pattern, dated, handle, request,
+                                  worker);
               }};
-  route.at_hand = [cache, pattern](const Request& request,
-                                   Worker& own) -> std::optional<Response> {
+  route.at_hand = [cache, pattern, dated](
+                      const Request& request,
+                      Worker& own) -> std::optional<Response> {
     if (request.body.size() > kMostAtHand) return std::nullopt;
-    const auto asked = AskedNow(pattern, request, &own);
-    if (!asked) return std::nullopt;
-    return Kept(*cache, *asked, request);
+    const auto asked = AskedNow(pattern, dated, request, &own);
+    if (!asked || !*asked) return std::nullopt;
+    return Kept(*cache, **asked, request);
   };
   return route;
+}
+
+using Handler = Response (*)(const Request&, Worker*);
+
+// What the answer is today.
+DatedHandler Today(Handler handle) {
+  return [handle](const Request& request, Worker* worker) {
+    Response response = handle(request, worker);
+    const Day today =
+        std::chrono::floor<Day::duration>(worker->desk->Opened().Now());
+    return DatedResponse{std::move(response),
+                         today,
+                         {today, today + Day::duration(1)},
+                         std::nullopt};
+  };
 }
 
 }  // namespace
@@ -388,9 +456,15 @@ std::vector<std::string_view> LinesOf(std::string_view body) {
 
 std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
   const auto get = [&cache](std::string pattern, Handler handle) {
-    return Question(cache, "GET", std::move(pattern), handle);
+    return Question(cache, "GET", std::move(pattern), Dated::kNo,
+                    Today(handle));
   };
-  Route lookups = Question(cache, "POST", "/v1/lookups", Lookups);
+  const auto dated = [&cache](std::string pattern, DatedHandler handle) {
+    return Question(cache, "GET", std::move(pattern), Dated::kYes,
+                    std::move(handle));
+  };
+  Route lookups =
+      Question(cache, "POST", "/v1/lookups", Dated::kNo, Today(Lookups));
   lookups.body_limit = kMaxLookupBytes;
   lookups.media_types = {kJson, kLines};
   Route records{"POST",        "/v1/records", Access::kRead,
@@ -406,19 +480,13 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
                 {kJson}};
   imports.answer_time = kProposalTime;
   return {
-      get("/v1/who", Who),
+      dated("/v1/who", Who),
       std::move(lookups),
       get("/v1/conflicts", Conflicts),
       get("/v1/conflicts/{id}", Conflict),
       get("/v1/parties", Parties),
-      get("/v1/works/{id}",
-          [](const Request& request, Worker* worker) {
-            return Subject("work", request, worker);
-          }),
-      get("/v1/recordings/{id}",
-          [](const Request& request, Worker* worker) {
-            return Subject("recording", request, worker);
-          }),
+      dated("/v1/works/{id}", std::bind_front(Subject, "work")),
+      dated("/v1/recordings/{id}", std::bind_front(Subject, "recording")),
       get("/v1/statements", RecordById),
       get("/v1/statements/{id}", Record),
       std::move(records),

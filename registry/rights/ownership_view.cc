@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "registry/rights/alike_days.h"
 #include "registry/rights/exclusive.h"
 
 namespace qiao::rights {
@@ -194,6 +195,21 @@ Tenure TenureOf(std::span<const ClaimOnRecord> claims,
   return tenure;
 }
 
+// Days around `day` on which the same of these are in force, in the same
+// places.
+Period SameAround(Day day, std::span<const ClaimOnRecord> claims,
+                  std::span<const DisputeOnRecord> disputes) {
+  Period same = MembershipAround(day);
+  for (const ClaimOnRecord& claim : claims) {
+    same = AlikeAround(day, same, claim.claim.period);
+  }
+  for (const DisputeOnRecord& dispute : disputes) {
+    if (!dispute.dispute.period) continue;
+    same = AlikeAround(day, same, *dispute.dispute.period);
+  }
+  return same;
+}
+
 }  // namespace
 
 std::string_view ToText(HoldingState state) {
@@ -217,6 +233,7 @@ OwnershipView ViewOf(const SubjectGroup& group,
   OwnershipView view;
   view.subjects = group.subjects();
   view.day = question.day;
+  view.same = SameAround(question.day, given, disputes);
   if (group.subjects().empty()) return view;
 
   std::vector<ClaimOnRecord> claims;

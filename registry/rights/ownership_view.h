@@ -56,6 +56,8 @@ struct Tenure {
 struct OwnershipView {
   std::vector<SubjectId> subjects;
   Day day{};
+  // Days, `day` among them, on which the same question has the same tenures.
+  Period same;
   std::vector<Tenure> tenures;
 };
 

@@ -1,6 +1,8 @@
 // The short way to write a set of leaves: groups included and excluded.
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -15,9 +17,8 @@ namespace {
 // as the whole gets shorter.
 class ShortestWriting {
  public:
-  ShortestWriting(const LeafBits& wanted, Day day)
+  ShortestWriting(const LeafBits& wanted, const Epoch& epoch)
       : table_(TerritoryTable::Get()), wanted_(wanted) {
-    const Epoch& epoch = table_.At(day);
     for (std::size_t row = 0; row < table_.groups.size(); ++row) {
       const LeafBits& members = epoch.members[row];
       if (members.none()) continue;
@@ -135,6 +136,10 @@ class ShortestWriting {
   std::vector<Candidate> touching_, inside_, outside_;
 };
 
+// How sets of leaves are written between two changes of membership.
+using Writings = std::unordered_map<LeafBits, TerritorySet>;
+constexpr std::size_t kMostWritings = 256;
+
 }  // namespace
 
 TerritorySet Minimal(std::span<const Territory> leaves, Day day) {
@@ -142,10 +147,20 @@ TerritorySet Minimal(std::span<const Territory> leaves, Day day) {
   for (Territory leaf : leaves) {
     if (IsLeaf(leaf)) wanted |= TerritoryTable::Get().BitsOf(leaf, day);
   }
-  TerritorySet set = ShortestWriting(wanted, day).Best();
+  // The same few sets are asked for all the time (one place, the World without
+  // it), and a search for one takes a tenth of a millisecond.
+  thread_local std::map<const Epoch*, Writings> written;
+  const Epoch& epoch = TerritoryTable::Get().At(day);
+  Writings& of_epoch = written[&epoch];
+  if (const auto at = of_epoch.find(wanted); at != of_epoch.end()) {
+    return at->second;
+  }
+  TerritorySet set = ShortestWriting(wanted, epoch).Best();
   std::sort(set.include.begin(), set.include.end());
   std::sort(set.exclude.begin(), set.exclude.end());
   set.tis = TisEdition();
+  if (of_epoch.size() == kMostWritings) of_epoch.clear();
+  of_epoch.emplace(wanted, set);
   return set;
 }
 

@@ -1,5 +1,6 @@
 // The addresses of the service, with a real registry behind them.
 #include <atomic>
+#include <set>
 
 #include "registry/ledger/receipt.h"
 #include "registry/ledger/static_log.h"
@@ -36,12 +37,12 @@ struct Served : test::RunningRegistry {
                               .body = body}));
   }
   // One claim of the label's, signed by itself.
-  std::string Entry(std::int64_t den) {
+  std::string Entry(std::int64_t den, const char* until = "") {
     OwnershipClaim claim;
     claim.rights = {"phonogram"};
     claim.share = Good(Share::Make(1, den));
     claim.territories = {{344}, {}, TisEdition()};
-    claim.period.from = ParseDay("2011-01-01");
+    claim.period = {ParseDay("2011-01-01"), ParseDay(until)};
     claim.capacity = "own";
     const ledger::SigningKey* const signer[] = {&lumen.keys.daily.front()};
     return ledger::EncodeEntry(
@@ -120,6 +121,42 @@ TEST_CASE_METHOD(Served, "an answer is fetched again only if there is another",
       Get("/v1/who?isrc=TW-LU1-23-00002", {{"If-None-Match", tag}});
   CHECK(after.status == 200);
   CHECK(after.body != first.body);
+}
+
+TEST_CASE_METHOD(Served, "an answer is that of its day, whichever was asked",
+                 "[http][service]") {
+  CHECK(Post("/v1/statements", Entry(8, "2015-01-01")).status == 200);
+  // Nothing changes between two of these days; on each of them something does.
+  const std::vector<std::string> days = {
+      "1970-01-01", "2010-12-31", "2011-01-01", "2013-05-05",
+      "2014-12-31", "2015-01-01", "2026-11-22", "2040-02-29"};
+  std::set<std::string> bodies;
+  for (std::size_t i = 0; i < 4 * days.size(); ++i) {
+    const std::string& day = days[5 * i % days.size()];
+    const std::string asked =
+        Post("/v1/lookups", R"({"isrc":"TWLU12300002","on":")" + day + "\"}")
+            .body;
+    bodies.insert(asked);
+    CHECK(asked.find("\"on\":\"" + day + "\"") != std::string::npos);
+    const Response who = Get("/v1/who?on=" + day + "&isrc=TWLU12300002");
+    CHECK(who.body == asked);
+    CHECK(Get("/v1/who?isrc=TWLU12300002&on=" + day).body == asked);
+    const Response same =
+        Get("/v1/who?isrc=TWLU12300002&on=" + day,
+            {{"If-None-Match", std::string(who.Header("etag"))}});
+    CHECK(same.status == 304);
+    const std::string recording = "/v1/recordings/" + Encoded(ToText(song));
+    CHECK(Get(recording + "?on=" + day).body.find("\"on\":\"" + day + "\"") !=
+          std::string::npos);
+  }
+  CHECK(bodies.size() == days.size());
+  CHECK(Get("/v1/who?isrc=TWLU12300002&on=2026-11-31").status == 400);
+  CHECK(Get("/v1/who?isrc=TWLU12300002&on=2026-11-22&on=2026-11-22").status ==
+        400);
+  CHECK(Get("/v1/who?isrc=TWLU12300002&%6Fn=2013-05-05").body ==
+        Get("/v1/who?isrc=TWLU12300002&on=2013-05-05").body);
+  CHECK(Get("/v1/recordings/" + Encoded(ToText(song)) + "?in=TW").status ==
+        400);
 }
 
 TEST_CASE_METHOD(Served, "the log is read by any C2SP reader",
