@@ -114,7 +114,8 @@ Response Lookups(const Request& request, Worker* worker) {
   if (!request.Header("content-type").starts_with(kLines)) {
     return Lookup(request.body, worker);
   }
-  const std::vector<std::string_view> lines = LinesOf(request.body);
+  const std::vector<std::string_view> lines =
+      LinesOf(request.body, kMaxLookups);
   if (lines.size() > kMaxLookups) {
     return ToResponse(
         Problem::kBodyTooLarge,
@@ -374,9 +375,9 @@ Response DocumentResponse(const Result<json::Object>& document) {
   return response;
 }
 
-std::vector<std::string_view> LinesOf(std::string_view body) {
+std::vector<std::string_view> LinesOf(std::string_view body, std::size_t most) {
   std::vector<std::string_view> lines;
-  while (!body.empty()) {
+  while (!body.empty() && lines.size() <= most) {
     const std::size_t end = std::min(body.find('\n'), body.size());
     std::string_view line = body.substr(0, end);
     body.remove_prefix(std::min(end + 1, body.size()));

@@ -93,7 +93,7 @@ Response Receipts(const Result<registry::Appended>& verdict, bool lines,
 Result<std::vector<ledger::ShapedRecord>> RecordsIn(const Request& request,
                                                     bool lines) {
   std::vector<std::string_view> entries = {request.body};
-  if (lines) entries = LinesOf(request.body);
+  if (lines) entries = LinesOf(request.body, kMaxStatements);
   if (!lines && request.body.ends_with('\n')) entries[0].remove_suffix(1);
   if (entries.empty() || entries.size() > kMaxStatements) {
     return Error{ErrorCode::kUsage, "1 to " + std::to_string(kMaxStatements) +

@@ -76,7 +76,7 @@ TEST_CASE_METHOD(Served, "many questions are answered in their order",
   const Response all =
       Post("/v1/lookups", one + "\n" + two + "\n{\"x\":1}\n" + one, kLines);
   CHECK(all.content_type == kLines);
-  const auto lines = LinesOf(all.body);
+  const auto lines = LinesOf(all.body, kMaxLookups);
   REQUIRE(lines.size() == 4);
   CHECK(std::string(lines[0]) + "\n" == Post("/v1/lookups", one).body);
   CHECK(std::string(lines[1]) + "\n" == Post("/v1/lookups", two).body);
@@ -85,6 +85,15 @@ TEST_CASE_METHOD(Served, "many questions are answered in their order",
   std::string many;
   for (int i = 0; i < 1'001; ++i) many += one + "\n";
   CHECK(Post("/v1/lookups", many, kLines).status == 413);
+}
+
+TEST_CASE("lines beyond those that are taken are not looked for",
+          "[http][service]") {
+  CHECK(LinesOf("a\n\nb\r\nc", 3) ==
+        std::vector<std::string_view>{"a", "b", "c"});
+  std::string many;
+  for (int i = 0; i < 1'000; ++i) many += "a\n";
+  CHECK(LinesOf(many, 3).size() == 4);
 }
 
 TEST_CASE_METHOD(Served, "questions that make no sense say why",
@@ -195,7 +204,7 @@ TEST_CASE_METHOD(Served, "a request of many statements is all or nothing",
       Post("/v1/statements", a + "\n" + b + "\n" + c + "\n", kLines);
   CHECK(stored.status == 200);
   CHECK(stored.content_type == kLines);
-  const auto lines = LinesOf(stored.body);
+  const auto lines = LinesOf(stored.body, kMaxStatements);
   REQUIRE(lines.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {
     const json::Object receipt = Good(json::ParseDocument(lines[i]));
