@@ -111,7 +111,7 @@ Response Lookup(std::string_view bytes, Worker* worker) {
 }
 
 Response Lookups(const Request& request, Worker* worker) {
-  if (!request.Header("content-type").starts_with(kLines)) {
+  if (!EqualsNoCase(request.MediaType(), kLines)) {
     return Lookup(request.body, worker);
   }
   const std::vector<std::string_view> lines =

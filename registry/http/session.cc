@@ -23,13 +23,6 @@ constexpr std::size_t kOnePiece = 64 * 1024;
 // read.
 constexpr std::size_t kMaxLingering = 1 << 20;
 
-// "application/json; charset=utf-8" -> "application/json"
-std::string_view TypeOf(std::string_view content_type) {
-  std::string_view type = content_type.substr(0, content_type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  return type;
-}
-
 std::string HeaderOf(const Response& response, const std::string& date,
                      bool last) {
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
@@ -258,7 +251,7 @@ std::optional<Response> Session::Refusal() {
     return ToResponse(Problem::kBodyTooLarge, "no body is taken here");
   }
   if (!route.media_types.empty()) {
-    const std::string_view type = TypeOf(request_.Header("content-type"));
+    const std::string_view type = request_.MediaType();
     const bool taken = std::ranges::any_of(
         route.media_types,
         [type](const std::string& one) { return EqualsNoCase(one, type); });

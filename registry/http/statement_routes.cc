@@ -118,7 +118,7 @@ Result<std::vector<ledger::ShapedRecord>> RecordsIn(const Request& request,
 void Statements(const std::shared_ptr<Writer>& writer, const Request& request,
                 Worker& worker, const Reply& reply) {
   if (writer == nullptr) return reply(ToResponse(ReadOnly()));
-  const bool lines = request.Header("content-type").starts_with(kLines);
+  const bool lines = EqualsNoCase(request.MediaType(), kLines);
   auto records = RecordsIn(request, lines);
   if (!records) return reply(ToResponse(records.error()));
   VerifyAhead(*records, worker);

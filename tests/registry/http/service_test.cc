@@ -87,6 +87,19 @@ TEST_CASE_METHOD(Served, "many questions are answered in their order",
   CHECK(Post("/v1/lookups", many, kLines).status == 413);
 }
 
+TEST_CASE_METHOD(Served, "a media type is the same in capitals",
+                 "[http][service]") {
+  const std::string two = "{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
+  const Response plain = Post("/v1/lookups", two, kLines);
+  CHECK(Post("/v1/lookups", two, "Application/X-NDJSON").body == plain.body);
+  CHECK(LinesOf(plain.body, kMaxLookups).size() == 2);
+  const std::string entries = Entry(8) + "\n" + Entry(16) + "\n";
+  const Response stored =
+      Post("/v1/statements", entries, "APPLICATION/x-ndjson; charset=utf-8");
+  CHECK(stored.status == 200);
+  CHECK(LinesOf(stored.body, kMaxStatements).size() == 2);
+}
+
 TEST_CASE("lines beyond those that are taken are not looked for",
           "[http][service]") {
   CHECK(LinesOf("a\n\nb\r\nc", 3) ==
