@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -278,15 +279,17 @@ Response LogConsistency(const Request& request, Worker* worker) {
   return DocumentResponse(worker->desk->LogConsistency(*from));
 }
 
-// Which moment of which day, for which program: "0.1.0-40-117-20779". The tag
-// of an answer, too: whoever has that answer need not be sent it again.
+// Which moment of which registry on which day, for which program:
+// "0.1.0-40-117-20779-5f3c…". The tag of an answer, too: whoever has that
+// answer need not be sent it again.
 Result<std::string> MomentOf(Worker* worker) {
   QIAO_TRY(const store::Store::Moment moment, worker->store().Now());
   const auto day =
       std::chrono::floor<std::chrono::days>(worker->desk->Opened().Now());
   return QIAO_VERSION "-" + std::to_string(moment.entries) + "-" +
          std::to_string(moment.kept) + "-" +
-         std::to_string(day.time_since_epoch().count());
+         std::to_string(day.time_since_epoch().count()) + "-" +
+         ToHex(std::span(moment.head.bytes).first(8));
 }
 
 // Of a question that the I/O thread looks up: a longer one takes it time.

@@ -144,6 +144,17 @@ TEST_CASE_METHOD(Served, "an answer is fetched again only if there is another",
   CHECK(after.body != first.body);
 }
 
+TEST_CASE("an answer of another registry is none of this one",
+          "[http][service]") {
+  // As much in it: one that was put back from a copy and went on otherwise.
+  Served first, second;
+  const std::string target = "/v1/conflicts";
+  const std::string tag(first.Get(target).Header("etag"));
+  REQUIRE_FALSE(tag.empty());
+  CHECK(first.Get(target, {{"If-None-Match", tag}}).status == 304);
+  CHECK(second.Get(target, {{"If-None-Match", tag}}).status == 200);
+}
+
 TEST_CASE_METHOD(Served, "the log is read by any C2SP reader",
                  "[http][service]") {
   const Response checkpoint = Get("/log/checkpoint");
