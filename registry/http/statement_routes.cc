@@ -1,5 +1,6 @@
 #include "registry/http/statement_routes.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -106,7 +107,9 @@ Result<std::vector<ledger::ShapedRecord>> RecordsIn(const Request& request,
     if (!record) {
       Error error = record.error();
       if (lines) {
-        error.message.insert(0, "line " + std::to_string(i + 1) + ": ");
+        const auto before =
+            std::count(request.body.data(), entries[i].data(), '\n');
+        error.message.insert(0, "line " + std::to_string(before + 1) + ": ");
       }
       return error;
     }

@@ -244,6 +244,8 @@ TEST_CASE_METHOD(Served, "a record that is refused says by which rule",
   CHECK(ErrorOf(shape)->refusal == Refusal::kMemberMissing);
   const Response line = Post("/v1/statements", Entry(8) + "\n{}\n", kLines);
   CHECK(ErrorOf(line)->message.starts_with("line 2: "));
+  const Response blank = Post("/v1/statements", "\n\n{}\n", kLines);
+  CHECK(ErrorOf(blank)->message.starts_with("line 3: "));
   CHECK(Post("/v1/statements", "").status != 200);
   CHECK(Post("/v1/statements", "", kLines).status == 400);
 }
