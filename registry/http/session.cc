@@ -42,9 +42,12 @@ std::string HeaderOf(const Response& response, const std::string& date,
   return out.append("\r\n\r\n");
 }
 
+// Says when to come back, if that helps.
 Response WithRetry(Problem problem, std::string_view detail) {
   Response response = ToResponse(problem, detail);
-  response.fields.emplace_back("Retry-After", "1");
+  if (response.status == 429 || response.status == 503) {
+    response.fields.emplace_back("Retry-After", "1");
+  }
   return response;
 }
 
@@ -100,9 +103,13 @@ Session::Session(Service& service, std::unique_ptr<Connection> connection,
     : service_(service),
       connection_(std::move(connection)),
       neighbour_(std::move(neighbour)),
+      bodies_(service.bodies),
       answered_(service.io) {
   request_.peer = std::move(peer);
 }
+
+// Of a worker's thread, if it had the request for longer than anybody waited.
+Session::~Session() { LetGoOfBody(); }
 
 asio::awaitable<void> Session::Run() {
   Allow(service_.limits.handshake_time);
@@ -162,6 +169,7 @@ asio::awaitable<bool> Session::ServeOne() {
     arrived_ = Clock::now();
     request_.deadline = arrived_ + AnswerTime();
     Response made = co_await Handle();
+    if (!handed_over_) LetGoOfBody();  // nobody reads it any more
     response = std::move(made);
   } else {
     arrived_ = Clock::now();
@@ -286,6 +294,8 @@ asio::awaitable<bool> Session::ReadBody() {
     left -= chunked ? 0 : mine;
     fault = gate.fault();
     if (fault) break;
+    fault = HoldBody(mine);
+    if (fault) break;
     fault = parser_.PutBody(std::string_view(buffer_).substr(0, mine));
     if (fault) break;
     buffer_.erase(0, mine);
@@ -301,12 +311,36 @@ asio::awaitable<bool> Session::ReadBody() {
     fault = Fault{Problem::kTooSlow, "the body did not arrive in time"};
   }
   if (fault) {
+    parser_.TakeBody();
+    LetGoOfBody();
     Fault found = std::move(*fault);
     co_await Refuse(std::move(found));
     co_return false;
   }
   if (head_.body != BodyForm::kNone) request_.body = parser_.TakeBody();
   co_return true;
+}
+
+std::optional<Fault> Session::HoldBody(std::size_t bytes) {
+  const Limits& limits = service_.limits;
+  body_held_ += bytes;
+  const std::uint64_t theirs = neighbour_->bodies += bytes;
+  const std::uint64_t all = *bodies_ += bytes;
+  if (theirs > limits.bodies_per_address) {
+    return Fault{Problem::kTooMany,
+                 "requests of " + request_.peer + " fill the room for them"};
+  }
+  if (all > limits.bodies) {
+    return Fault{Problem::kBusy, "requests fill the room for them"};
+  }
+  return std::nullopt;
+}
+
+void Session::LetGoOfBody() {
+  request_.body = std::string();
+  neighbour_->bodies -= body_held_;
+  *bodies_ -= body_held_;
+  body_held_ = 0;
 }
 
 asio::awaitable<bool> Session::ReadMore() {
@@ -425,7 +459,7 @@ asio::awaitable<void> Session::Refuse(Fault fault) {
   route_ = service_.router.routes().size();
   arrived_ = Clock::now();
   head_ = Head();
-  Response response = ToResponse(fault.problem, fault.detail);
+  Response response = WithRetry(fault.problem, fault.detail);
   const bool sent = co_await Send(std::move(response), true);
   if (sent) co_await Linger();
 }
