@@ -393,7 +393,7 @@ std::optional<Response> Session::HandOver() {
     --self->service_.metrics.queue;
     const Request& request = self->request_;
     if (Clock::now() >= request.deadline) {
-      self->Answer(ToResponse(Problem::kTookTooLong, "it waited too long"));
+      self->Answer(WithRetry(Problem::kTookTooLong, "it waited too long"));
     } else if (route.access == Access::kWrite) {
       Begin(route, request, worker,
             [self](Response response) { self->Answer(std::move(response)); });

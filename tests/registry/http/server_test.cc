@@ -253,6 +253,24 @@ TEST_CASE("an answer that is not ready in time is a 503", "[http][server]") {
   CHECK(test::CountResponses(all) == 1);
 }
 
+TEST_CASE("a request whose time is over before a worker has it may come back",
+          "[http][server]") {
+  std::vector<Route> routes = test::TestRoutes();
+  Route late{"GET", "/late", Access::kRead, [](const Request&, Worker*) {
+               return test::TextResponse("in time");
+             }};
+  late.answer_time = milliseconds(0);
+  routes.push_back(std::move(late));
+  RunningServer server({}, std::move(routes));
+  for (int i = 0; i < 5; ++i) {
+    RawClient client(server.port());
+    client.Send(Get("/late"));
+    const std::string answer = client.ReadResponse();
+    CHECK(test::StatusOf(answer) == 503);
+    CHECK(answer.find("\r\nRetry-After: 1\r\n") != std::string::npos);
+  }
+}
+
 TEST_CASE("what is at hand is answered while all workers are busy",
           "[http][server]") {
   ServerSettings settings;
