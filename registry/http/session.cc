@@ -16,12 +16,14 @@ namespace qiao::http {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
 // Answers below it go out in one piece with their header.
 constexpr std::size_t kOnePiece = 64 * 1024;
 // Of a client that goes on sending though it was told that nothing more is
 // read.
 constexpr std::size_t kMaxLingering = 1 << 20;
+constexpr std::size_t kLingeringAtOnce = 8 * 1024;
 
 std::string HeaderOf(const Response& response, const std::string& date,
                      bool last) {
@@ -368,7 +370,7 @@ asio::awaitable<Response> Session::Handle() {
   if (refused) co_return std::move(*refused);
   while (!response_ && !expired_) {
     [[maybe_unused]] const auto [ignored] =
-        co_await answered_.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await answered_.async_wait(kAwait);
   }
   if (response_) co_return std::move(*response_);
   // The worker still reads the request: no other may take its place.
@@ -470,12 +472,14 @@ asio::awaitable<void> Session::Linger() {
   Allow(service_.limits.linger_time);
   idle_ = true;
   co_await connection_->FinishWriting();
-  buffer_.clear();
+  // Whatever comes now is let go below TLS, which takes nothing more.
+  buffer_.assign(kLingeringAtOnce, '\0');
+  const asio::mutable_buffer into(buffer_.data(), buffer_.size());
   for (std::size_t read = 0; read < kMaxLingering && !expired_;) {
-    const bool more = co_await ReadMore();
-    if (!more) break;
-    read += buffer_.size();
-    buffer_.clear();
+    const auto [error, count] =
+        co_await connection_->Socket().async_read_some(into, kAwait);
+    if (error) break;
+    read += count;
   }
 }
 
