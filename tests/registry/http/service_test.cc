@@ -250,6 +250,18 @@ TEST_CASE_METHOD(Served, "a record that is refused says by which rule",
   CHECK(Post("/v1/statements", "", kLines).status == 400);
 }
 
+TEST_CASE_METHOD(Served, "a submission that tells nothing is refused",
+                 "[http][service]") {
+  for (const char* body :
+       {"{}", R"({"entries":[]})", R"({"along":{"log_size":1}})",
+        R"({"entries":{"0":"{}"}})", R"({"entries":"{}"})"}) {
+    INFO(body);
+    const Response refused = Post("/v1/submissions", body);
+    CHECK(refused.status == 400);
+    CHECK(ErrorOf(refused)->code == ErrorCode::kUsage);
+  }
+}
+
 TEST_CASE_METHOD(Served, "many writers at once lose and double nothing",
                  "[http][service]") {
   constexpr int kClients = 12, kEach = 10;
