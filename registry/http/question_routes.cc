@@ -132,7 +132,10 @@ Response Lookups(const Request& request, Worker* worker) {
       return ToResponse(Problem::kTookTooLong,
                         "ask fewer questions in one request");
     }
-    all.body += Lookup(line, worker).body;
+    Response one = Lookup(line, worker);
+    // The question is not to blame: such an answer is not remembered.
+    if (one.status >= 500) return one;
+    all.body += one.body;
   }
   return all;
 }

@@ -3,6 +3,7 @@
 
 #include "registry/ledger/receipt.h"
 #include "registry/ledger/static_log.h"
+#include "registry/store/database.h"
 #include "schemas/json/document.h"
 #include "tests/registry/http/running_registry.h"
 
@@ -85,6 +86,27 @@ TEST_CASE_METHOD(Served, "many questions are answered in their order",
   std::string many;
   for (int i = 0; i < 1'001; ++i) many += one + "\n";
   CHECK(Post("/v1/lookups", many, kLines).status == 413);
+}
+
+TEST_CASE_METHOD(Served, "trouble of the registry is no answer to one question",
+                 "[http][service]") {
+  const std::string lines =
+      "{\"text\":\"沒有\"}\n{\"isrc\":\"TW-LU1-23-00002\"}\n";
+  const auto damage =
+      Good(store::Database::Open(file.path, store::Database::Mode::kReadWrite));
+  const std::string at =
+      " WHERE idx = (SELECT max(idx) FROM statement WHERE typ = 'register')";
+  Good(damage->Run(("CREATE TEMP TABLE whole AS SELECT idx, bytes FROM entry" +
+                    at + "; UPDATE entry SET bytes = x'7b7d'" + at)
+                       .c_str()));
+  const Response troubled = Post("/v1/lookups", lines, kLines);
+  CHECK(troubled.status == 503);
+  CHECK(ErrorOf(troubled)->code == ErrorCode::kStorage);
+  Good(damage->Run(
+      ("UPDATE entry SET bytes = (SELECT bytes FROM whole)" + at).c_str()));
+  const Response mended = Post("/v1/lookups", lines, kLines);
+  CHECK(mended.status == 200);
+  CHECK(mended.body.find("夢裡的海") != std::string::npos);
 }
 
 TEST_CASE_METHOD(Served, "a media type is the same in capitals",
