@@ -259,6 +259,22 @@ TEST_CASE_METHOD(Served, "a request of many statements is all or nothing",
   }
 }
 
+TEST_CASE_METHOD(Served, "a statement that stands twice in a request is one",
+                 "[http][service]") {
+  const std::int64_t before = Size();
+  const std::string a = Entry(8), b = Entry(9);
+  const Response told =
+      Post("/v1/statements", a + "\n" + b + "\n" + a + "\n", kLines);
+  CHECK(told.status == 200);
+  CHECK(Size() == before + 2);
+  const auto lines = LinesOf(told.body, kMaxStatements);
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0] == lines[2]);
+  CHECK(Post("/v1/statements", a + "\n" + b + "\n" + a + "\n", kLines).status ==
+        200);
+  CHECK(Size() == before + 2);
+}
+
 TEST_CASE_METHOD(Served, "a record that is refused says by which rule",
                  "[http][service]") {
   const Response shape = Post("/v1/statements", "{\"payload\":1}");
