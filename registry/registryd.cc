@@ -84,12 +84,19 @@ Result<registry::Clock> ReadClock() {
   return registry::Clock([fixed] { return *fixed; });
 }
 
-// As many connections as the machine lets us have.
-void RaiseFileLimit() {
+// As many connections as the machine lets us have, and files for the registry
+// left: without one, an anchor cannot be written, and the service stops.
+std::size_t MostConnections(int threads, std::size_t wanted) {
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  // Each reader has three files of the registry open, and so have the writer,
+  // who needs some more for a moment, and the I/O thread.
+  const auto ours = static_cast<rlim_t>(4 * threads + 32);
+  const rlim_t left = limit.rlim_cur > ours ? limit.rlim_cur - ours : 1;
+  return static_cast<std::size_t>(std::min<rlim_t>(left, wanted));
 }
 
 // Answers that are kept ready, in bytes.
@@ -139,7 +146,6 @@ Result<OpenedWriter> OpenWriter(
 
 Result<void> Serve(Settings settings) {
   QIAO_TRY(const registry::Clock clock, ReadClock());
-  RaiseFileLimit();
   if (settings.keys.empty()) {
     settings.keys =
         (std::filesystem::path(settings.registry).parent_path() / "keys")
@@ -147,6 +153,8 @@ Result<void> Serve(Settings settings) {
   }
   http::ServerSettings& server_settings = settings.server;
   server_settings.signals = true;
+  server_settings.limits.connections = MostConnections(
+      server_settings.threads, server_settings.limits.connections);
   server_settings.limits.connections_per_address =
       static_cast<std::size_t>(settings.connections_per_address);
   server_settings.limits.requests_per_address =

@@ -104,10 +104,14 @@ Result<Url> ParseUrl(std::string_view text) {
 }
 
 struct Client::Core {
+  static std::unique_ptr<asio::io_context> NewContext() {
+    return std::make_unique<asio::io_context>(1);
+  }
+
   Url url;
   ClientSettings settings;
   std::shared_ptr<asio::ssl::context> tls;
-  asio::io_context io{1};
+  std::unique_ptr<asio::io_context> io = NewContext();
   std::unique_ptr<Connection> connection;  // null: none is kept
 
   // What the coroutines leave; one request is under way at a time.
@@ -134,7 +138,7 @@ asio::awaitable<Result<void>> Client::Core::Connect() {
     addresses.emplace_back(asio::ip::address_v4::loopback(), port);
     addresses.emplace_back(asio::ip::address_v6::loopback(), port);
   } else {
-    tcp::resolver resolver(io);
+    tcp::resolver resolver(*io);
     const auto [unknown, found] =
         co_await resolver.async_resolve(url.host, url.port, kAwait);
     if (unknown) {
@@ -143,7 +147,7 @@ asio::awaitable<Result<void>> Client::Core::Connect() {
     }
     for (const auto& one : found) addresses.push_back(one.endpoint());
   }
-  tcp::socket socket(io);
+  tcp::socket socket(*io);
   const auto [refused, endpoint] =
       co_await asio::async_connect(socket, addresses, kAwait);
   if (refused) co_return Unavailable(refused.message());
@@ -190,19 +194,18 @@ asio::awaitable<Result<void>> Client::Core::Exchange() {
 Result<void> Client::Core::RunUntil(asio::awaitable<Result<void>> work,
                                     Deadline deadline, const char* late) {
   std::optional<Result<void>> done;
-  asio::co_spawn(io, std::move(work),
+  asio::co_spawn(*io, std::move(work),
                  [&done, this](std::exception_ptr failed, Result<void> result) {
                    done = failed ? Result<void>(Unavailable("out of memory"))
                                  : std::move(result);
                  });
-  io.restart();
-  io.run_until(deadline);
+  io->restart();
+  io->run_until(deadline);
   if (done) return std::move(*done);
-  if (connection != nullptr) connection->Close();
-  io.stop();
-  // What was given up ends now, with an error.
-  io.restart();
-  if (connection != nullptr) io.run_for(std::chrono::seconds(1));
+  // What was given up goes with all that it waits for: it must not come back
+  // beside what is asked next.
+  connection.reset();
+  io = NewContext();
   return Unavailable(late);
 }
 

@@ -28,6 +28,9 @@ struct Limits {
   std::size_t connections_per_address = 64;  // an IPv6 /64 is one address
   std::size_t requests_per_address = 64;     // that wait or are worked on
   std::size_t queue = 1'024;                 // requests that wait for a worker
+  // Of bodies that have arrived and are not answered yet, in bytes.
+  std::uint64_t bodies = 1'024 << 20;
+  std::uint64_t bodies_per_address = 256 << 20;
 };
 
 }  // namespace qiao::http

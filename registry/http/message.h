@@ -52,6 +52,15 @@ struct Request {
     }
     return {};
   }
+
+  // "Application/JSON" of "Application/JSON; charset=utf-8": compares without
+  // case (RFC 9110 §8.3.1).
+  std::string_view MediaType() const {
+    std::string_view type = Header("content-type");
+    type = type.substr(0, type.find(';'));
+    while (type.ends_with(' ')) type.remove_suffix(1);
+    return type;
+  }
 };
 
 struct Response {

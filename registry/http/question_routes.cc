@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -127,10 +128,11 @@ Response Lookup(std::string_view bytes, Worker* worker) {
 }
 
 Response Lookups(const Request& request, Worker* worker) {
-  if (!request.Header("content-type").starts_with(kLines)) {
+  if (!EqualsNoCase(request.MediaType(), kLines)) {
     return Lookup(request.body, worker);
   }
-  const std::vector<std::string_view> lines = LinesOf(request.body);
+  const std::vector<std::string_view> lines =
+      LinesOf(request.body, kMaxLookups);
   if (lines.size() > kMaxLookups) {
     return ToResponse(
         Problem::kBodyTooLarge,
@@ -146,7 +148,10 @@ Response Lookups(const Request& request, Worker* worker) {
       return ToResponse(Problem::kTookTooLong,
                         "ask fewer questions in one request");
     }
-    all.body += Lookup(line, worker).body;
+    Response one = Lookup(line, worker);
+    // The question is not to blame: such an answer is not remembered.
+    if (one.status >= 500) return one;
+    all.body += one.body;
   }
   return all;
 }
@@ -332,7 +337,8 @@ Result<std::optional<AskedQuestion>> AskedNow(const std::string& pattern,
   QIAO_TRY(const store::Store::Moment moment, worker->store().Now());
   AskedQuestion asked;
   asked.moment = QIAO_VERSION "-" + std::to_string(moment.entries) + "-" +
-                 std::to_string(moment.kept);
+                 std::to_string(moment.kept) + "-" +
+                 ToHex(std::span(moment.head.bytes).first(8));
   asked.day = std::chrono::floor<Day::duration>(worker->desk->Opened().Now());
   asked.text = pattern;
   asked.text.append(" ").append(request.Header("content-type"));
@@ -442,9 +448,9 @@ Response DocumentResponse(const Result<json::Object>& document) {
   return response;
 }
 
-std::vector<std::string_view> LinesOf(std::string_view body) {
+std::vector<std::string_view> LinesOf(std::string_view body, std::size_t most) {
   std::vector<std::string_view> lines;
-  while (!body.empty()) {
+  while (!body.empty() && lines.size() <= most) {
     const std::size_t end = std::min(body.find('\n'), body.size());
     std::string_view line = body.substr(0, end);
     body.remove_prefix(std::min(end + 1, body.size()));

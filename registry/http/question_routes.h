@@ -34,7 +34,8 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache);
 // A document as `--json` prints it, or the problem.
 Response DocumentResponse(const Result<json::Object>& document);
 
-// The lines of an NDJSON body; empty ones are left out.
-std::vector<std::string_view> LinesOf(std::string_view body);
+// The lines of an NDJSON body; empty ones are left out. No more than one above
+// `most`, which tells that there are too many.
+std::vector<std::string_view> LinesOf(std::string_view body, std::size_t most);
 
 }  // namespace qiao::http

@@ -265,7 +265,8 @@ asio::awaitable<void> Server::Core::Accept() {
     tcp::endpoint from;
     auto [error, socket] = co_await acceptor.async_accept(from, kAwait);
     if (!error) {
-      Admit(std::move(socket), from);
+      // One that was accepted just before the end: nobody would sweep it.
+      if (!service->stopping) Admit(std::move(socket), from);
     } else if (!service->stopping) {
       // No more files, most likely: some will be closed.
       pause.expires_after(std::chrono::milliseconds(100));

@@ -16,19 +16,14 @@ namespace qiao::http {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
 // Answers below it go out in one piece with their header.
 constexpr std::size_t kOnePiece = 64 * 1024;
 // Of a client that goes on sending though it was told that nothing more is
 // read.
 constexpr std::size_t kMaxLingering = 1 << 20;
-
-// "application/json; charset=utf-8" -> "application/json"
-std::string_view TypeOf(std::string_view content_type) {
-  std::string_view type = content_type.substr(0, content_type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  return type;
-}
+constexpr std::size_t kLingeringAtOnce = 8 * 1024;
 
 std::string HeaderOf(const Response& response, const std::string& date,
                      bool last) {
@@ -49,9 +44,12 @@ std::string HeaderOf(const Response& response, const std::string& date,
   return out.append("\r\n\r\n");
 }
 
+// Says when to come back, if that helps.
 Response WithRetry(Problem problem, std::string_view detail) {
   Response response = ToResponse(problem, detail);
-  response.fields.emplace_back("Retry-After", "1");
+  if (response.status == 429 || response.status == 503) {
+    response.fields.emplace_back("Retry-After", "1");
+  }
   return response;
 }
 
@@ -107,9 +105,13 @@ Session::Session(Service& service, std::unique_ptr<Connection> connection,
     : service_(service),
       connection_(std::move(connection)),
       neighbour_(std::move(neighbour)),
+      bodies_(service.bodies),
       answered_(service.io) {
   request_.peer = std::move(peer);
 }
+
+// Of a worker's thread, if it had the request for longer than anybody waited.
+Session::~Session() { LetGoOfBody(); }
 
 asio::awaitable<void> Session::Run() {
   Allow(service_.limits.handshake_time);
@@ -169,6 +171,7 @@ asio::awaitable<bool> Session::ServeOne() {
     arrived_ = Clock::now();
     request_.deadline = arrived_ + AnswerTime();
     Response made = co_await Handle();
+    if (!handed_over_) LetGoOfBody();  // nobody reads it any more
     response = std::move(made);
   } else {
     arrived_ = Clock::now();
@@ -258,7 +261,7 @@ std::optional<Response> Session::Refusal() {
     return ToResponse(Problem::kBodyTooLarge, "no body is taken here");
   }
   if (!route.media_types.empty()) {
-    const std::string_view type = TypeOf(request_.Header("content-type"));
+    const std::string_view type = request_.MediaType();
     const bool taken = std::ranges::any_of(
         route.media_types,
         [type](const std::string& one) { return EqualsNoCase(one, type); });
@@ -293,6 +296,8 @@ asio::awaitable<bool> Session::ReadBody() {
     left -= chunked ? 0 : mine;
     fault = gate.fault();
     if (fault) break;
+    fault = HoldBody(mine);
+    if (fault) break;
     fault = parser_.PutBody(std::string_view(buffer_).substr(0, mine));
     if (fault) break;
     buffer_.erase(0, mine);
@@ -308,12 +313,36 @@ asio::awaitable<bool> Session::ReadBody() {
     fault = Fault{Problem::kTooSlow, "the body did not arrive in time"};
   }
   if (fault) {
+    parser_.TakeBody();
+    LetGoOfBody();
     Fault found = std::move(*fault);
     co_await Refuse(std::move(found));
     co_return false;
   }
   if (head_.body != BodyForm::kNone) request_.body = parser_.TakeBody();
   co_return true;
+}
+
+std::optional<Fault> Session::HoldBody(std::size_t bytes) {
+  const Limits& limits = service_.limits;
+  body_held_ += bytes;
+  const std::uint64_t theirs = neighbour_->bodies += bytes;
+  const std::uint64_t all = *bodies_ += bytes;
+  if (theirs > limits.bodies_per_address) {
+    return Fault{Problem::kTooMany,
+                 "requests of " + request_.peer + " fill the room for them"};
+  }
+  if (all > limits.bodies) {
+    return Fault{Problem::kBusy, "requests fill the room for them"};
+  }
+  return std::nullopt;
+}
+
+void Session::LetGoOfBody() {
+  request_.body = std::string();
+  neighbour_->bodies -= body_held_;
+  *bodies_ -= body_held_;
+  body_held_ = 0;
 }
 
 asio::awaitable<bool> Session::ReadMore() {
@@ -341,7 +370,7 @@ asio::awaitable<Response> Session::Handle() {
   if (refused) co_return std::move(*refused);
   while (!response_ && !expired_) {
     [[maybe_unused]] const auto [ignored] =
-        co_await answered_.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await answered_.async_wait(kAwait);
   }
   if (response_) co_return std::move(*response_);
   // The worker still reads the request: no other may take its place.
@@ -366,7 +395,7 @@ std::optional<Response> Session::HandOver() {
     --self->service_.metrics.queue;
     const Request& request = self->request_;
     if (Clock::now() >= request.deadline) {
-      self->Answer(ToResponse(Problem::kTookTooLong, "it waited too long"));
+      self->Answer(WithRetry(Problem::kTookTooLong, "it waited too long"));
     } else if (route.access == Access::kWrite) {
       Begin(route, request, worker,
             [self](Response response) { self->Answer(std::move(response)); });
@@ -432,7 +461,7 @@ asio::awaitable<void> Session::Refuse(Fault fault) {
   route_ = service_.router.routes().size();
   arrived_ = Clock::now();
   head_ = Head();
-  Response response = ToResponse(fault.problem, fault.detail);
+  Response response = WithRetry(fault.problem, fault.detail);
   const bool sent = co_await Send(std::move(response), true);
   if (sent) co_await Linger();
 }
@@ -443,12 +472,14 @@ asio::awaitable<void> Session::Linger() {
   Allow(service_.limits.linger_time);
   idle_ = true;
   co_await connection_->FinishWriting();
-  buffer_.clear();
+  // Whatever comes now is let go below TLS, which takes nothing more.
+  buffer_.assign(kLingeringAtOnce, '\0');
+  const asio::mutable_buffer into(buffer_.data(), buffer_.size());
   for (std::size_t read = 0; read < kMaxLingering && !expired_;) {
-    const bool more = co_await ReadMore();
-    if (!more) break;
-    read += buffer_.size();
-    buffer_.clear();
+    const auto [error, count] =
+        co_await connection_->Socket().async_read_some(into, kAwait);
+    if (error) break;
+    read += count;
   }
 }
 

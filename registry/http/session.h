@@ -5,6 +5,7 @@
 // the request and gives the response back (Answer).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <ctime>
 #include <memory>
@@ -44,6 +45,10 @@ class Service {
   Worker* own = nullptr;     // of the I/O thread; null: nothing is at hand
   AccessLog* log = nullptr;  // null: none is kept
   bool stopping = false;
+  // Bytes of all sessions' bodies. Shared, as the last of a session may be what
+  // a worker left behind.
+  const std::shared_ptr<std::atomic<std::uint64_t>> bodies =
+      std::make_shared<std::atomic<std::uint64_t>>(0);
 
   // The field Date, made once a second.
   const std::string& Date();
@@ -56,13 +61,15 @@ class Service {
 // The connections of one network address.
 struct Neighbour {
   std::size_t connections = 0;
-  std::size_t requests = 0;  // that wait or are worked on
+  std::size_t requests = 0;              // that wait or are worked on
+  std::atomic<std::uint64_t> bodies{0};  // bytes
 };
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(Service& service, std::unique_ptr<Connection> connection,
           std::string peer, std::shared_ptr<Neighbour> neighbour);
+  ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -80,6 +87,10 @@ class Session : public std::enable_shared_from_this<Session> {
   // False if the connection ends instead; what had to be said is said.
   asio::awaitable<bool> ReadHeader();
   asio::awaitable<bool> ReadBody();
+  // Counts more of the body; what is wrong if all bodies are too large then.
+  std::optional<Fault> HoldBody(std::size_t bytes);
+  // The body is not needed any more.
+  void LetGoOfBody();
   // Gets more bytes into buffer_; false at the end of the connection or of the
   // time.
   asio::awaitable<bool> ReadMore();
@@ -109,6 +120,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Service& service_;
   std::unique_ptr<Connection> connection_;
   std::shared_ptr<Neighbour> neighbour_;
+  std::shared_ptr<std::atomic<std::uint64_t>> bodies_;  // of the service
 
   Deadline deadline_ = Deadline::max();
   bool expired_ = false;  // the deadline was reached
@@ -121,8 +133,9 @@ class Session : public std::enable_shared_from_this<Session> {
   Head head_;               // looks into head_bytes_
   RequestParser parser_;
   std::size_t route_ = 0;
-  Request request_;   // looks into head_bytes_; a worker reads it
-  Deadline arrived_;  // when the request was whole
+  Request request_;              // looks into head_bytes_; a worker reads it
+  std::uint64_t body_held_ = 0;  // bytes that were counted
+  Deadline arrived_;             // when the request was whole
 
   asio::steady_timer answered_;
   std::stop_source abandoned_{std::nostopstate};  // of request_.abandoned

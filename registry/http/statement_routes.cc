@@ -1,5 +1,6 @@
 #include "registry/http/statement_routes.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -93,7 +94,7 @@ Response Receipts(const Result<registry::Appended>& verdict, bool lines,
 Result<std::vector<ledger::ShapedRecord>> RecordsIn(const Request& request,
                                                     bool lines) {
   std::vector<std::string_view> entries = {request.body};
-  if (lines) entries = LinesOf(request.body);
+  if (lines) entries = LinesOf(request.body, kMaxStatements);
   if (!lines && request.body.ends_with('\n')) entries[0].remove_suffix(1);
   if (entries.empty() || entries.size() > kMaxStatements) {
     return Error{ErrorCode::kUsage, "1 to " + std::to_string(kMaxStatements) +
@@ -106,7 +107,9 @@ Result<std::vector<ledger::ShapedRecord>> RecordsIn(const Request& request,
     if (!record) {
       Error error = record.error();
       if (lines) {
-        error.message.insert(0, "line " + std::to_string(i + 1) + ": ");
+        const auto before =
+            std::count(request.body.data(), entries[i].data(), '\n');
+        error.message.insert(0, "line " + std::to_string(before + 1) + ": ");
       }
       return error;
     }
@@ -118,7 +121,7 @@ Result<std::vector<ledger::ShapedRecord>> RecordsIn(const Request& request,
 void Statements(const std::shared_ptr<Writer>& writer, const Request& request,
                 Worker& worker, const Reply& reply) {
   if (writer == nullptr) return reply(ToResponse(ReadOnly()));
-  const bool lines = request.Header("content-type").starts_with(kLines);
+  const bool lines = EqualsNoCase(request.MediaType(), kLines);
   auto records = RecordsIn(request, lines);
   if (!records) return reply(ToResponse(records.error()));
   VerifyAhead(*records, worker);

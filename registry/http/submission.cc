@@ -40,6 +40,12 @@ Result<registry::Submission> SubmissionFrom(const json::View& document) {
     submission.records.push_back(std::move(record));
   }
   QIAO_TRY(submission.along, registry::AlongFrom(document["along"]));
+  const registry::AlongWith& along = submission.along;
+  if (submission.records.empty() && !along.import && along.links.empty() &&
+      along.prints.empty() && along.private_values.empty()) {
+    return Error{ErrorCode::kUsage,
+                 "nothing is told: neither entries nor rows"};
+  }
   return submission;
 }
 

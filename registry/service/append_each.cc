@@ -41,14 +41,15 @@ Result<void> CheckSize(const ledger::Facts& facts, const AlongWith& along) {
                    " entries meanwhile; nothing was written"};
 }
 
-// The records that are not on record yet. A manifest and its items are one
-// thing: all known, or all new.
+// The records that are not on record yet, each once: what is said twice is one
+// statement. A manifest and its items are one thing: all known, or all new.
 Result<std::vector<ledger::ShapedRecord>> NewOnes(
     const ledger::Facts& facts, std::span<const ledger::ShapedRecord> records) {
   std::vector<ledger::ShapedRecord> fresh;
+  std::set<StatementId> said;
   for (const ledger::ShapedRecord& record : records) {
     QIAO_TRY(const auto known, facts.Statement(record.id()));
-    if (!known) fresh.push_back(record);
+    if (!known && said.insert(record.id()).second) fresh.push_back(record);
   }
   if (fresh.empty() || records.front().statement().typ != "manifest") {
     return fresh;

@@ -122,6 +122,7 @@ Result<Store::Moment> Store::ReadMoment() const {
   QIAO_TRY(now.entries, SizeOf(*database_));
   QIAO_TRY(const KeptHead kept, LastKept(*database_));
   now.kept = kept.count;
+  now.head = kept.head;
   return now;
 }
 

@@ -90,6 +90,9 @@ class Store {
   struct Moment {
     std::int64_t entries = 0;
     std::int64_t kept = 0;  // rows beside the ledger that were ever written
+    // Of their chain, signed heads of the log among them: no other registry,
+    // nor this one put back and written on, has a moment in common.
+    Digest head;
     bool operator==(const Moment&) const = default;
   };
   // A reader that finds the file unchanged says again what it said before: as

@@ -25,8 +25,9 @@ inline constexpr int kMaxBundleDepth = 20;
 
 // Any JSON text (RFC 8259) to a Value. Refuses invalid UTF-8, BOM, NUL,
 // duplicate member names, lone surrogates, a number beyond the doubles, depth
-// over `max_depth`, and anything after the value. Underflow is 0. kUnreadable,
-// with the byte offset in the message.
+// over `max_depth`, and anything after the value; more values than a million
+// and than one in 16 bytes, since each costs 40 bytes and more here. Underflow
+// is 0. kUnreadable, with the byte offset in the message.
 Result<Value> Parse(std::string_view text, int max_depth = 32);
 
 // RFC 8785: members by UTF-16 code unit, numbers as ECMAScript prints them.

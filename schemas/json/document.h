@@ -24,7 +24,8 @@ namespace qiao::json {
 inline constexpr int kMaxDocumentDepth = 32;
 
 // One JSON object whose numbers are integers below 2^53 or have exactly three
-// decimals (9.100 is Thousandths{9100}). kUnreadable for anything else.
+// decimals (9.100 is Thousandths{9100}). kUnreadable for anything else, and for
+// more values than Parse() takes (canonical.h).
 Result<Object> ParseDocument(std::string_view text,
                              int max_depth = kMaxDocumentDepth);
 

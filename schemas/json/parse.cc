@@ -22,6 +22,11 @@ namespace {
 
 enum class Dialect { kAnyJson, kDocument, kRecord };
 
+// In memory a value takes some 40 bytes, its text may be one digit: what holds
+// more values than any sheet or answer of its length is not worth the memory.
+constexpr std::size_t kValuesOfAny = 1 << 20;
+constexpr std::size_t kBytesOfOne = 16;
+
 struct Fault {
   Refusal refusal;
   std::size_t at;  // byte offset
@@ -133,7 +138,10 @@ std::optional<Value> NumberOfDocument(std::string_view text,
 class Scanner {
  public:
   Scanner(std::string_view text, Dialect dialect)
-      : text_(text), dialect_(dialect), masked_(text) {}
+      : text_(text),
+        dialect_(dialect),
+        masked_(text),
+        most_(std::max(kValuesOfAny, text.size() / kBytesOfOne)) {}
 
   std::optional<Fault> Run() {
     if (const auto bad = text::FirstInvalidUtf8(text_)) {
@@ -151,6 +159,9 @@ class Scanner {
         fault = Number();
       } else if (c == '\0') {
         fault = Fault{Refusal::kNotJson, at_, "a NUL"};
+      } else if ((c == ',' || c == ']' || c == '}') && ++values_ > most_) {
+        fault = Fault{Refusal::kTooLarge, at_,
+                      "more than " + std::to_string(most_) + " values"};
       } else {
         ++at_;
       }
@@ -261,6 +272,8 @@ class Scanner {
   std::string masked_;  // the text with each number shown as 0 and spaces
   std::vector<Value> numbers_;
   std::size_t at_ = 0;
+  std::size_t most_;        // values
+  std::size_t values_ = 0;  // that have ended so far
 };
 
 // What the SAX reader tells, put together on a stack of our own.

@@ -1,5 +1,7 @@
 #include "registry/http/client.h"
 
+#include <thread>
+
 #include "tests/registry/http/raw_client.h"
 #include "tests/registry/http/running_server.h"
 
@@ -178,6 +180,54 @@ TEST_CASE("an answer that does not come in time is given up",
   CHECK(answer.error().message.find("in time") != std::string::npos);
   // The next one is not confused with it.
   CHECK(client.Fetch({.target = "/hello"})->body == "hello");
+}
+
+TEST_CASE("a connection that was given up does not come back",
+          "[http][client]") {
+  const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
+  socklen_t size = sizeof address;
+  REQUIRE(bind(listening, reinterpret_cast<sockaddr*>(&address), size) == 0);
+  REQUIRE(listen(listening, 0) == 0);
+  getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size);
+  const std::uint16_t port = ntohs(address.sin_port);
+  // Whoever comes after this one is not let in.
+  const test::RawClient first(port);
+  ClientSettings settings;
+  settings.connect_time = milliseconds(300);
+  Client client = ClientOf(port, settings);
+  CHECK_FALSE(client.Fetch({}));
+  std::vector<std::thread> serving;
+  std::thread accepting([&] {
+    while (true) {
+      const int one = accept(listening, nullptr, nullptr);
+      if (one < 0) return;
+      serving.emplace_back([one] {
+        char request[4096];
+        const std::string answer =
+            "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone";
+        while (recv(one, request, sizeof request, 0) > 0) {
+          send(one, answer.data(), answer.size(), MSG_NOSIGNAL);
+        }
+        close(one);
+      });
+    }
+  });
+  std::this_thread::sleep_for(milliseconds(100));
+  for (int i = 0; i < 3; ++i) {
+    const auto asked = std::chrono::steady_clock::now();
+    const auto answer = client.Fetch({});
+    CHECK(answer);
+    CHECK(std::chrono::steady_clock::now() - asked < milliseconds(250));
+  }
+  shutdown(listening, SHUT_RDWR);
+  accepting.join();
+  close(listening);
+  client = ClientOf(port);
+  first.FinishSending();
+  for (std::thread& one : serving) one.join();
 }
 
 TEST_CASE("an answer above the limit is given up", "[http][client]") {

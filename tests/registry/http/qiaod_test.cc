@@ -3,6 +3,7 @@
 
 #include "registry/http/client.h"
 #include "tests/registry/http/certificates.h"
+#include "tests/registry/http/raw_client.h"
 #include "tests/registry/http/running_server.h"
 #include "tests/support/registries.h"
 #include "tests/support/running_program.h"
@@ -142,6 +143,37 @@ TEST_CASE_METHOD(AService, "qiaod without its keys only reads",
                          .content_type = "application/json",
                          .body = "{}"}));
   CHECK(refused.status == 403);
+}
+
+TEST_CASE_METHOD(AService, "connections leave files to write with",
+                 "[http][qiaod]") {
+  test::ALabel lumen(file, "流明唱片");
+  test::ASong song(lumen, "夢裡的海");
+  const std::vector<Statement> items = song.Items(*file);
+  const ledger::SigningKey* const signer[] = {&lumen.keys.daily.front()};
+  const std::string entry =
+      ledger::EncodeEntry(Good(ledger::Sign(items.front(), signer)));
+  file.registry.reset();
+  std::string serve = "ulimit -n 100 && exec \"$0\" \"$@\"";
+  std::vector<std::string> words =
+      Words({"--threads", "2", "--connections-per-address", "1000"});
+  words.front() = test::BinDir() + "/qiaod";
+  words.insert(words.begin(), {"sh", "-c", serve});
+  RunningProgram program(words, kStill);
+  const std::string url = program.WaitFor("listening on ");
+  REQUIRE_FALSE(url.empty());
+  Client client = Good(Client::Make(url, {}));
+  CHECK(Good(client.Fetch({.target = "/healthz"})).status == 200);
+  const auto port =
+      static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+  std::vector<test::RawClient> many;
+  for (int i = 0; i < 150; ++i) many.emplace_back(port);
+  const Response told = Good(client.Fetch({.method = "POST",
+                                           .target = "/v1/statements",
+                                           .content_type = "application/json",
+                                           .body = entry}));
+  CHECK(told.status == 200);
+  CHECK(program.Stop() == 0);
 }
 
 TEST_CASE_METHOD(AService, "qiaod speaks TLS and reads its certificate again",

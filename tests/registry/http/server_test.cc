@@ -115,6 +115,41 @@ TEST_CASE("bodies arrive whole, in one piece or in chunks", "[http][server]") {
   CHECK(test::BodyOf(client.ReadResponse()) == body);
 }
 
+TEST_CASE("bodies that wait for their end fill no more than their room",
+          "[http][server]") {
+  const std::string head =
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n";
+  const std::string body(90'000, 'x');
+  ServerSettings settings;
+  settings.limits.bodies_per_address = 150'000;
+  settings.limits.bodies = 200'000;
+  RunningServer server(settings);
+  RawClient first(server.port(), "127.0.0.2");
+  first.Send(head + body.substr(1));
+  const auto asked = [&](const char* from) {
+    RawClient client(server.port(), from);
+    client.Send(head + body);
+    return client.ReadResponse();
+  };
+  std::this_thread::sleep_for(milliseconds(300));  // until it has arrived
+  const std::string refused = asked("127.0.0.2");
+  CHECK(test::StatusOf(refused) == 429);
+  CHECK(refused.find("\r\nRetry-After: 1\r\n") != std::string::npos);
+  CHECK(test::StatusOf(asked("127.0.0.3")) == 200);
+  RawClient third(server.port(), "127.0.0.3");
+  third.Send(head + body.substr(1));
+  std::this_thread::sleep_for(milliseconds(300));
+  CHECK(test::StatusOf(asked("127.0.0.4")) == 503);
+  // What is answered takes no room.
+  first.Send("x");
+  CHECK(test::BodyOf(first.ReadResponse()) == body);
+  third.Send("x");
+  CHECK(test::BodyOf(third.ReadResponse()) == body);
+  for (int i = 0; i < 5; ++i) {
+    CHECK(test::StatusOf(asked("127.0.0.2")) == 200);
+  }
+}
+
 TEST_CASE("a body of another type is refused", "[http][server]") {
   RunningServer server;
   const auto post = [&server](const std::string& type) {
@@ -216,6 +251,24 @@ TEST_CASE("an answer that is not ready in time is a 503", "[http][server]") {
   CHECK(test::StatusOf(all) == 503);
   CHECK(all.find("QIAO-HTTP-015") != std::string::npos);
   CHECK(test::CountResponses(all) == 1);
+}
+
+TEST_CASE("a request whose time is over before a worker has it may come back",
+          "[http][server]") {
+  std::vector<Route> routes = test::TestRoutes();
+  Route late{"GET", "/late", Access::kRead, [](const Request&, Worker*) {
+               return test::TextResponse("in time");
+             }};
+  late.answer_time = milliseconds(0);
+  routes.push_back(std::move(late));
+  RunningServer server({}, std::move(routes));
+  for (int i = 0; i < 5; ++i) {
+    RawClient client(server.port());
+    client.Send(Get("/late"));
+    const std::string answer = client.ReadResponse();
+    CHECK(test::StatusOf(answer) == 503);
+    CHECK(answer.find("\r\nRetry-After: 1\r\n") != std::string::npos);
+  }
 }
 
 TEST_CASE("what is at hand is answered while all workers are busy",

@@ -4,6 +4,7 @@
 
 #include "registry/ledger/receipt.h"
 #include "registry/ledger/static_log.h"
+#include "registry/store/database.h"
 #include "schemas/json/document.h"
 #include "tests/registry/http/running_registry.h"
 
@@ -77,7 +78,7 @@ TEST_CASE_METHOD(Served, "many questions are answered in their order",
   const Response all =
       Post("/v1/lookups", one + "\n" + two + "\n{\"x\":1}\n" + one, kLines);
   CHECK(all.content_type == kLines);
-  const auto lines = LinesOf(all.body);
+  const auto lines = LinesOf(all.body, kMaxLookups);
   REQUIRE(lines.size() == 4);
   CHECK(std::string(lines[0]) + "\n" == Post("/v1/lookups", one).body);
   CHECK(std::string(lines[1]) + "\n" == Post("/v1/lookups", two).body);
@@ -86,6 +87,49 @@ TEST_CASE_METHOD(Served, "many questions are answered in their order",
   std::string many;
   for (int i = 0; i < 1'001; ++i) many += one + "\n";
   CHECK(Post("/v1/lookups", many, kLines).status == 413);
+}
+
+TEST_CASE_METHOD(Served, "trouble of the registry is no answer to one question",
+                 "[http][service]") {
+  const std::string lines =
+      "{\"text\":\"沒有\"}\n{\"isrc\":\"TW-LU1-23-00002\"}\n";
+  const auto damage =
+      Good(store::Database::Open(file.path, store::Database::Mode::kReadWrite));
+  const std::string at =
+      " WHERE idx = (SELECT max(idx) FROM statement WHERE typ = 'register')";
+  Good(damage->Run(("CREATE TEMP TABLE whole AS SELECT idx, bytes FROM entry" +
+                    at + "; UPDATE entry SET bytes = x'7b7d'" + at)
+                       .c_str()));
+  const Response troubled = Post("/v1/lookups", lines, kLines);
+  CHECK(troubled.status == 503);
+  CHECK(ErrorOf(troubled)->code == ErrorCode::kStorage);
+  Good(damage->Run(
+      ("UPDATE entry SET bytes = (SELECT bytes FROM whole)" + at).c_str()));
+  const Response mended = Post("/v1/lookups", lines, kLines);
+  CHECK(mended.status == 200);
+  CHECK(mended.body.find("夢裡的海") != std::string::npos);
+}
+
+TEST_CASE_METHOD(Served, "a media type is the same in capitals",
+                 "[http][service]") {
+  const std::string two = "{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
+  const Response plain = Post("/v1/lookups", two, kLines);
+  CHECK(Post("/v1/lookups", two, "Application/X-NDJSON").body == plain.body);
+  CHECK(LinesOf(plain.body, kMaxLookups).size() == 2);
+  const std::string entries = Entry(8) + "\n" + Entry(16) + "\n";
+  const Response stored =
+      Post("/v1/statements", entries, "APPLICATION/x-ndjson; charset=utf-8");
+  CHECK(stored.status == 200);
+  CHECK(LinesOf(stored.body, kMaxStatements).size() == 2);
+}
+
+TEST_CASE("lines beyond those that are taken are not looked for",
+          "[http][service]") {
+  CHECK(LinesOf("a\n\nb\r\nc", 3) ==
+        std::vector<std::string_view>{"a", "b", "c"});
+  std::string many;
+  for (int i = 0; i < 1'000; ++i) many += "a\n";
+  CHECK(LinesOf(many, 3).size() == 4);
 }
 
 TEST_CASE_METHOD(Served, "questions that make no sense say why",
@@ -157,6 +201,17 @@ TEST_CASE_METHOD(Served, "an answer is that of its day, whichever was asked",
         Get("/v1/who?isrc=TWLU12300002&on=2013-05-05").body);
   CHECK(Get("/v1/recordings/" + Encoded(ToText(song)) + "?in=TW").status ==
         400);
+}
+
+TEST_CASE("an answer of another registry is none of this one",
+          "[http][service]") {
+  // As much in it: one that was put back from a copy and went on otherwise.
+  Served first, second;
+  const std::string target = "/v1/conflicts";
+  const std::string tag(first.Get(target).Header("etag"));
+  REQUIRE_FALSE(tag.empty());
+  CHECK(first.Get(target, {{"If-None-Match", tag}}).status == 304);
+  CHECK(second.Get(target, {{"If-None-Match", tag}}).status == 200);
 }
 
 TEST_CASE_METHOD(Served, "the log is read by any C2SP reader",
@@ -232,13 +287,29 @@ TEST_CASE_METHOD(Served, "a request of many statements is all or nothing",
       Post("/v1/statements", a + "\n" + b + "\n" + c + "\n", kLines);
   CHECK(stored.status == 200);
   CHECK(stored.content_type == kLines);
-  const auto lines = LinesOf(stored.body);
+  const auto lines = LinesOf(stored.body, kMaxStatements);
   REQUIRE(lines.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {
     const json::Object receipt = Good(json::ParseDocument(lines[i]));
     CHECK(json::View(receipt)["index"].number() ==
           before + static_cast<std::int64_t>(i));
   }
+}
+
+TEST_CASE_METHOD(Served, "a statement that stands twice in a request is one",
+                 "[http][service]") {
+  const std::int64_t before = Size();
+  const std::string a = Entry(8), b = Entry(9);
+  const Response told =
+      Post("/v1/statements", a + "\n" + b + "\n" + a + "\n", kLines);
+  CHECK(told.status == 200);
+  CHECK(Size() == before + 2);
+  const auto lines = LinesOf(told.body, kMaxStatements);
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0] == lines[2]);
+  CHECK(Post("/v1/statements", a + "\n" + b + "\n" + a + "\n", kLines).status ==
+        200);
+  CHECK(Size() == before + 2);
 }
 
 TEST_CASE_METHOD(Served, "a record that is refused says by which rule",
@@ -248,8 +319,22 @@ TEST_CASE_METHOD(Served, "a record that is refused says by which rule",
   CHECK(ErrorOf(shape)->refusal == Refusal::kMemberMissing);
   const Response line = Post("/v1/statements", Entry(8) + "\n{}\n", kLines);
   CHECK(ErrorOf(line)->message.starts_with("line 2: "));
+  const Response blank = Post("/v1/statements", "\n\n{}\n", kLines);
+  CHECK(ErrorOf(blank)->message.starts_with("line 3: "));
   CHECK(Post("/v1/statements", "").status != 200);
   CHECK(Post("/v1/statements", "", kLines).status == 400);
+}
+
+TEST_CASE_METHOD(Served, "a submission that tells nothing is refused",
+                 "[http][service]") {
+  for (const char* body :
+       {"{}", R"({"entries":[]})", R"({"along":{"log_size":1}})",
+        R"({"entries":{"0":"{}"}})", R"({"entries":"{}"})"}) {
+    INFO(body);
+    const Response refused = Post("/v1/submissions", body);
+    CHECK(refused.status == 400);
+    CHECK(ErrorOf(refused)->code == ErrorCode::kUsage);
+  }
 }
 
 TEST_CASE_METHOD(Served, "many writers at once lose and double nothing",

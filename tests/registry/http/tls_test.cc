@@ -1,4 +1,7 @@
 // The server and the client over TLS, and handshakes that break.
+#include <csignal>
+#include <thread>
+
 #include <openssl/ssl.h>
 
 #include "registry/http/client.h"
@@ -159,6 +162,36 @@ TEST_CASE_METHOD(TlsFixture, "broken handshakes leave the server whole",
   const auto answer = Ask(server.port(), "localhost", root_file);
   if (!answer) FAIL(answer.error().message);
   CHECK(answer->body == "hello");
+}
+
+TEST_CASE_METHOD(TlsFixture, "who sends what is not wanted may read why",
+                 "[http][tls]") {
+  std::signal(SIGPIPE, SIG_IGN);  // of SSL_write, if it is cut off
+  const Certificate certificate("DNS:localhost", root);
+  test::RunningServer server(Settings(certificate));
+  SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+  BIO* wire =
+      BIO_new_connect(("127.0.0.1:" + std::to_string(server.port())).c_str());
+  REQUIRE(BIO_do_connect(wire) == 1);
+  SSL* tls = SSL_new(context);
+  SSL_set_bio(tls, wire, wire);
+  REQUIRE(SSL_connect(tls) == 1);
+  const std::string head =
+      "POST /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n";
+  const std::string some(16'384, 'x');
+  CHECK(SSL_write(tls, head.data(), static_cast<int>(head.size())) > 0);
+  int sent = 0;
+  for (; sent < 40; ++sent) {
+    if (SSL_write(tls, some.data(), static_cast<int>(some.size())) <= 0) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  CHECK(sent == 40);
+  std::string answer(4096, '\0');
+  const int size = SSL_read(tls, answer.data(), 4096);
+  CHECK(size > 0);
+  CHECK(test::StatusOf(answer) == 405);
+  SSL_free(tls);
+  SSL_CTX_free(context);
 }
 
 TEST_CASE_METHOD(TlsFixture, "a new certificate is used once it is read",

@@ -105,6 +105,29 @@ TEST_CASE("two million brackets are refused without harm", "[json]") {
   CHECK(value.error().message == "unreadable JSON at byte 32: deeper than 32");
 }
 
+TEST_CASE("a text of nothing but values is refused before it fills memory",
+          "[json]") {
+  const auto of = [](std::string_view value, std::size_t count) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < count; ++i) text.append(value).append(",");
+    text.back() = ']';
+    return text;
+  };
+  for (const std::string_view value :
+       {"0", "\"\"", "[]", "{}", "[[[[[[[[[]]]]]]]]]", "{\"\":0}"}) {
+    INFO(value);
+    const Result<Value> read = Parse(of(value, 1'100'000));
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().code == ErrorCode::kUnreadable);
+    CHECK(read.error().message.ends_with(" values"));
+  }
+  CHECK(Parse(of("0", 1'000'000)).has_value());
+  // Whoever says more with each may say more of them.
+  CHECK(Parse(of("\"a title of a song\"", 1'100'000)).has_value());
+  // What stands within a string is none.
+  CHECK(Parse("\"" + std::string(2'000'000, ',') + "\"").has_value());
+}
+
 TEST_CASE("values built in memory meet the same rules", "[json][record]") {
   const auto code = [](const Value& value) {
     const Result<void> checked = CheckRecordValue(value);
