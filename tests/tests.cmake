@@ -106,6 +106,8 @@ set_tests_properties(
 
 include(${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz.cmake)
 
-# Benchmarks print numbers and are no tests; docs/matching.md says how to run.
+# Benchmarks print numbers and are no tests; docs/benchmarks.md says how to run.
+add_executable(title_search tests/bench/title_search.cc)
+target_link_libraries(title_search PRIVATE qiao_matcher)
 add_executable(match_quality tests/bench/match_quality.cc)
 target_link_libraries(match_quality PRIVATE qiao_matcher)
