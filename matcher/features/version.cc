@@ -14,8 +14,9 @@ using Kind = Decoration::Kind;
 
 // Words that sell a recording but do not make another one.
 bool SaysNothing(const std::string& value) {
-  static const std::set<std::string> kWords = {
-      "album", "single", "original", "bonus", "video", "spatial", "full"};
+  static const std::set<std::string> kWords = {"album",    "deluxe", "single",
+                                               "original", "bonus",  "video",
+                                               "spatial",  "full"};
   return kWords.count(value) != 0;
 }
 
