@@ -5,6 +5,7 @@
 
 #include "matcher/feature.h"
 #include "matcher/script.h"
+#include "matcher/slipped_cells.h"
 #include "matcher/weights.h"
 
 namespace qiao::matcher {
@@ -21,6 +22,11 @@ std::string Joined(const std::vector<std::string>& ids) {
   std::string text;
   for (const std::string& id : ids) text += (text.empty() ? "" : " ") + id;
   return text;
+}
+
+// Where a value was found, if not in its own cell.
+std::string Placed(std::string text, bool slipped) {
+  return slipped ? std::move(text) + " (in the title's cell)" : text;
 }
 
 bool AgreeOnSomebody(NameAgreement agreement) {
@@ -76,7 +82,15 @@ class Case {
     Add("artist", ToText(all_.artist),
         WeightOfArtist(all_.artist, decision_.level,
                        AgreeOnSomebody(all_.writers)),
-        false, a_.artist_text, b_.artist_text);
+        false, ArtistText(a_), ArtistText(b_));
+  }
+
+  // Among the words of the title, or behind it: they stand for the singer.
+  static std::string ArtistText(const Prepared& record) {
+    const std::string& behind = record.slipped.words_behind;
+    return record.slipped.artist_among_title
+               ? Placed(behind.empty() ? record.core.text : behind, true)
+               : Placed(record.artist_text, record.slipped.artist);
   }
 
   void AddWords() {
@@ -102,7 +116,8 @@ class Case {
     const Level level = decision_.level;
     if (!work() && all_.duration != DurationAgreement::kUnknown) {
       Add("duration", ToText(all_.duration), WeightOf(all_.duration), false,
-          DurationText(a_.duration_ms), DurationText(b_.duration_ms));
+          Placed(DurationText(a_.duration_ms), a_.slipped.duration),
+          Placed(DurationText(b_.duration_ms), b_.slipped.duration));
     }
     if (all_.isrc != IdAgreement::kUnknown) {
       Add("isrc", ToText(all_.isrc), WeightOfIsrc(all_.isrc, level), false,
@@ -118,7 +133,8 @@ class Case {
     }
     if (all_.album != AlbumAgreement::kUnknown) {
       Add("album", ToText(all_.album), WeightOf(all_.album, level), false,
-          a_.album_text, b_.album_text);
+          Placed(a_.album_text, a_.slipped.album),
+          Placed(b_.album_text, b_.slipped.album));
     }
   }
 
@@ -195,18 +211,38 @@ class Case {
            all_.title.weight >= 6;
   }
 
+  // Singers among the words of both titles are believed if the album agrees as
+  // well, or if so many words do not meet by chance.
+  bool AmongTitle() const {
+    constexpr int kNoChance = 20;  // ten Han characters, twenty letters
+    return all_.artist == NameAgreement::kAmongTitle &&
+           (all_.album == AlbumAgreement::kEqual ||
+            all_.album == AlbumAgreement::kContained ||
+            all_.title.weight >= kNoChance || !a_.slipped.words_behind.empty());
+  }
+
+  // One other character in a title of four and more is a misspelling, if album
+  // and length are the same: no singer puts two such songs on one album.
+  bool MisspeltOnAlbum() const {
+    return (all_.title.agreement == TitleAgreement::kOneCharacter ||
+            (all_.title.agreement == TitleAgreement::kSound &&
+             all_.title.weight >= 8)) &&
+           all_.album == AlbumAgreement::kEqual &&
+           all_.duration == DurationAgreement::kEqual;
+  }
+
   // What sounds the same is the same, whatever it is called. Text alone needs
   // the title, the people, the version and the length, or the album in place
-  // of a length that nobody states; a title that is only spelt alike is never
-  // enough.
+  // of a length that nobody states; a title that is only spelt alike needs
+  // both.
   bool SameRecording() const {
     if (all_.audio == AudioClass::kSameRecording) return true;
     if (all_.audio && *all_.audio != AudioClass::kInsufficientInformation) {
       return false;
     }
-    if (!TitlesAgree(all_.title.agreement)) return false;
-    const bool people =
-        AgreeOnSomebody(all_.artist) || all_.artist == NameAgreement::kSimilar;
+    if (!TitlesAgree(all_.title.agreement) && !MisspeltOnAlbum()) return false;
+    const bool people = AgreeOnSomebody(all_.artist) ||
+                        all_.artist == NameAgreement::kSimilar || AmongTitle();
     if (all_.isrc == IdAgreement::kEqual) {
       return people || all_.artist == NameAgreement::kRomanised ||
              all_.artist == NameAgreement::kOtherScript ||
@@ -255,6 +291,9 @@ std::string_view ToText(Level level) {
 
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
                 const Comparison* audio) {
+  if (const auto read = ReadSlippedCells(a, b)) {
+    return Case(read->left, read->right, level, audio).Decide();
+  }
   return Case(a, b, level, audio).Decide();
 }
 

@@ -21,7 +21,7 @@
 namespace qiao::matcher {
 
 // Raise when Decide() changes its answer for any pair.
-inline constexpr int kRulesVersion = 2;
+inline constexpr int kRulesVersion = 3;
 
 enum class Verdict { kSame, kDifferent, kReview };
 enum class Level { kWork, kRecording };

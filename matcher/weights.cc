@@ -34,6 +34,9 @@ std::int64_t WeightOf(const TitleComparison& title) {
       return equal - 600;
     case TitleAgreement::kNumerals:
       return equal - 1'000;
+    // 與 for 和 may be another title; & for "and" is none.
+    case TitleAgreement::kJoined:
+      return equal - 1'000;
     // Parts of a title are commoner than titles.
     case TitleAgreement::kOtherTitle:
       return equal - 2'000;
@@ -61,6 +64,9 @@ std::int64_t WeightOfArtist(NameAgreement agreement, Level level,
       return 4'500;
     case NameAgreement::kSimilar:
       return 5'000;
+    // Alike, but so may be what is no name.
+    case NameAgreement::kAmongTitle:
+      return 4'500;
     // A surname's reading is shared by a tenth of all names.
     case NameAgreement::kRomanised:
       return 2'000;
@@ -198,6 +204,8 @@ std::int64_t WeightOfWriters(NameAgreement agreement, Level level) {
       return work ? 5'000 : 1'000;
     case NameAgreement::kSimilar:
       return work ? 4'000 : 1'000;
+    case NameAgreement::kAmongTitle:
+      return 0;  // of singers only
     case NameAgreement::kRomanised:
       return work ? 1'500 : 500;
     case NameAgreement::kOtherScript:

@@ -384,6 +384,9 @@ def pairs_seeds():
     for title in ("後來", "溫柔 (feat. 孫燕姿) [Live]", '"a"'):
         yield (heading + title + "\t劉若英\t5:41\tTWA019900123\t后来\t刘若英"
                "\t341\t1\tscript\tx\r\n\n\t\t\t\t\t\t\t0\n").encode()
+    for cell in ("後來 劉若英 我等你 5:41", "劉若英 - 後來", "後來 (Live) 劉若英 $ 1.29",
+                 "Rock & Roll ( C ) 2014 X Records"):
+        yield (heading + cell + "\t\t\t\t後來\t劉若英\t341\t1\t\t\n").encode()
     yield b"\xef\xbb\xbfleft_title\tright_title\n\xff\tb\na\tb\tc\n"
 
 

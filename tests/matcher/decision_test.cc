@@ -262,4 +262,50 @@ TEST_CASE("empty records are no match and no accident", "[matcher][decision]") {
   CHECK(Recording(Song("\xFF", "\xFE"), Song("\xFF", "\xFE")) == "different");
 }
 
+TEST_CASE("editions and advisories name no other recording",
+          "[matcher][decision]") {
+  const Record plain = Song("Gone", "The Weeknd", 487);
+  for (const char* title :
+       {"Gone (Album Version)", "Gone (Main Version)", "Gone [Explicit]",
+        "Gone [Clean]", "Gone (Deluxe Edition)", "Gone (Bonus Track)",
+        "Gone (Album Version (Edited)) [Clean]", "Gone (LP Version)"}) {
+    INFO(title);
+    CHECK(Recording(plain, Song(title, "The Weeknd", 487)) == "same");
+  }
+  // Two advisories are two recordings.
+  CHECK(Recording(Song("Gone [Explicit]", "The Weeknd", 487),
+                  Song("Gone [Clean]", "The Weeknd", 487)) == "different");
+}
+
+TEST_CASE("versions stay other recordings, whatever their length",
+          "[matcher][decision]") {
+  const Record plain = Song("晴天", "周杰倫", 269);
+  for (const char* title :
+       {"晴天 (Live)", "晴天 (Remix)", "晴天 (Instrumental)", "晴天 (伴奏)",
+        "晴天 (Demo)", "晴天 (Karaoke Version)", "晴天 (Acoustic)",
+        "晴天 (鋼琴版)", "晴天 (翻唱)", "晴天 (DJ版)"}) {
+    INFO(title);
+    CHECK(Recording(plain, Song(title, "周杰倫", 269)) == "different");
+    CHECK(Work(plain, Song(title, "周杰倫", 269)) == "same");
+  }
+}
+
+TEST_CASE("a misspelling on one album is one recording, a number is none",
+          "[matcher][decision]") {
+  const auto on_album = [](const char* title) {
+    Record record = Song(title, "林汐遙", 200);
+    record.album = "海的十二封信";
+    return record;
+  };
+  CHECK(Recording(on_album("開到荼蘼的花"), on_album("開到茶蘼的花")) ==
+        "same");
+  CHECK(Recording(on_album("開到荼蘼的花"), on_album("開到荼蘼的你")) !=
+        "same");
+  CHECK(Recording(on_album("Rhapsody I"), on_album("Rhapsody II")) != "same");
+  CHECK(Recording(on_album("開到荼蘼一"), on_album("開到荼蘼二")) != "same");
+  Record elsewhere = on_album("開到茶蘼的花");
+  elsewhere.album = "另一張專輯";
+  CHECK(Recording(on_album("開到荼蘼的花"), elsewhere) == "review");
+}
+
 }  // namespace qiao::matcher
