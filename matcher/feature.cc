@@ -12,6 +12,7 @@ Agreements AgreementsOf(const Prepared& left, const Prepared& right,
   }
   all.words = CompareDecorations(left, right);
   all.duration = CompareDurations(left.duration_ms, right.duration_ms);
+  all.released = CompareReleases(left.released, right.released);
   all.isrc = CompareIds(left.isrcs, right.isrcs);
   all.iswc = CompareIds(left.iswcs, right.iswcs);
   all.writers = CompareWriters(left, right);

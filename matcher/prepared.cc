@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "matcher/joined_key.h"
+#include "matcher/legible_key.h"
 #include "matcher/numeral_key.h"
 #include "matcher/script.h"
 #include "matcher/title_key.h"
@@ -129,6 +130,7 @@ TitleForms FormsOf(std::string_view title) {
   forms.broad = KeyOf(title, FoldLevel::kBroad);
   forms.numerals = NumeralKey(forms.broad);
   forms.joined = JoinedKey(title);
+  forms.legible = LegibleKey(title);
   for (std::size_t at = 0; at < forms.script.size();) {
     forms.characters += text::Next(forms.script, at);
   }

@@ -25,6 +25,7 @@ struct TitleForms {
   std::string numerals;  // `broad` with Chinese numerals as digits
   std::string joined;  // `broad` with &, +, and, 與, 和 as one sign; empty if
                        // nothing is joined by them
+  std::string legible;        // `broad` without damaged words; empty if none is
   std::u32string characters;  // of `script`
   int weight = 0;  // how much it says, in halves of a Han character: Han, kana
                    // and Hangul 2, Latin letters and digits 1

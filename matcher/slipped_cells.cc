@@ -10,6 +10,7 @@
 #include "matcher/brackets.h"
 #include "matcher/cell_words.h"
 #include "matcher/characters.h"
+#include "matcher/legible_key.h"
 #include "matcher/script.h"
 #include "matcher/title_key.h"
 #include "matcher/title_parts.h"
@@ -135,6 +136,7 @@ class CellReading {
       ++extent.open_words;
       // Joined by a sign or by a word, as JoinedKey() has it.
       if (words_[i].key == "and" || words_[i].key == "n") continue;
+      if (Damaged(words_[i])) continue;
       extent.key += words_[i].key;
     }
     extent.end = words_.size();
@@ -258,19 +260,16 @@ class CellReading {
       if (shape->kind == Kind::kGenre) continue;  // a word like any other
       EndSurelyAt(at);
       // ℗ that came through a wrong charset: "‰ ãÑ 2013 Polydor Ltd."
-      if (shape->kind == Kind::kRights && at > 1 && NoAscii(words_[at - 1])) {
+      if (shape->kind == Kind::kRights && at > 1 && Damaged(words_[at - 1])) {
         MayEndAt(at - 1);
         EndSurelyAt(at - 1);
       }
     }
   }
 
-  bool NoAscii(const CellWord& word) const {
-    for (const char c : cell_.substr(word.begin, word.end - word.begin)) {
-      if (c > 0) return false;
-    }
-    return ScriptOf(CharactersOf(cell_.substr(word.begin)).front().c) ==
-           Script::kLatin;
+  // As LegibleKey() has it.
+  bool Damaged(const CellWord& word) const {
+    return IsDamaged(cell_.substr(word.begin, word.end - word.begin));
   }
 
   void MayEndAt(std::size_t at) {
@@ -354,19 +353,35 @@ class CellReading {
   std::vector<std::pair<std::size_t, std::int64_t>> lengths_;
 };
 
-// A cell of its own for each of these, or nothing that could have slipped.
-bool Complete(const Prepared& record) {
-  return (!record.artist_text.empty() && !record.album_text.empty() &&
-          record.duration_ms && !record.genre_text.empty() &&
-          !record.released.empty()) ||
-         record.whole.text.find_first_of(" -_") == std::string::npos;
+// Cheap, and true of every title's cell that holds what CellReading looks for:
+// most pairs are of clean records, and millions are compared.
+bool MayHold(const Prepared& record, const Prepared& other) {
+  const std::string& key = record.whole.script;
+  if (record.artist_text.empty()) {
+    for (const CreditedName& name : other.artist.names) {
+      for (const std::string& theirs : name.keys) {
+        if (key.find(theirs) != std::string::npos) return true;
+      }
+    }
+  }
+  // "EP" and "Single" may be missing at the end.
+  constexpr std::size_t kLead = 6;
+  if (record.album_text.empty() && !other.album.empty() &&
+      key.find(other.album.substr(
+          0, std::max(kLead, other.album.size() / 2))) != std::string::npos) {
+    return true;
+  }
+  // Lengths, prices, days, years; signs of rights.
+  return key.find_first_of("0123456789") != std::string::npos ||
+         record.whole.text.find("©") != std::string::npos ||
+         record.whole.text.find("℗") != std::string::npos;
 }
 
 }  // namespace
 
 std::optional<PairRead> ReadSlippedCells(const Prepared& left,
                                          const Prepared& right) {
-  if (Complete(left) && Complete(right)) return std::nullopt;
+  if (!MayHold(left, right) && !MayHold(right, left)) return std::nullopt;
   CellReading l(left, right), r(right, left);
   if (!l.Slipped() && !r.Slipped()) return std::nullopt;
   const bool no_artists = left.artist_text.empty() && right.artist_text.empty();

@@ -65,6 +65,14 @@ bool OneCharacterApart(std::u32string_view a, std::u32string_view b) {
   return a.size() != b.size() || !Telling(a[head]);
 }
 
+bool SameButForDamage(const TitleForms& l, const TitleForms& r) {
+  if (l.legible.empty() && r.legible.empty()) return false;
+  const std::string& a = l.legible.empty() ? l.broad : l.legible;
+  const std::string& b = r.legible.empty() ? r.broad : r.legible;
+  constexpr std::size_t kLeast = 8;  // letters, so that enough is left
+  return a == b && LengthOf(a) >= kLeast;
+}
+
 // Rhapsody II: the last word numbers it.
 bool EndsInRomanNumeral(const TitleForms& title) {
   const std::size_t at = title.text.find_last_of(" ,.-");
@@ -128,6 +136,7 @@ TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
   if (!l.joined.empty() && l.joined == r.joined) {
     return Made(TitleAgreement::kJoined, l, r);
   }
+  if (SameButForDamage(l, r)) return Made(TitleAgreement::kDamaged, l, r);
   const TitleForms *best_left = nullptr, *best_right = nullptr;
   for (const TitleForms* a : TitlesOf(left)) {
     for (const TitleForms* b : TitlesOf(right)) {
@@ -163,6 +172,8 @@ std::string_view ToText(TitleAgreement agreement) {
       return "numerals";
     case TitleAgreement::kJoined:
       return "joined";
+    case TitleAgreement::kDamaged:
+      return "damaged";
     case TitleAgreement::kOtherTitle:
       return "other_title";
     case TitleAgreement::kSound:

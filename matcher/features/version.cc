@@ -110,6 +110,9 @@ WordComparison CompareVersions(const Prepared& left, const Prepared& right) {
       worse(WordAgreement::kVague);
     }
   }
+  if (l.count("instrumental") != r.count("instrumental")) {
+    worse(WordAgreement::kNoVoice);
+  }
   // Two concerts of two years; an unmarked year says nothing.
   const std::set<std::string> years_left = YearsOf(left),
                               years_right = YearsOf(right);
@@ -208,6 +211,8 @@ std::string_view ToText(WordAgreement agreement) {
       return "unlike";
     case WordAgreement::kConflict:
       return "conflict";
+    case WordAgreement::kNoVoice:
+      return "no_voice";
   }
   return "nothing";
 }

@@ -403,7 +403,19 @@ def segment_seeds():
            (40).to_bytes(8, "little") + starts + lists)
 
 
+def weights_seeds():
+    table = (ROOT / "schemas/tables/match_weights.tsv").read_bytes()
+    yield table
+    yield table.replace(b"\n", b"\r\n")
+    yield table.replace(b"\t\t\t", b"\t30\t4\t")
+    lines = table.split(b"\n")
+    yield b"\n".join(lines[:9])
+    yield b"\n".join(lines + lines[4:6])
+    yield b"\n".join(lines[:2] + [b"work\tcut\tsame\t-1e9\treview\t1\t-1\t"])
+
+
 SEEDS = {
+    "weights": weights_seeds,
     "pairs": pairs_seeds,
     "segment": segment_seeds,
     "admission": admission_seeds,
