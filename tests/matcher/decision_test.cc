@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "matcher/features/facts.h"
 #include "tests/matcher/titles_data.h"
 #include "tests/support/catch.h"
 
@@ -306,6 +307,18 @@ TEST_CASE("a misspelling on one album is one recording, a number is none",
   Record elsewhere = on_album("開到茶蘼的花");
   elsewhere.album = "另一張專輯";
   CHECK(Recording(on_album("開到荼蘼的花"), elsewhere) == "review");
+}
+
+TEST_CASE("days of release agree as far as they are said",
+          "[matcher][decision]") {
+  using R = DateAgreement;
+  CHECK(CompareReleases("2015-02-13", "2015-02-13") == R::kEqual);
+  CHECK(CompareReleases("2015-02-13", "2015-02-14") == R::kSameYear);
+  CHECK(CompareReleases("2015", "2015-02-13") == R::kSameYear);
+  CHECK(CompareReleases("2015", "2015") == R::kSameYear);
+  CHECK(CompareReleases("2015-02", "2016-02") == R::kDifferent);
+  CHECK(CompareReleases("", "2015") == R::kUnknown);
+  CHECK(CompareReleases("soon", "2015") == R::kUnknown);
 }
 
 }  // namespace qiao::matcher
