@@ -35,8 +35,8 @@ std::vector<Command> AllCommands() {
       IdCommands,      ImportCommands,        InitCommands,
       KeyCommands,     LogCommands,           MatchCommands,
       PairCommands,    PartyCommands,         RecordCommands,
-      TitleCommands,   VectorsCommands,       VerifyCommands,
-      WhoCommands,
+      TitleCommands,   TrainCommands,         VectorsCommands,
+      VerifyCommands,  WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

@@ -10,6 +10,7 @@
 #include "cli/evidence_json.h"
 #include "cli/input_file.h"
 #include "cli/interrupt.h"
+#include "cli/judged_table.h"
 #include "cli/output.h"
 #include "registry/import/catalog_reader.h"
 #include "registry/service/dedupe_catalogs.h"
@@ -35,6 +36,7 @@ struct Arguments {
   std::vector<std::string> audio;
   std::string level = "both";
   std::optional<std::string> encoding;
+  std::optional<std::string> weights;
 };
 
 // The sheet, or why it cannot be read; an unclear charset is asked for.
@@ -126,7 +128,8 @@ json::Object ObjectOf(const std::vector<SheetToDedupe>& sheets,
        {"level", std::string(ToText(pair.decision.level))},
        {"right", RowObject(sheets, pair.right)},
        {"rules_version", pair.decision.rules_version},
-       {"score", json::Thousandths{pair.decision.score_millibits}}}};
+       {"score", json::Thousandths{pair.decision.score_millibits}},
+       {"weights", pair.decision.weights}}};
 }
 
 json::Object ObjectOf(const std::vector<SheetToDedupe>& sheets,
@@ -214,11 +217,13 @@ void Count(const Context& context, const DedupeReport& report) {
 }
 
 DedupeReport Compare(const Context& context, const Arguments& arguments,
-                     const std::vector<SheetToDedupe>& sheets) {
+                     const std::vector<SheetToDedupe>& sheets,
+                     const matcher::WeightTable& weights) {
   std::optional<Progress> progress;
   registry::DedupeOptions wanted;
   wanted.works = arguments.level != "recording";
   wanted.recordings = arguments.level != "work";
+  wanted.weights = &weights;
   wanted.progress = [&](std::size_t done, std::size_t total) {
     if (!progress) {
       progress.emplace(context, "compare", static_cast<std::int64_t>(total));
@@ -237,6 +242,8 @@ ExitCode Dedupe(const Context& context, const Arguments& arguments) {
                                                         *arguments.encoding});
     }
   }
+  const auto weights = ReadWeights(arguments.weights);
+  if (!weights) return Fail(context, weights.error());
   std::vector<SheetToDedupe> sheets;
   for (const std::string& file : arguments.files) {
     Result<SheetToDedupe> sheet = ReadSheet(context, file, options);
@@ -249,7 +256,7 @@ ExitCode Dedupe(const Context& context, const Arguments& arguments) {
     if (!unheard) return Fail(context, unheard.error());
     review = *unheard;
   }
-  const DedupeReport report = Compare(context, arguments, sheets);
+  const DedupeReport report = Compare(context, arguments, sheets, *weights);
   for (const DuplicatePair& pair : report.pairs) {
     review = review || pair.decision.verdict == Verdict::kReview;
   }
@@ -317,6 +324,7 @@ std::vector<Command> MatchCommands() {
        &arguments->encoding,
        false,
        {}},
+      WeightsOption(arguments->weights),
   };
   dedupe.examples = {
       {"qiao match dedupe 曲目表.csv 曲库清单.csv",

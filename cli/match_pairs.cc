@@ -1,19 +1,17 @@
 // qiao match pairs, eval: what the matcher says about pairs of records, and how
 // often it is right.
-#include <array>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "cli/commands.h"
 #include "cli/evidence_json.h"
-#include "cli/input_file.h"
+#include "cli/judged_table.h"
 #include "cli/output.h"
 #include "matcher/decision.h"
 #include "registry/service/evaluate_pairs.h"
 #include "registry/service/record_pairs.h"
 #include "schemas/json/canonical.h"
-#include "schemas/text/bidi.h"
 
 namespace qiao::cli {
 namespace {
@@ -23,45 +21,7 @@ using matcher::Level;
 using registry::Evaluation;
 using registry::Interval;
 using registry::PairCounts;
-using registry::PairTable;
 using registry::RecordPair;
-
-struct Arguments {
-  std::string file;
-  std::string level = "recording";
-};
-
-Level LevelOf(const Arguments& arguments) {
-  return arguments.level == "work" ? Level::kWork : Level::kRecording;
-}
-
-Result<PairTable> ReadTable(const Context& context,
-                            const Arguments& arguments) {
-  QIAO_TRY(const std::string bytes, ReadInput(arguments.file));
-  Result<PairTable> table = registry::ReadPairTable(bytes);
-  if (!table) {
-    return Error{table.error().code,
-                 arguments.file + ": " + table.error().message};
-  }
-  std::string unknown;
-  for (const std::string& column : table->unknown_columns) {
-    unknown += (unknown.empty() ? "" : ", ") + text::EscapeControls(column);
-  }
-  if (!unknown.empty()) {
-    Say(context, arguments.file + ": not read are the columns " + unknown);
-  }
-  for (const RecordPair& pair : table->pairs) {
-    for (const std::string& cell : pair.not_read) {
-      Say(context,
-          arguments.file + ": row " + std::to_string(pair.row) +
-              ": not understood and left out: " + text::EscapeControls(cell));
-    }
-    if (pair.unreadable.empty()) continue;
-    Say(context, arguments.file + ": row " + std::to_string(pair.row) + ": " +
-                     text::EscapeControls(pair.unreadable));
-  }
-  return table;
-}
 
 // Of a pair that cannot be read: for people to see.
 Decision NothingToSay(const RecordPair& pair, Level level) {
@@ -72,9 +32,11 @@ Decision NothingToSay(const RecordPair& pair, Level level) {
   return decision;
 }
 
-Decision DecisionOn(const RecordPair& pair, Level level) {
-  return pair.unreadable.empty() ? matcher::Decide(pair.left, pair.right, level)
-                                 : NothingToSay(pair, level);
+Decision DecisionOn(const RecordPair& pair, Level level,
+                    const matcher::WeightTable& weights) {
+  return pair.unreadable.empty()
+             ? matcher::Decide(pair.left, pair.right, level, weights)
+             : NothingToSay(pair, level);
 }
 
 json::Object ObjectOf(const RecordPair& pair, const Decision& decision) {
@@ -83,26 +45,22 @@ json::Object ObjectOf(const RecordPair& pair, const Decision& decision) {
                        {"level", std::string(ToText(decision.level))},
                        {"row", pair.row},
                        {"rules_version", decision.rules_version},
-                       {"score", json::Thousandths{decision.score_millibits}}}};
+                       {"score", json::Thousandths{decision.score_millibits}},
+                       {"weights", decision.weights}}};
 }
 
-ExitCode Pairs(const Context& context, const Arguments& arguments) {
-  const auto table = ReadTable(context, arguments);
+ExitCode Pairs(const Context& context, const PairArguments& arguments) {
+  const auto weights = ReadWeights(arguments.weights);
+  if (!weights) return Fail(context, weights.error());
+  const auto table = ReadPairs(context, arguments);
   if (!table) return Fail(context, table.error());
   bool unreadable = false;
   for (const RecordPair& pair : table->pairs) {
     PrintJson("qiao.match.decision/1",
-              ObjectOf(pair, DecisionOn(pair, LevelOf(arguments))));
+              ObjectOf(pair, DecisionOn(pair, LevelOf(arguments), *weights)));
     unreadable |= !pair.unreadable.empty();
   }
   return unreadable ? ExitCode::kPartial : ExitCode::kDone;
-}
-
-// "0.9815": four places say all that some hundred pairs can.
-std::string Places(double share) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.4f", share);
-  return text.data();
 }
 
 std::string Between(const Interval& interval) {
@@ -151,7 +109,8 @@ json::Object ObjectOf(const Evaluation& evaluation) {
            {"left_out", evaluation.left_out},
            {"level", std::string(ToText(evaluation.level))},
            {"phenomena", std::move(phenomena)},
-           {"rules_version", matcher::kRulesVersion}}};
+           {"rules_version", matcher::kRulesVersion},
+           {"weights", evaluation.weights}}};
 }
 
 std::vector<std::string> RowOf(const std::string& name,
@@ -201,13 +160,15 @@ void PrintForPeople(const Context& context, const Evaluation& evaluation) {
   }
 }
 
-ExitCode Evaluate(const Context& context, const Arguments& arguments) {
-  const auto table = ReadTable(context, arguments);
+ExitCode Evaluate(const Context& context, const PairArguments& arguments) {
+  const auto weights = ReadWeights(arguments.weights);
+  if (!weights) return Fail(context, weights.error());
+  const auto table = ReadPairs(context, arguments);
   if (!table) return Fail(context, table.error());
   std::vector<Decision> decisions;
   decisions.reserve(table->pairs.size());
   for (const RecordPair& pair : table->pairs) {
-    decisions.push_back(DecisionOn(pair, LevelOf(arguments)));
+    decisions.push_back(DecisionOn(pair, LevelOf(arguments), *weights));
   }
   const Evaluation evaluation = registry::Evaluate(table->pairs, decisions);
   if (evaluation.left_out == static_cast<std::int64_t>(table->pairs.size())) {
@@ -224,31 +185,10 @@ ExitCode Evaluate(const Context& context, const Arguments& arguments) {
   return evaluation.left_out > 0 ? ExitCode::kPartial : ExitCode::kDone;
 }
 
-std::vector<Option> OptionsOf(const std::shared_ptr<Arguments>& arguments) {
-  return {{"FILE",
-           "",
-           "A table of pairs: TSV, UTF-8, no quoting; - is standard input",
-           &arguments->file,
-           true,
-           {}},
-          {"--level",
-           "LEVEL",
-           "Which question to answer (default: recording)",
-           &arguments->level,
-           false,
-           {"work", "recording"}}};
-}
-
-constexpr const char* kColumns =
-    "Columns are left_X and right_X, in any order, with X one of title, "
-    "artist, album, duration (seconds or m:ss), released, isrc, iswc, genre, "
-    "version, language, writers, other_title, id; only the titles must be "
-    "there. Of other columns nothing is read, which is said.";
-
 }  // namespace
 
 std::vector<Command> PairCommands() {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PairArguments>();
   Command pairs;
   pairs.path = {"match", "pairs"};
   pairs.summary = "say of pairs of records whether they are the same";
@@ -256,10 +196,10 @@ std::vector<Command> PairCommands() {
       "Prints one line of JSON for each row of a table: the decision (same, "
       "different, or review: people should look), the score in bits, and what "
       "it is made of; the bits of the evidence add up to the score exactly. " +
-      std::string(kColumns) +
+      std::string(kPairColumns) +
       "\n\nRow 1 is the first below the heading. Exit code: 0 done, 3 some "
       "rows cannot be read and want review, 8 the file is no such table.";
-  pairs.options = OptionsOf(arguments);
+  pairs.options = PairOptions(arguments);
   pairs.examples = {
       {"qiao match pairs pairs.tsv", "are these the same recordings?"},
       {"qiao match pairs pairs.tsv --level work",
@@ -278,10 +218,10 @@ std::vector<Command> PairCommands() {
       "the groups are (B-cubed). What wants review is found by people, and "
       "counts as not found. A column called phenomenon makes a line for each "
       "of its values. " +
-      std::string(kColumns) +
+      std::string(kPairColumns) +
       "\n\nExit code: 0 done, 3 some pairs have no readable label, 8 the file "
       "is no such table.";
-  eval.options = OptionsOf(arguments);
+  eval.options = PairOptions(arguments);
   eval.examples = {
       {"qiao match eval judged.tsv --level work",
        "how often is it right about works?"},

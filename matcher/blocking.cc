@@ -23,6 +23,7 @@ void AddTitle(const TitleForms& forms, std::set<std::string>& keys) {
   // The other side may write the plain form of either.
   keys.insert("b:" + forms.broad);
   keys.insert("9:" + forms.numerals);
+  if (!forms.joined.empty()) keys.insert("&:" + forms.joined);
 }
 
 std::vector<std::string> FirstNames(const Prepared& record) {

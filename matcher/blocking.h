@@ -4,6 +4,7 @@
 //   t:后来        title, script-folded; also its core and its other titles
 //   b:…           the same, broadly folded
 //   9:…           numerals written out as digits: 99次我愛他, 九十九次我愛他
+//   &:愛&誠       every "and" as one sign, where there is one
 //   i:TWA019900123  ISRC            w:T0345246801  ISWC
 //   r:liu ruoying|hou lai  artist and title by sound
 //   g:刘若英|后来了    artist and a pair of characters of the title

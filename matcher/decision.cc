@@ -1,11 +1,13 @@
 #include "matcher/decision.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
 #include "matcher/feature.h"
 #include "matcher/script.h"
-#include "matcher/weights.h"
+#include "matcher/slipped_cells.h"
 
 namespace qiao::matcher {
 namespace {
@@ -23,6 +25,11 @@ std::string Joined(const std::vector<std::string>& ids) {
   return text;
 }
 
+// Where a value was found, if not in its own cell.
+std::string Placed(std::string text, bool slipped) {
+  return slipped ? std::move(text) + " (in the title's cell)" : text;
+}
+
 bool AgreeOnSomebody(NameAgreement agreement) {
   return agreement == NameAgreement::kSame ||
          agreement == NameAgreement::kSubset ||
@@ -37,9 +44,14 @@ bool TitlesAgree(TitleAgreement agreement) {
 class Case {
  public:
   Case(const Prepared& a, const Prepared& b, Level level,
-       const Comparison* audio)
-      : a_(a), b_(b), all_(AgreementsOf(a, b, audio)), audio_(audio) {
+       const Comparison* audio, const WeightTable& weights)
+      : a_(a),
+        b_(b),
+        all_(AgreementsOf(a, b, audio)),
+        audio_(audio),
+        weights_(weights) {
     decision_.level = level;
+    decision_.weights = weights.version();
   }
 
   Decision Decide() {
@@ -47,10 +59,6 @@ class Case {
     AddWords();
     AddFacts();
     AddAudio();
-    for (const Evidence& evidence : decision_.evidence) {
-      decision_.score_millibits += evidence.millibits;
-      veto_ = veto_ || evidence.veto;
-    }
     decision_.verdict = Judge();
     return std::move(decision_);
   }
@@ -58,68 +66,114 @@ class Case {
  private:
   bool work() const { return decision_.level == Level::kWork; }
 
-  void Add(std::string field, std::string_view level, std::int64_t millibits,
-           bool veto, std::string left, std::string right) {
+  // What the table weighs `agreement` of `field`; a veto weighs nothing.
+  void Add(WeighedField field, std::size_t agreement, std::string left,
+           std::string right) {
+    Add(field, agreement,
+        weights_.At(decision_.level, field, agreement).millibits, agreement,
+        std::move(left), std::move(right));
+  }
+
+  // `row`: the table's, where one agreement has more than one weight.
+  void Add(WeighedField field, std::size_t agreement, std::int64_t millibits,
+           std::size_t row, std::string left, std::string right) {
+    const AtBest at_best = weights_.At(decision_.level, field, row).at_best;
     Evidence evidence;
-    evidence.field = std::move(field);
-    evidence.level = std::string(level);
-    evidence.millibits = veto ? 0 : millibits;
-    evidence.veto = veto;
+    evidence.field = std::string(ToText(field));
+    evidence.level = std::string(matcher::AgreementsOf(field)[agreement]);
+    evidence.veto = at_best == AtBest::kDifferent;
+    evidence.millibits = evidence.veto ? 0 : millibits;
     evidence.left = std::move(left);
     evidence.right = std::move(right);
+    veto_ = veto_ || evidence.veto;
+    unsure_ = unsure_ || at_best == AtBest::kReview;
+    decision_.score_millibits += evidence.millibits;
     decision_.evidence.push_back(std::move(evidence));
   }
 
   void AddTexts() {
-    Add("title", ToText(all_.title.agreement), WeightOf(all_.title), false,
-        all_.title.left->text, all_.title.right->text);
-    Add("artist", ToText(all_.artist),
-        WeightOfArtist(all_.artist, decision_.level,
-                       AgreeOnSomebody(all_.writers)),
-        false, a_.artist_text, b_.artist_text);
+    const TitleComparison& title = all_.title;
+    const auto agreement = static_cast<std::size_t>(title.agreement);
+    const std::size_t row = RowOf(title);
+    std::int64_t millibits =
+        weights_.At(decision_.level, WeighedField::kTitle, row).millibits;
+    if (TitlesAgree(title.agreement)) millibits += BitsOfLength(title);
+    Add(WeighedField::kTitle, agreement, millibits, row, title.left->text,
+        title.right->text);
+    const bool cover =
+        all_.artist == NameAgreement::kNone && AgreeOnSomebody(all_.writers);
+    const auto artist = static_cast<std::size_t>(all_.artist);
+    const std::size_t artist_row = cover ? kOthersWithWriters : artist;
+    Add(WeighedField::kArtist, artist,
+        weights_.At(decision_.level, WeighedField::kArtist, artist_row)
+            .millibits,
+        artist_row, ArtistText(a_), ArtistText(b_));
+  }
+
+  std::int64_t BitsOfLength(const TitleComparison& title) const {
+    const auto at = [&](std::size_t row) {
+      return weights_.At(decision_.level, WeighedField::kTitleLength, row)
+          .millibits;
+    };
+    const std::int64_t bits = at(static_cast<std::size_t>(
+        std::clamp(title.weight, 0, static_cast<int>(kLongestTitle))));
+    return title.common ? std::min(bits, at(kCommonTitle)) : bits;
+  }
+
+  // Two characters of one sound are chance; five are a misspelling.
+  static std::size_t RowOf(const TitleComparison& title) {
+    const auto agreement = static_cast<std::size_t>(title.agreement);
+    if (title.agreement == TitleAgreement::kSound) {
+      return title.weight < 6   ? kShortSound
+             : title.weight < 8 ? agreement
+                                : kLongSound;
+    }
+    const bool longer = title.weight >= 10;
+    return title.agreement == TitleAgreement::kOneCharacter && longer
+               ? kLongOneCharacter
+               : agreement;
+  }
+
+  // Among the words of the title, or behind it: they stand for the singer.
+  static std::string ArtistText(const Prepared& record) {
+    const std::string& behind = record.slipped.words_behind;
+    return record.slipped.artist_among_title
+               ? Placed(behind.empty() ? record.core.text : behind, true)
+               : Placed(record.artist_text, record.slipped.artist);
   }
 
   void AddWords() {
-    const auto add = [&](const char* field, const WordComparison& words,
-                         std::int64_t millibits, bool can_veto) {
+    const auto add = [&](WeighedField field, const WordComparison& words) {
       if (words.agreement == WordAgreement::kNothing) return;
-      Add(field, ToText(words.agreement), millibits,
-          can_veto && words.agreement == WordAgreement::kConflict, words.left,
+      Add(field, static_cast<std::size_t>(words.agreement), words.left,
           words.right);
     };
-    const Level level = decision_.level;
     const DecorationComparison& w = all_.words;
-    add("version", w.version, WeightOfVersion(w.version.agreement, level),
-        !work());
-    add("language", w.language, WeightOfLanguage(w.language.agreement, level),
-        !work());
-    add("part", w.part, WeightOfPart(w.part.agreement, level), true);
-    add("subtitle", w.subtitle, WeightOfSubtitle(w.subtitle.agreement, level),
-        false);
+    add(WeighedField::kVersion, w.version);
+    add(WeighedField::kLanguage, w.language);
+    add(WeighedField::kPart, w.part);
+    add(WeighedField::kSubtitle, w.subtitle);
   }
 
   void AddFacts() {
-    const Level level = decision_.level;
-    if (!work() && all_.duration != DurationAgreement::kUnknown) {
-      Add("duration", ToText(all_.duration), WeightOf(all_.duration), false,
-          DurationText(a_.duration_ms), DurationText(b_.duration_ms));
+    const auto add = [&](WeighedField field, auto agreement, std::string left,
+                         std::string right) {
+      if (agreement == decltype(agreement)::kUnknown) return;
+      Add(field, static_cast<std::size_t>(agreement), std::move(left),
+          std::move(right));
+    };
+    if (!work()) {  // versions of a work have lengths and days of their own
+      add(WeighedField::kDuration, all_.duration,
+          Placed(DurationText(a_.duration_ms), a_.slipped.duration),
+          Placed(DurationText(b_.duration_ms), b_.slipped.duration));
+      add(WeighedField::kReleased, all_.released, a_.released, b_.released);
     }
-    if (all_.isrc != IdAgreement::kUnknown) {
-      Add("isrc", ToText(all_.isrc), WeightOfIsrc(all_.isrc, level), false,
-          Joined(a_.isrcs), Joined(b_.isrcs));
-    }
-    if (all_.iswc != IdAgreement::kUnknown) {
-      Add("iswc", ToText(all_.iswc), WeightOfIswc(all_.iswc, level), false,
-          Joined(a_.iswcs), Joined(b_.iswcs));
-    }
-    if (all_.writers != NameAgreement::kUnknown) {
-      Add("writers", ToText(all_.writers), WeightOfWriters(all_.writers, level),
-          false, a_.writers_text, b_.writers_text);
-    }
-    if (all_.album != AlbumAgreement::kUnknown) {
-      Add("album", ToText(all_.album), WeightOf(all_.album, level), false,
-          a_.album_text, b_.album_text);
-    }
+    add(WeighedField::kIsrc, all_.isrc, Joined(a_.isrcs), Joined(b_.isrcs));
+    add(WeighedField::kIswc, all_.iswc, Joined(a_.iswcs), Joined(b_.iswcs));
+    add(WeighedField::kWriters, all_.writers, a_.writers_text, b_.writers_text);
+    add(WeighedField::kAlbum, all_.album,
+        Placed(a_.album_text, a_.slipped.album),
+        Placed(b_.album_text, b_.slipped.album));
   }
 
   void AddAudio() {
@@ -127,8 +181,7 @@ class Case {
     const auto covered = [](int permille) {
       return std::to_string((permille + 5) / 10) + " % heard in the other";
     };
-    Add("audio", ToText(*all_.audio), WeightOf(*all_.audio, decision_.level),
-        !work() && *all_.audio == AudioClass::kDifferent,
+    Add(WeighedField::kAudio, static_cast<std::size_t>(*all_.audio),
         covered(audio_->left_coverage_permille),
         covered(audio_->right_coverage_permille));
   }
@@ -144,14 +197,17 @@ class Case {
       return Verdict::kReview;
     }
     if (veto_) return Verdict::kDifferent;
-    if (decision_.score_millibits >= kSameMillibits && Supported()) {
+    if (decision_.score_millibits >= weights_.SameCut(decision_.level) &&
+        Supported()) {
       return Verdict::kSame;
     }
     if (same_sound || all_.isrc == IdAgreement::kEqual ||
         (work() && all_.iswc == IdAgreement::kEqual)) {
       return Verdict::kReview;
     }
-    return decision_.score_millibits <= kDifferentMillibits || OtherSong()
+    return decision_.score_millibits <=
+                       weights_.DifferentCut(decision_.level) ||
+                   OtherSong()
                ? Verdict::kDifferent
                : Verdict::kReview;
   }
@@ -181,11 +237,7 @@ class Case {
              AgreeOnSomebody(all_.artist) || AgreeOnSomebody(all_.writers) ||
              all_.audio == AudioClass::kSameRecording;
     }
-    // OAOA and its Japanese version are related works, and so may parts be.
-    if (all_.words.language.agreement == WordAgreement::kConflict ||
-        all_.words.part.agreement == WordAgreement::kUnsaid) {
-      return false;
-    }
+    if (unsure_) return false;
     const bool people =
         AgreeOnSomebody(all_.artist) || AgreeOnSomebody(all_.writers);
     if (TitlesAgree(all_.title.agreement)) {
@@ -195,36 +247,47 @@ class Case {
            all_.title.weight >= 6;
   }
 
+  // Singers among the words of both titles are believed if the album agrees as
+  // well, or if so many words do not meet by chance.
+  bool AmongTitle() const {
+    constexpr int kNoChance = 20;  // ten Han characters, twenty letters
+    return all_.artist == NameAgreement::kAmongTitle &&
+           (all_.album == AlbumAgreement::kEqual ||
+            all_.album == AlbumAgreement::kContained ||
+            all_.title.weight >= kNoChance || !a_.slipped.words_behind.empty());
+  }
+
+  // One other character in a title of four and more is a misspelling, if album
+  // and length are the same: no singer puts two such songs on one album.
+  bool MisspeltOnAlbum() const {
+    return (all_.title.agreement == TitleAgreement::kOneCharacter ||
+            (all_.title.agreement == TitleAgreement::kSound &&
+             all_.title.weight >= 8)) &&
+           all_.album == AlbumAgreement::kEqual &&
+           all_.duration == DurationAgreement::kEqual;
+  }
+
   // What sounds the same is the same, whatever it is called. Text alone needs
   // the title, the people, the version and the length, or the album in place
-  // of a length that nobody states; a title that is only spelt alike is never
-  // enough.
+  // of a length that nobody states; a title that is only spelt alike needs
+  // both.
   bool SameRecording() const {
     if (all_.audio == AudioClass::kSameRecording) return true;
     if (all_.audio && *all_.audio != AudioClass::kInsufficientInformation) {
       return false;
     }
-    if (!TitlesAgree(all_.title.agreement)) return false;
-    const bool people =
-        AgreeOnSomebody(all_.artist) || all_.artist == NameAgreement::kSimilar;
+    if (!TitlesAgree(all_.title.agreement) && !MisspeltOnAlbum()) return false;
+    const bool people = AgreeOnSomebody(all_.artist) ||
+                        all_.artist == NameAgreement::kSimilar || AmongTitle();
     if (all_.isrc == IdAgreement::kEqual) {
       return people || all_.artist == NameAgreement::kRomanised ||
              all_.artist == NameAgreement::kOtherScript ||
              all_.artist == NameAgreement::kUnknown;
     }
-    const WordAgreement version = all_.words.version.agreement;
-    if (!people || version == WordAgreement::kVague ||
-        all_.words.subtitle.agreement == WordAgreement::kVague ||
-        all_.words.language.agreement == WordAgreement::kUnsaid ||
-        all_.words.part.agreement == WordAgreement::kUnsaid) {
-      return false;  // a Cantonese version has the Mandarin one's length
-    }
-    if (all_.duration == DurationAgreement::kUnknown) {
-      return all_.album == AlbumAgreement::kEqual &&
-             version != WordAgreement::kUnsaid;
-    }
-    return all_.duration == DurationAgreement::kEqual ||
-           all_.duration == DurationAgreement::kClose;
+    if (!people || unsure_) return false;
+    return all_.duration != DurationAgreement::kUnknown ||
+           (all_.album == AlbumAgreement::kEqual &&
+            all_.words.version.agreement != WordAgreement::kUnsaid);
   }
 
   const Prepared& a_;
@@ -232,7 +295,8 @@ class Case {
   const Agreements all_;
   const Comparison* audio_;
   Decision decision_;
-  bool veto_ = false;
+  const WeightTable& weights_;
+  bool veto_ = false, unsure_ = false;  // what the table says at best
 };
 
 }  // namespace
@@ -249,24 +313,26 @@ std::string_view ToText(Verdict verdict) {
   return "review";
 }
 
-std::string_view ToText(Level level) {
-  return level == Level::kWork ? "work" : "recording";
+Decision Decide(const Prepared& a, const Prepared& b, Level level,
+                const Comparison* audio, const WeightTable& weights) {
+  if (const auto read = ReadSlippedCells(a, b)) {
+    return Case(read->left, read->right, level, audio, weights).Decide();
+  }
+  return Case(a, b, level, audio, weights).Decide();
 }
 
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
-                const Comparison* audio) {
-  return Case(a, b, level, audio).Decide();
-}
-
-Decision Decide(const Prepared& a, const Prepared& b, Level level,
-                const CompareSettings& sound) {
-  if (a.print == nullptr || b.print == nullptr) return Decide(a, b, level);
+                const CompareSettings& sound, const WeightTable& weights) {
+  if (a.print == nullptr || b.print == nullptr) {
+    return Decide(a, b, level, nullptr, weights);
+  }
   const Comparison audio = Compare(*a.print, *b.print, sound);
-  return Decide(a, b, level, &audio);
+  return Decide(a, b, level, &audio, weights);
 }
 
-Decision Decide(const Record& a, const Record& b, Level level) {
-  return Decide(Prepare(a), Prepare(b), level, CompareSettings());
+Decision Decide(const Record& a, const Record& b, Level level,
+                const WeightTable& weights) {
+  return Decide(Prepare(a), Prepare(b), level, CompareSettings(), weights);
 }
 
 }  // namespace qiao::matcher

@@ -17,14 +17,14 @@
 #include "matcher/fingerprint_compare.h"
 #include "matcher/prepared.h"
 #include "matcher/record.h"
+#include "matcher/weight_table.h"
 
 namespace qiao::matcher {
 
 // Raise when Decide() changes its answer for any pair.
-inline constexpr int kRulesVersion = 2;
+inline constexpr int kRulesVersion = 3;
 
 enum class Verdict { kSame, kDifferent, kReview };
-enum class Level { kWork, kRecording };
 
 // One thing that the records agree or differ on.
 struct Evidence {
@@ -42,22 +42,25 @@ struct Decision {
   std::int64_t score_millibits = 0;  // the sum of the evidence
   std::vector<Evidence> evidence;    // in a fixed order of fields
   int rules_version = kRulesVersion;
+  std::string weights;  // the version of the table
   bool operator==(const Decision&) const = default;
 };
 
 std::string_view ToText(Verdict verdict);  // same, different, review
-std::string_view ToText(Level level);      // work, recording
 
 // Symmetric: Decide(a, b) says the same as Decide(b, a), left and right
 // exchanged. Compares the fingerprints if both records have one.
-Decision Decide(const Record& a, const Record& b, Level level);
+Decision Decide(const Record& a, const Record& b, Level level,
+                const WeightTable& weights = BuiltInWeights());
 
 // The same for records made ready before, and sound compared before: `audio`
 // is null where there is nothing to compare.
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
-                const Comparison* audio = nullptr);
+                const Comparison* audio = nullptr,
+                const WeightTable& weights = BuiltInWeights());
 // Compares the sound here, as among so many tracks.
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
-                const CompareSettings& sound);
+                const CompareSettings& sound,
+                const WeightTable& weights = BuiltInWeights());
 
 }  // namespace qiao::matcher

@@ -7,8 +7,12 @@ Agreements AgreementsOf(const Prepared& left, const Prepared& right,
   Agreements all;
   all.title = CompareTitles(left, right);
   all.artist = Compare(left.artist, right.artist);
+  if (left.slipped.artist_among_title && right.slipped.artist_among_title) {
+    all.artist = NameAgreement::kAmongTitle;
+  }
   all.words = CompareDecorations(left, right);
   all.duration = CompareDurations(left.duration_ms, right.duration_ms);
+  all.released = CompareReleases(left.released, right.released);
   all.isrc = CompareIds(left.isrcs, right.isrcs);
   all.iswc = CompareIds(left.iswcs, right.iswcs);
   all.writers = CompareWriters(left, right);

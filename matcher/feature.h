@@ -1,6 +1,6 @@
 // Everything that two records can agree or differ on, each by its own rule
-// (features/). Levels only: what they weigh stands in weights.h, what follows
-// from them in decision.cc.
+// (features/). Levels only: what they weigh stands in weight_table.h, what
+// follows from them in decision.cc.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,7 @@ struct Agreements {
   NameAgreement artist = NameAgreement::kUnknown;
   DecorationComparison words;
   DurationAgreement duration = DurationAgreement::kUnknown;
+  DateAgreement released = DateAgreement::kUnknown;
   IdAgreement isrc = IdAgreement::kUnknown, iswc = IdAgreement::kUnknown;
   NameAgreement writers = NameAgreement::kUnknown;
   AlbumAgreement album = AlbumAgreement::kUnknown;

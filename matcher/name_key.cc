@@ -331,6 +331,8 @@ std::string_view ToText(NameAgreement agreement) {
       return "shared";
     case NameAgreement::kSimilar:
       return "similar";
+    case NameAgreement::kAmongTitle:
+      return "among_title";
     case NameAgreement::kRomanised:
       return "romanised";
     case NameAgreement::kOtherScript:

@@ -35,6 +35,8 @@ enum class NameAgreement {
   kSubset,       // one side names some of the other side's people
   kShared,       // somebody in common
   kSimilar,      // nobody, but one name is a misspelling of the other by sound
+  kAmongTitle,   // in both titles' cells, alike, in a place that nobody can
+                 // tell (slipped_cells.h); Compare() never says so
   kRomanised,    // other script; the Latin name has the surname's reading
   kOtherScript,  // no script in common: says nothing
   kUnknown,      // a side names nobody

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "matcher/joined_key.h"
+#include "matcher/legible_key.h"
 #include "matcher/numeral_key.h"
 #include "matcher/script.h"
 #include "matcher/title_key.h"
@@ -22,14 +24,16 @@ int WeightOf(std::u32string_view characters) {
   return weight;
 }
 
-void AddOther(std::string_view title, Prepared& to) {
-  TitleForms forms = FormsOf(title);
+void AddOther(TitleForms forms, Prepared& to) {
   if (forms.script.empty() || forms.script == to.core.script) return;
   const auto same = [&](const TitleForms& other) {
     return other.script == forms.script;
   };
   if (std::any_of(to.others.begin(), to.others.end(), same)) return;
   to.others.push_back(std::move(forms));
+}
+void AddOther(std::string_view title, Prepared& to) {
+  AddOther(FormsOf(title), to);
 }
 
 // Names in brackets are often the singer's: アイネクライネ（米津玄師）.
@@ -94,6 +98,28 @@ std::vector<std::string> Sorted(const std::vector<std::string>& some) {
   return {distinct.begin(), distinct.end()};
 }
 
+// Title, artist, album and length, and what they say together. The columns'
+// decorations and titles are there already.
+void ReadCells(const BetterCells& cells, Prepared& to) {
+  const TitleParts parts = PartsOf(cells.title);
+  to.whole = FormsOf(cells.title);
+  to.core = FormsOf(parts.core);
+  to.artist = CreditOf(cells.artist);
+  to.others.clear();
+  for (const std::string& other : parts.others) {
+    if (!NamesArtist(other, to.artist)) AddOther(other, to);
+  }
+  to.decorations = parts.decorations;
+  for (const TitleForms& other : to.column_titles) AddOther(other, to);
+  AddDecorations(to.column_decorations, to.decorations);
+  // A credit of nobody stays one: a guest alone is not who sings.
+  if (!to.artist.nobody) AddGuests(to.decorations, to.artist);
+  to.album = KeyOf(PartsOf(cells.album).core);
+  to.duration_ms = cells.duration_ms;
+  to.artist_text = cells.artist;
+  to.album_text = cells.album;
+}
+
 }  // namespace
 
 TitleForms FormsOf(std::string_view title) {
@@ -103,6 +129,8 @@ TitleForms FormsOf(std::string_view title) {
   forms.script = KeyOf(title, FoldLevel::kScript);
   forms.broad = KeyOf(title, FoldLevel::kBroad);
   forms.numerals = NumeralKey(forms.broad);
+  forms.joined = JoinedKey(title);
+  forms.legible = LegibleKey(title);
   for (std::size_t at = 0; at < forms.script.size();) {
     forms.characters += text::Next(forms.script, at);
   }
@@ -112,25 +140,17 @@ TitleForms FormsOf(std::string_view title) {
 
 Prepared Prepare(const Record& record) {
   Prepared prepared;
-  const TitleParts parts = PartsOf(record.title);
-  prepared.whole = FormsOf(record.title);
-  prepared.core = FormsOf(parts.core);
-  prepared.artist = CreditOf(record.artist);
-  for (const std::string& other : parts.others) {
-    if (!NamesArtist(other, prepared.artist)) AddOther(other, prepared);
-  }
-  prepared.decorations = parts.decorations;
-  AddDecorations(DecorationsIn(record.version), prepared.decorations);
+  prepared.column_decorations = DecorationsIn(record.version);
   for (const std::string& title : record.other_titles) {
     const TitleParts other = PartsOf(title);
-    AddOther(other.core, prepared);
-    for (const std::string& another : other.others) AddOther(another, prepared);
-    AddDecorations(other.decorations, prepared.decorations);
+    prepared.column_titles.push_back(FormsOf(other.core));
+    for (const std::string& another : other.others) {
+      prepared.column_titles.push_back(FormsOf(another));
+    }
+    AddDecorations(other.decorations, prepared.column_decorations);
   }
-  // A credit of nobody stays one: a guest alone is not who sings.
-  if (!prepared.artist.nobody) {
-    AddGuests(prepared.decorations, prepared.artist);
-  }
+  ReadCells({record.title, record.artist, record.album, record.duration_ms},
+            prepared);
   for (const std::string& writers : record.writers) {
     Credit credit = CreditOf(writers);
     if (credit.nobody) continue;
@@ -139,15 +159,22 @@ Prepared Prepare(const Record& record) {
     prepared.writers_text += writers;
   }
   prepared.stated_language = LanguageIn(record.language);
-  prepared.album = KeyOf(PartsOf(record.album).core);
-  prepared.duration_ms = record.duration_ms;
   prepared.isrcs = Sorted(record.isrcs);
   prepared.iswcs = Sorted(record.iswcs);
   prepared.released = record.released;
+  prepared.genre_text = record.genre;
   prepared.print = record.print;
-  prepared.artist_text = record.artist;
-  prepared.album_text = record.album;
   return prepared;
+}
+
+Prepared WithCells(const Prepared& prepared, const BetterCells& cells) {
+  BetterCells all = cells;
+  if (all.artist.empty()) all.artist = prepared.artist_text;
+  if (all.album.empty()) all.album = prepared.album_text;
+  if (!all.duration_ms) all.duration_ms = prepared.duration_ms;
+  Prepared better = prepared;
+  ReadCells(all, better);
+  return better;
 }
 
 }  // namespace qiao::matcher

@@ -54,10 +54,24 @@ class Reading {
         parts_.decorations.push_back(std::move(one));
       }
     }
+    DropBareSource();
     return std::move(parts_);
   }
 
  private:
+  // "逆光《追光》插曲": the film is named, so that 插曲 says no more.
+  void DropBareSource() {
+    std::vector<Decoration>& all = parts_.decorations;
+    const bool named =
+        std::any_of(all.begin(), all.end(), [](const Decoration& one) {
+          return one.kind == Kind::kSource && !one.detail.empty();
+        });
+    if (!named) return;
+    std::erase_if(all, [](const Decoration& one) {
+      return one.kind == Kind::kSource && one.detail.empty();
+    });
+  }
+
   // "03. 我用什麽把你留住", "03 - x", "01、x"; not 7 rings, 3月9日, 99次我愛他.
   void TakeTrackNumber() {
     std::size_t digits = 0;
@@ -116,6 +130,14 @@ class Reading {
         if (!read || Trimmed(group->before).empty()) break;
         behind.insert(behind.begin(), read->begin(), read->end());
         tail = Trimmed(group->before);
+      }
+      if (const std::size_t dash = tail.rfind(" - ");
+          dash != std::string_view::npos) {  // "feat. 孫燕姿 - Live"
+        if (const auto read =
+                ReadPiece(Trimmed(tail.substr(dash + 3)), PiecePlace::kApart)) {
+          behind.insert(behind.begin(), read->begin(), read->end());
+          tail = Trimmed(tail.substr(0, dash));
+        }
       }
       const auto guest = ReadPiece(tail, PiecePlace::kApart);
       if (!guest || guest->front().kind != Kind::kFeaturing) continue;
@@ -204,7 +226,21 @@ class Reading {
       parts_.others.insert(parts_.others.begin(), std::string(inside));
       return Cut(group->before, {});
     }
-    return Cut(group->before, {{Kind::kNote, std::string(inside), {}}});
+    return TakeNote(*group, inside);
+  }
+
+  // "(Just Rolls Around Heaven (with Willie Nelson))": a known bracket inside
+  // is not the note's.
+  bool TakeNote(const Group& group, std::string_view inside) {
+    std::string_view note = inside;
+    if (const auto nested = GroupAtEnd(inside);
+        nested && HasWords(nested->before) && HasWords(group.before)) {
+      if (auto read = ReadPiece(Trimmed(nested->inside), PiecePlace::kApart)) {
+        note = Trimmed(nested->before);
+        last_first_.push_back(std::move(*read));
+      }
+    }
+    return Cut(group.before, {{Kind::kNote, std::string(note), {}}});
   }
 
   // "不想懂得 2007《公主小妹》", "如果可以 電影《月老》": the film's name, with
@@ -256,7 +292,7 @@ class Reading {
                                             ScriptsOf(tail).EastAsian());
       auto read = ReadPiece(tail, PiecePlace::kGlued);
       if (!read && (set_apart || words.starts_with("part ") ||
-                    words.starts_with("pt "))) {
+                    words.starts_with("pt ") || words.starts_with("vol "))) {
         read = ReadPiece(tail, PiecePlace::kTail);
       }
       if (read) return Cut(before, *read);

@@ -37,8 +37,12 @@ bool BordersAfter(std::string_view words, std::size_t end) {
 // sentence: "Live at …" is a version, "Live Forever" a song.
 bool GoesOn(std::string_view rest) {
   static const std::set<std::string, std::less<>> kWords = {
-      "at",  "in",   "from",    "by", "on", "with", "for", "ver",
-      "and", "feat", "version", "ft", "no", "vol",  "of"};
+      "at", "in", "from", "by", "on", "with", "for", "ver", "and", "feat",
+      "version", "ft", "no", "vol", "of",
+      // other versions: "Live Acoustic from …", "Acoustic Demo"
+      "acoustic", "unplugged", "demo", "remix", "session", "sessions",
+      "instrumental", "karaoke", "edit", "mix", "take", "recording",
+      "performance"};
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   if (rest.empty() || !IsLatinByte(rest[0]) ||
       (rest[0] >= '0' && rest[0] <= '9')) {

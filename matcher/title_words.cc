@@ -211,6 +211,37 @@ void DropIdleWords(std::vector<Decoration>& found) {
   });
 }
 
+// "DJ 阿福 Remix": DJ is part of who made the remix.
+bool IsNameOfRemixer(const TitlePhrases::value_type& start,
+                     std::string_view words,
+                     const std::vector<Decoration>& found) {
+  if (start.first != "dj" || words == "dj") return false;
+  const auto* end = PhraseAtEnd(TitleWords().label, words);
+  return (end != nullptr && end->second.value == "remix") ||
+         std::any_of(found.begin(), found.end(), [](const Decoration& one) {
+           return one.value == "remix";
+         });
+}
+
+// "國/粵", "Live/Acoustic": several words, each of which is known alone.
+std::optional<std::vector<Decoration>> ReadSeveral(std::string_view piece) {
+  std::vector<Decoration> found;
+  std::size_t pieces = 0;
+  for (const std::string_view part : SplitAt(piece, '/')) {
+    ++pieces;
+    const std::string words = FoldedWords(part);
+    const TitleVocabulary& known = TitleWords();
+    const auto alone = known.alone.find(words);
+    const auto label = known.label.find(words);
+    if (alone == known.alone.end() && label == known.label.end()) {
+      return std::nullopt;
+    }
+    Add(found, alone != known.alone.end() ? alone->second : label->second);
+  }
+  if (pieces < 2) return std::nullopt;
+  return found;
+}
+
 std::optional<std::vector<Decoration>> ReadWords(std::string words,
                                                  PiecePlace place) {
   std::vector<Decoration> found;
@@ -218,7 +249,8 @@ std::optional<std::vector<Decoration>> ReadWords(std::string words,
   bool known = false;
   for (bool more = true; more && !words.empty();) {
     more = false;
-    if (const auto* start = PhraseAtStart(phrases, words)) {
+    const auto* start = PhraseAtStart(phrases, words);
+    if (start != nullptr && !IsNameOfRemixer(*start, words, found)) {
       Add(found, start->second);
       words.erase(0, start->first.size());
       more = known = true;
@@ -269,6 +301,7 @@ std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,
         alone != TitleWords().alone.end()) {
       return one({alone->second.kind, alone->second.value, {}});
     }
+    if (auto several = ReadSeveral(piece)) return several;
     if (auto guest = GuestIn(piece)) return one(std::move(*guest));
     if (auto change = KeyChangeIn(piece, words)) return one(std::move(*change));
   }

@@ -38,6 +38,31 @@ std::string_view ToText(DurationAgreement agreement) {
   return "unknown";
 }
 
+DateAgreement CompareReleases(std::string_view left, std::string_view right) {
+  const auto dated = [](std::string_view day) {
+    return day.size() >= 4 &&
+           day.find_first_not_of("0123456789-") == std::string_view::npos;
+  };
+  if (!dated(left) || !dated(right)) return DateAgreement::kUnknown;
+  if (left.substr(0, 4) != right.substr(0, 4)) return DateAgreement::kDifferent;
+  return left.size() == 10 && left == right ? DateAgreement::kEqual
+                                            : DateAgreement::kSameYear;
+}
+
+std::string_view ToText(DateAgreement agreement) {
+  switch (agreement) {
+    case DateAgreement::kUnknown:
+      return "unknown";
+    case DateAgreement::kEqual:
+      return "equal";
+    case DateAgreement::kSameYear:
+      return "same_year";
+    case DateAgreement::kDifferent:
+      return "different";
+  }
+  return "unknown";
+}
+
 IdAgreement CompareIds(const std::vector<std::string>& left,
                        const std::vector<std::string>& right) {
   if (left.empty() || right.empty()) return IdAgreement::kUnknown;

@@ -1,5 +1,5 @@
-// Facts beside title and artist that two records state: length, identifiers,
-// writers, album.
+// Facts beside title and artist that two records state: length, day of release,
+// identifiers, writers, album.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,16 @@ enum class DurationAgreement {
 DurationAgreement CompareDurations(std::optional<std::int64_t> left_ms,
                                    std::optional<std::int64_t> right_ms);
 std::string_view ToText(DurationAgreement agreement);
+
+enum class DateAgreement {
+  kUnknown,    // a side does not say, or not as a some-day
+  kEqual,      // one day
+  kSameYear,   // or one side says no more than the year
+  kDifferent,  // recordings are released again and again
+};
+// Both 2015, 2015-02 or 2015-02-13.
+DateAgreement CompareReleases(std::string_view left, std::string_view right);
+std::string_view ToText(DateAgreement agreement);
 
 enum class IdAgreement { kUnknown, kEqual, kDifferent };
 // Both ascending. Equal if one is in common.

@@ -65,6 +65,21 @@ bool OneCharacterApart(std::u32string_view a, std::u32string_view b) {
   return a.size() != b.size() || !Telling(a[head]);
 }
 
+bool SameButForDamage(const TitleForms& l, const TitleForms& r) {
+  if (l.legible.empty() && r.legible.empty()) return false;
+  const std::string& a = l.legible.empty() ? l.broad : l.legible;
+  const std::string& b = r.legible.empty() ? r.broad : r.legible;
+  constexpr std::size_t kLeast = 8;  // letters, so that enough is left
+  return a == b && LengthOf(a) >= kLeast;
+}
+
+// Rhapsody II: the last word numbers it.
+bool EndsInRomanNumeral(const TitleForms& title) {
+  const std::size_t at = title.text.find_last_of(" ,.-");
+  if (at == std::string::npos || at + 1 == title.text.size()) return false;
+  return title.text.find_first_not_of("IVXivx", at + 1) == std::string::npos;
+}
+
 // Misspelt by sound; he and she, who sound alike, are not misspelt.
 bool Misspelt(std::u32string_view a, std::u32string_view b) {
   if (a.size() < 2 || !SoundAlike(a, b)) return false;
@@ -118,6 +133,10 @@ TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
       return Made(agreement, l, r);
     }
   }
+  if (!l.joined.empty() && l.joined == r.joined) {
+    return Made(TitleAgreement::kJoined, l, r);
+  }
+  if (SameButForDamage(l, r)) return Made(TitleAgreement::kDamaged, l, r);
   const TitleForms *best_left = nullptr, *best_right = nullptr;
   for (const TitleForms* a : TitlesOf(left)) {
     for (const TitleForms* b : TitlesOf(right)) {
@@ -134,8 +153,8 @@ TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
   if (Misspelt(l.characters, r.characters)) {
     return Made(TitleAgreement::kSound, l, r);
   }
-  if (l.weight >= 8 && r.weight >= 8 &&
-      OneCharacterApart(l.characters, r.characters)) {
+  if (l.weight >= 8 && r.weight >= 8 && !EndsInRomanNumeral(l) &&
+      !EndsInRomanNumeral(r) && OneCharacterApart(l.characters, r.characters)) {
     return Made(TitleAgreement::kOneCharacter, l, r);
   }
   return Made(TitleAgreement::kNone, l, r);
@@ -151,6 +170,10 @@ std::string_view ToText(TitleAgreement agreement) {
       return "variant";
     case TitleAgreement::kNumerals:
       return "numerals";
+    case TitleAgreement::kJoined:
+      return "joined";
+    case TitleAgreement::kDamaged:
+      return "damaged";
     case TitleAgreement::kOtherTitle:
       return "other_title";
     case TitleAgreement::kSound:

@@ -12,6 +12,8 @@ enum class TitleAgreement {
   kScript,      // in the other script: 後來, 后来
   kBroad,       // Japanese or rare forms: 千本桜, 千本樱
   kNumerals,    // 99次我愛他, 九十九次我愛他
+  kJoined,      // Rock & Roll, Rock and Roll; 愛與誠, 愛和誠
+  kDamaged,     // but for words that a wrong charset left without a letter
   kOtherTitle,  // one's title is the other's second title: 溯, 溯 (Reverse)
   kSound,  // another spelling of the same sound: 如果愛忘了, 如過愛忘了
   kOneCharacter,  // one character more, less or other, of four and more

@@ -14,8 +14,9 @@ using Kind = Decoration::Kind;
 
 // Words that sell a recording but do not make another one.
 bool SaysNothing(const std::string& value) {
-  static const std::set<std::string> kWords = {
-      "album", "single", "original", "bonus", "video", "spatial", "full"};
+  static const std::set<std::string> kWords = {"album",    "deluxe", "single",
+                                               "original", "bonus",  "video",
+                                               "spatial",  "full"};
   return kWords.count(value) != 0;
 }
 
@@ -108,6 +109,9 @@ WordComparison CompareVersions(const Prepared& left, const Prepared& right) {
     } else if (told && !Contains(a, b)) {
       worse(WordAgreement::kVague);
     }
+  }
+  if (l.count("instrumental") != r.count("instrumental")) {
+    worse(WordAgreement::kNoVoice);
   }
   // Two concerts of two years; an unmarked year says nothing.
   const std::set<std::string> years_left = YearsOf(left),
@@ -207,6 +211,8 @@ std::string_view ToText(WordAgreement agreement) {
       return "unlike";
     case WordAgreement::kConflict:
       return "conflict";
+    case WordAgreement::kNoVoice:
+      return "no_voice";
   }
   return "nothing";
 }

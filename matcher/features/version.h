@@ -19,7 +19,8 @@ enum class WordAgreement {
   kUnsaid,    // one side speaks, of something the other may leave unsaid:
               // remaster, 國語版, a subtitle
   kVague,     // both the same, but of another place or year
-  kConflict,  // cannot be one: 伴奏 and Live, Part 1 and Part 2
+  kConflict,  // cannot be one: Live and Remix, Part 1 and Part 2
+  kNoVoice,   // the same of versions, where one side has no singer: 伴奏
 };
 std::string_view ToText(WordAgreement agreement);  // nothing, same, …
 

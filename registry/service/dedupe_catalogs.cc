@@ -9,7 +9,6 @@
 #include "matcher/cluster.h"
 #include "matcher/fingerprint_compare.h"
 #include "matcher/prepared.h"
-#include "matcher/weights.h"
 #include "registry/service/matcher_records.h"
 
 namespace qiao::registry {
@@ -111,14 +110,15 @@ class Pile {
 
   Decision DecidePair(const CandidatePair& pair, Level level) {
     return matcher::Decide(records_[pair.left], records_[pair.right], level,
-                           SoundOf(pair));
+                           SoundOf(pair), *options_.weights);
   }
 
   // True if a veto is all that stands between the pair and "same", or if one
   // ISRC stands on two recordings.
-  static bool WorthSaying(const Decision& decision) {
+  bool WorthSaying(const Decision& decision) const {
     if (decision.verdict != Verdict::kDifferent) return true;
-    if (decision.score_millibits >= matcher::kSameMillibits) return true;
+    if (decision.score_millibits >= options_.weights->SameCut(decision.level))
+      return true;
     return std::any_of(decision.evidence.begin(), decision.evidence.end(),
                        [](const matcher::Evidence& evidence) {
                          return evidence.field == "isrc" &&

@@ -59,6 +59,7 @@ struct DedupeReport {
 
 struct DedupeOptions {
   bool works = true, recordings = true;  // the levels wanted
+  const matcher::WeightTable* weights = &matcher::BuiltInWeights();
   // Pairs compared by sound so far, of so many.
   std::function<void(std::size_t done, std::size_t total)> progress;
 };

@@ -158,6 +158,9 @@ Evaluation Evaluate(std::span<const RecordPair> pairs,
   QIAO_CHECK(pairs.size() == decisions.size());
   Evaluation evaluation;
   if (!decisions.empty()) evaluation.level = decisions.front().level;
+  for (const matcher::Decision& decision : decisions) {
+    if (!decision.weights.empty()) evaluation.weights = decision.weights;
+  }
   Nodes nodes;
   std::vector<Edge> truly_same;
   std::vector<matcher::Link> links;

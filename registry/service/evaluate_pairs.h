@@ -44,6 +44,7 @@ struct BCubed {
 
 struct Evaluation {
   matcher::Level level = matcher::Level::kRecording;
+  std::string weights;  // the version of the table that decided
   PairCounts all;
   std::map<std::string, PairCounts> by_phenomenon;  // where one is named
   // Groups by label against the groups that the decisions lead to, over the

@@ -109,6 +109,21 @@ bool AddId(std::string_view scheme, std::string_view cell,
   return valid;
 }
 
+// 13-Feb-15, as Excel writes it, is 13-Feb-2015: 29 is 2029, 30 is 1930. Enough
+// to compare two records by; an import asks (written_date.h).
+std::string WithCentury(std::string_view cell) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string date(cell);
+  const std::size_t size = date.size();
+  const bool named = std::ranges::any_of(
+      date, [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; });
+  if (named && size > 4 && date[size - 3] == '-' && digit(date[size - 2]) &&
+      digit(date[size - 1])) {
+    date.insert(size - 2, date[size - 2] < '3' ? "20" : "19");
+  }
+  return date;
+}
+
 // False if the cell is not what its column holds.
 bool Put(Field field, std::string_view cell, matcher::Record& record,
          std::string& id) {
@@ -127,8 +142,8 @@ bool Put(Field field, std::string_view cell, matcher::Record& record,
       record.duration_ms = ParseWrittenDuration(cell).ms;
       return record.duration_ms.has_value();
     case Field::kReleased:
-      record.released = cell;
-      break;
+      record.released = ParseWrittenDate(WithCentury(cell)).some_day;
+      return !record.released.empty();
     case Field::kIsrc:
       return AddId("isrc", cell, record.isrcs);
     case Field::kIswc:

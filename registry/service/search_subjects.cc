@@ -42,6 +42,7 @@ bool Credits(const std::vector<Contributor>& contributors,
         case matcher::NameAgreement::kShared:
           return true;
         case matcher::NameAgreement::kSimilar:
+        case matcher::NameAgreement::kAmongTitle:
         case matcher::NameAgreement::kRomanised:
         case matcher::NameAgreement::kOtherScript:
         case matcher::NameAgreement::kUnknown:

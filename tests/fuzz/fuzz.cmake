@@ -22,7 +22,8 @@ set(QIAO_FUZZ_TARGETS
     admission:Admissions
     wire:Wire
     pairs:Pairs
-    segment:Segment)
+    segment:Segment
+    weights:Weights)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/tests/fuzz/*_target.cc)

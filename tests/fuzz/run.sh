@@ -31,6 +31,7 @@ largest() {
   case "$1" in
     bundle) echo 40000 ;;
     envelope|keys|tiles) echo 12000 ;;
+    weights) echo 16000 ;;
     sheet|print) echo 2048 ;;
     charset) echo 1024 ;;
     *) echo 4096 ;;

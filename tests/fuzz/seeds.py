@@ -384,6 +384,9 @@ def pairs_seeds():
     for title in ("後來", "溫柔 (feat. 孫燕姿) [Live]", '"a"'):
         yield (heading + title + "\t劉若英\t5:41\tTWA019900123\t后来\t刘若英"
                "\t341\t1\tscript\tx\r\n\n\t\t\t\t\t\t\t0\n").encode()
+    for cell in ("後來 劉若英 我等你 5:41", "劉若英 - 後來", "後來 (Live) 劉若英 $ 1.29",
+                 "Rock & Roll ( C ) 2014 X Records"):
+        yield (heading + cell + "\t\t\t\t後來\t劉若英\t341\t1\t\t\n").encode()
     yield b"\xef\xbb\xbfleft_title\tright_title\n\xff\tb\na\tb\tc\n"
 
 
@@ -400,7 +403,19 @@ def segment_seeds():
            (40).to_bytes(8, "little") + starts + lists)
 
 
+def weights_seeds():
+    table = (ROOT / "schemas/tables/match_weights.tsv").read_bytes()
+    yield table
+    yield table.replace(b"\n", b"\r\n")
+    yield table.replace(b"\t\t\t", b"\t30\t4\t")
+    lines = table.split(b"\n")
+    yield b"\n".join(lines[:9])
+    yield b"\n".join(lines + lines[4:6])
+    yield b"\n".join(lines[:2] + [b"work\tcut\tsame\t-1e9\treview\t1\t-1\t"])
+
+
 SEEDS = {
+    "weights": weights_seeds,
     "pairs": pairs_seeds,
     "segment": segment_seeds,
     "admission": admission_seeds,

@@ -31,6 +31,7 @@ void Admissions(std::string_view input);
 void Wire(std::string_view input);
 void Pairs(std::string_view input);
 void Segment(std::string_view input);
+void Weights(std::string_view input);
 
 struct Target {
   std::string_view name;  // of the program fuzz_NAME and of corpus/NAME
@@ -47,7 +48,7 @@ inline constexpr Target kTargets[] = {
     {"title", Title},     {"credit", Credits},
     {"keys", Keys},       {"admission", Admissions},
     {"wire", Wire},       {"pairs", Pairs},
-    {"segment", Segment},
+    {"segment", Segment}, {"weights", Weights},
 };
 
 }  // namespace qiao::fuzz

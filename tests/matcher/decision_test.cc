@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "matcher/features/facts.h"
 #include "tests/matcher/titles_data.h"
 #include "tests/support/catch.h"
 
@@ -260,6 +261,64 @@ TEST_CASE("empty records are no match and no accident", "[matcher][decision]") {
   CHECK(Work(Song("", ""), Song("", "")) == "different");
   CHECK(Recording(Song("", ""), Song("後來", "")) == "different");
   CHECK(Recording(Song("\xFF", "\xFE"), Song("\xFF", "\xFE")) == "different");
+}
+
+TEST_CASE("editions and advisories name no other recording",
+          "[matcher][decision]") {
+  const Record plain = Song("Gone", "The Weeknd", 487);
+  for (const char* title :
+       {"Gone (Album Version)", "Gone (Main Version)", "Gone [Explicit]",
+        "Gone [Clean]", "Gone (Deluxe Edition)", "Gone (Bonus Track)",
+        "Gone (Album Version (Edited)) [Clean]", "Gone (LP Version)"}) {
+    INFO(title);
+    CHECK(Recording(plain, Song(title, "The Weeknd", 487)) == "same");
+  }
+  // Two advisories are two recordings.
+  CHECK(Recording(Song("Gone [Explicit]", "The Weeknd", 487),
+                  Song("Gone [Clean]", "The Weeknd", 487)) == "different");
+}
+
+TEST_CASE("versions stay other recordings, whatever their length",
+          "[matcher][decision]") {
+  const Record plain = Song("晴天", "周杰倫", 269);
+  for (const char* title :
+       {"晴天 (Live)", "晴天 (Remix)", "晴天 (Instrumental)", "晴天 (伴奏)",
+        "晴天 (Demo)", "晴天 (Karaoke Version)", "晴天 (Acoustic)",
+        "晴天 (鋼琴版)", "晴天 (翻唱)", "晴天 (DJ版)"}) {
+    INFO(title);
+    CHECK(Recording(plain, Song(title, "周杰倫", 269)) == "different");
+    CHECK(Work(plain, Song(title, "周杰倫", 269)) == "same");
+  }
+}
+
+TEST_CASE("a misspelling on one album is one recording, a number is none",
+          "[matcher][decision]") {
+  const auto on_album = [](const char* title) {
+    Record record = Song(title, "林汐遙", 200);
+    record.album = "海的十二封信";
+    return record;
+  };
+  CHECK(Recording(on_album("開到荼蘼的花"), on_album("開到茶蘼的花")) ==
+        "same");
+  CHECK(Recording(on_album("開到荼蘼的花"), on_album("開到荼蘼的你")) !=
+        "same");
+  CHECK(Recording(on_album("Rhapsody I"), on_album("Rhapsody II")) != "same");
+  CHECK(Recording(on_album("開到荼蘼一"), on_album("開到荼蘼二")) != "same");
+  Record elsewhere = on_album("開到茶蘼的花");
+  elsewhere.album = "另一張專輯";
+  CHECK(Recording(on_album("開到荼蘼的花"), elsewhere) == "review");
+}
+
+TEST_CASE("days of release agree as far as they are said",
+          "[matcher][decision]") {
+  using R = DateAgreement;
+  CHECK(CompareReleases("2015-02-13", "2015-02-13") == R::kEqual);
+  CHECK(CompareReleases("2015-02-13", "2015-02-14") == R::kSameYear);
+  CHECK(CompareReleases("2015", "2015-02-13") == R::kSameYear);
+  CHECK(CompareReleases("2015", "2015") == R::kSameYear);
+  CHECK(CompareReleases("2015-02", "2016-02") == R::kDifferent);
+  CHECK(CompareReleases("", "2015") == R::kUnknown);
+  CHECK(CompareReleases("soon", "2015") == R::kUnknown);
 }
 
 }  // namespace qiao::matcher

@@ -104,6 +104,9 @@ TEST_CASE("kept inputs of the pairs target keep its laws", "[fuzz]") {
 TEST_CASE("kept inputs of the segment target keep its laws", "[fuzz]") {
   Replay("segment");
 }
+TEST_CASE("kept inputs of the weights target keep its laws", "[fuzz]") {
+  Replay("weights");
+}
 
 }  // namespace
 }  // namespace qiao::fuzz

@@ -87,5 +87,23 @@ TEST_CASE("what is no table of pairs is refused with the reason",
   }
 }
 
+TEST_CASE("days of release are read, and those of short years as Excel does",
+          "[registry][pairs]") {
+  const PairTable table = Good(
+      ReadPairTable("left_title\tleft_released\tright_title\tright_released\n"
+                    "a\t13-Feb-15\tb\tFebruary 13 , 2015\n"
+                    "a\t19-Oct-99\tb\t2015年2月\n"
+                    "a\tsoon\tb\t1-Jan-30\n"));
+  REQUIRE(table.pairs.size() == 3);
+  CHECK(table.pairs[0].left.released == "2015-02-13");
+  CHECK(table.pairs[0].right.released == "2015-02-13");
+  CHECK(table.pairs[1].left.released == "1999-10-19");
+  CHECK(table.pairs[1].right.released == "2015-02");
+  CHECK(table.pairs[2].left.released.empty());
+  CHECK(table.pairs[2].not_read ==
+        std::vector<std::string>{"left_released soon"});
+  CHECK(table.pairs[2].right.released == "1930-01-01");
+}
+
 }  // namespace
 }  // namespace qiao::registry

@@ -1,0 +1,44 @@
+#include "matcher/legible_key.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "matcher/characters.h"
+#include "matcher/script.h"
+#include "matcher/title_key.h"
+
+namespace qiao::matcher {
+
+bool IsDamaged(std::string_view word) {
+  const std::vector<Character> all = CharactersOf(word);
+  return !all.empty() &&
+         std::all_of(all.begin(), all.end(), [](const Character& one) {
+           return one.c > 0x7F && ScriptOf(one.c) == Script::kLatin;
+         });
+}
+
+std::string LegibleKey(std::string_view title) {
+  std::string key;
+  bool damaged = false;
+  const std::vector<Character> all = CharactersOf(title);
+  for (std::size_t i = 0; i < all.size();) {
+    if (ScriptOf(all[i].c) == Script::kNone) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end < all.size() && ScriptOf(all[end].c) != Script::kNone) ++end;
+    const std::string_view word =
+        title.substr(all[i].begin, all[end - 1].end - all[i].begin);
+    if (IsDamaged(word)) {
+      damaged = true;
+    } else {
+      key += KeyOf(word, FoldLevel::kBroad);
+    }
+    i = end;
+  }
+  return damaged ? key : std::string();
+}
+
+}  // namespace qiao::matcher

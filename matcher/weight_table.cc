@@ -1,0 +1,355 @@
+#include "matcher/weight_table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "schemas/model/check.h"
+#include "schemas/text/utf8.h"
+#include "tables/embedded.h"
+
+namespace qiao::matcher {
+namespace {
+
+using Names = std::vector<std::string_view>;
+using Orders = std::vector<std::vector<std::size_t>>;
+
+// A weight beyond this would settle every pair by itself.
+constexpr std::int64_t kMostMillibits = 64'000;
+constexpr std::string_view kHeading =
+    "level\tfield\tagreement\tweight\tat_best\tsame\tdifferent\treason";
+
+struct FieldRow {
+  std::string_view name;
+  Names agreements;
+  Orders orders;
+};
+
+const Names kWords = {"nothing", "same", "one_sided", "unlike", "conflict"};
+const Orders kWordOrders = {{1, 2, 3, 4}, {0, 2}};
+
+const std::array<FieldRow, kWeighedFields>& Fields() {
+  static const std::array<FieldRow, kWeighedFields> fields = {{
+      {"cut", {"same", "different"}, {{0, 1}}},
+      {"title_length",
+       {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12",
+        "13", "14", "15", "16", "common"},
+       {{16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0}}},
+      {"title",
+       {"equal", "script", "variant", "numerals", "joined", "damaged",
+        "other_title", "sound", "one_character", "none", "sound_short",
+        "sound_long", "one_character_long"},
+       {{0, 1, 2, 3, 6}, {1, 4}, {1, 5}, {11, 7, 10, 9}, {12, 8, 9}}},
+      {"artist",
+       {"same", "subset", "shared", "similar", "among_title", "romanised",
+        "other_script", "unknown", "none", "none_but_writers"},
+       {{0, 1, 2, 5, 8}, {0, 3, 8}, {0, 4, 8}, {9, 8}, {7, 8}, {6, 8}}},
+      {"version",
+       {"nothing", "same", "one_sided", "unlike", "conflict", "no_voice"},
+       {{1, 2, 3, 4, 5}, {0, 2}}},
+      {"language", kWords, {{1, 2, 4}, {0, 2}}},
+      {"part", kWords, {{1, 2, 4}, {0, 2}}},
+      {"subtitle", kWords, kWordOrders},
+      {"duration",
+       {"unknown", "within_1_s", "within_3_s", "within_10_s", "within_20_s",
+        "over_20_s"},
+       {{1, 2, 3, 4, 5}}},
+      {"released", {"unknown", "equal", "same_year", "different"}, {{1, 2, 3}}},
+      {"isrc", {"unknown", "equal", "different"}, {{1, 2}}},
+      {"iswc", {"unknown", "equal", "different"}, {{1, 2}}},
+      {"writers",
+       {"same", "subset", "shared", "similar", "among_title", "romanised",
+        "other_script", "unknown", "none"},
+       {{0, 1, 2, 3, 5, 8}}},
+      {"album", {"unknown", "equal", "contained", "different"}, {{1, 2, 3}}},
+      {"audio",
+       {"same_recording", "edit_or_excerpt", "speed_or_pitch_changed",
+        "partial_overlap", "related_version", "insufficient_information",
+        "different"},
+       {{0, 1, 2, 4, 3, 6}}},
+  }};
+  return fields;
+}
+
+const FieldRow& RowOf(WeighedField field) {
+  return Fields()[static_cast<std::size_t>(field)];
+}
+
+std::vector<std::string_view> Split(std::string_view text, char at) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t end = text.find(at);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::optional<std::int64_t> WholeNumber(std::string_view cell) {
+  std::int64_t number = 0;
+  const auto [end, problem] =
+      std::from_chars(cell.data(), cell.data() + cell.size(), number);
+  if (problem != std::errc() || end != cell.data() + cell.size()) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+template <typename T>
+std::optional<std::size_t> PlaceOf(const T& names, std::string_view name) {
+  const auto at = std::find(names.begin(), names.end(), name);
+  if (at == names.end()) return std::nullopt;
+  return static_cast<std::size_t>(at - names.begin());
+}
+
+std::string ListOf(std::span<const std::string_view> names) {
+  std::string text;
+  for (const std::string_view name : names) {
+    text += (text.empty() ? "" : ", ") + std::string(name);
+  }
+  return text;
+}
+
+// Where a row of the file belongs.
+struct Place {
+  Level level = Level::kWork;
+  WeighedField field = WeighedField::kCut;
+  std::size_t agreement = 0;
+  auto operator<=>(const Place&) const = default;
+};
+
+std::string NameOf(const Place& place) {
+  return std::string(ToText(place.level)) + " " +
+         std::string(ToText(place.field)) + " " +
+         std::string(AgreementsOf(place.field)[place.agreement]);
+}
+
+Error Bad(const std::string& what) {
+  return Error{ErrorCode::kUnreadable, "no table of weights: " + what};
+}
+Error BadLine(std::size_t line, const std::string& what) {
+  return Bad("line " + std::to_string(line) + ": " + what);
+}
+
+Result<Place> PlaceIn(const std::vector<std::string_view>& cells,
+                      std::size_t line) {
+  Place place;
+  if (cells[0] == ToText(Level::kRecording)) {
+    place.level = Level::kRecording;
+  } else if (cells[0] != ToText(Level::kWork)) {
+    return BadLine(line, "the level " + std::string(cells[0]) +
+                             " is neither work nor recording");
+  }
+  Names fields;
+  for (const FieldRow& row : Fields()) fields.push_back(row.name);
+  const auto field = PlaceOf(fields, cells[1]);
+  if (!field) {
+    return BadLine(line, "nothing is weighed that is called " +
+                             std::string(cells[1]) + "; the fields are " +
+                             ListOf(fields));
+  }
+  place.field = static_cast<WeighedField>(*field);
+  const auto agreement = PlaceOf(Fields()[*field].agreements, cells[2]);
+  if (!agreement) {
+    return BadLine(line, std::string(cells[1]) + " does not agree as " +
+                             std::string(cells[2]) + " but as one of " +
+                             ListOf(AgreementsOf(place.field)));
+  }
+  place.agreement = *agreement;
+  return place;
+}
+
+Result<std::int64_t> CountIn(std::string_view cell, std::size_t line) {
+  if (cell.empty()) return std::int64_t{-1};
+  const auto count = WholeNumber(cell);
+  if (count && *count >= 0) return *count;
+  return BadLine(line, std::string(cell) +
+                           " is no number of judged pairs; leave it empty if "
+                           "the weight was set by hand");
+}
+
+Result<Weight> WeightIn(const std::vector<std::string_view>& cells,
+                        std::size_t line) {
+  Weight weight;
+  const auto millibits = WholeNumber(cells[3]);
+  if (!millibits || *millibits > kMostMillibits ||
+      *millibits < -kMostMillibits) {
+    return BadLine(line, "the weight " + std::string(cells[3]) +
+                             " is no whole number of millibits from -" +
+                             std::to_string(kMostMillibits) + " to " +
+                             std::to_string(kMostMillibits));
+  }
+  weight.millibits = *millibits;
+  if (cells[4] == "review") {
+    weight.at_best = AtBest::kReview;
+  } else if (cells[4] == "different") {
+    weight.at_best = AtBest::kDifferent;
+  } else if (!cells[4].empty()) {
+    return BadLine(line, "at_best is " + std::string(cells[4]) +
+                             "; it is review, different, or empty");
+  }
+  QIAO_TRY(weight.same, CountIn(cells[5], line));
+  QIAO_TRY(weight.different, CountIn(cells[6], line));
+  weight.reason = std::string(cells[7]);
+  return weight;
+}
+
+template <typename Do>
+void ForEachPlace(Do&& act) {
+  for (const Level level : {Level::kWork, Level::kRecording}) {
+    for (std::size_t field = 0; field < kWeighedFields; ++field) {
+      const auto which = static_cast<WeighedField>(field);
+      for (std::size_t i = 0; i < AgreementsOf(which).size(); ++i) {
+        act(Place{level, which, i});
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view ToText(Level level) {
+  return level == Level::kWork ? "work" : "recording";
+}
+
+std::string_view ToText(WeighedField field) { return RowOf(field).name; }
+
+std::span<const std::string_view> AgreementsOf(WeighedField field) {
+  return RowOf(field).agreements;
+}
+
+std::span<const std::vector<std::size_t>> OrdersOf(WeighedField field) {
+  return RowOf(field).orders;
+}
+
+Result<WeightTable> WeightTable::Parse(std::string_view tsv) {
+  if (!text::IsUtf8(tsv)) return Bad("it is not UTF-8");
+  WeightTable table;
+  for (auto& level : table.weights_) {
+    for (std::size_t i = 0; i < kWeighedFields; ++i) {
+      level[i].resize(Fields()[i].agreements.size());
+    }
+  }
+  std::map<Place, std::size_t> lines;
+  std::size_t line = 0;
+  for (std::string_view row : Split(tsv, '\n')) {
+    ++line;
+    if (row.ends_with('\r')) row.remove_suffix(1);
+    if (line == 1) {
+      if (row == kHeading) continue;
+      return BadLine(1,
+                     "the heading is not: level, field, agreement, weight, "
+                     "at_best, same, different, reason, between tabs");
+    }
+    if (row.empty()) continue;
+    const std::vector<std::string_view> cells = Split(row, '\t');
+    if (cells.size() != 8) {
+      return BadLine(
+          line, std::to_string(cells.size()) + " cells, not 8 between tabs");
+    }
+    if (cells[0] == "table" && cells[1] == "version") {
+      if (!table.version_.empty()) return BadLine(line, "a second version");
+      table.version_ = std::string(cells[2]);
+      continue;
+    }
+    QIAO_TRY(const Place place, PlaceIn(cells, line));
+    const auto [known, fresh] = lines.emplace(place, line);
+    if (!fresh) {
+      return BadLine(line, NameOf(place) + " stands in line " +
+                               std::to_string(known->second) + " already");
+    }
+    QIAO_TRY(table.At(place.level, place.field, place.agreement),
+             WeightIn(cells, line));
+  }
+  if (table.version_.empty() || table.version_.size() > 64) {
+    return Bad(
+        "a line must say its version, in 1 to 64 bytes: table, version, "
+        "the version, and five empty cells");
+  }
+  std::string missing;
+  ForEachPlace([&](const Place& place) {
+    if (missing.empty() && lines.count(place) == 0) missing = NameOf(place);
+  });
+  if (!missing.empty()) return Bad("the row of " + missing + " is missing");
+  for (const Level level : {Level::kWork, Level::kRecording}) {
+    for (std::size_t i = 0; i < kWeighedFields; ++i) {
+      const auto field = static_cast<WeighedField>(i);
+      for (const auto& order : Fields()[i].orders) {
+        for (std::size_t k = 0; k + 1 < order.size(); ++k) {
+          const Place better{level, field, order[k]};
+          const Place worse{level, field, order[k + 1]};
+          const Weight& more = table.At(level, field, order[k]);
+          const Weight& less = table.At(level, field, order[k + 1]);
+          if (more.millibits < less.millibits) {
+            return BadLine(lines[worse], NameOf(worse) + " weighs more than " +
+                                             NameOf(better) +
+                                             ", which is the better agreement");
+          }
+          if (more.at_best > less.at_best) {
+            return BadLine(lines[worse],
+                           NameOf(worse) + " is let through where " +
+                               NameOf(better) +
+                               ", which is the better agreement, is not");
+          }
+        }
+      }
+    }
+  }
+  return table;
+}
+
+std::string WeightTable::Text() const {
+  std::string text(kHeading);
+  text += "\ntable\tversion\t" + version_ + "\t\t\t\t\t\n";
+  const auto count = [](std::int64_t pairs) {
+    return pairs < 0 ? std::string() : std::to_string(pairs);
+  };
+  ForEachPlace([&](const Place& place) {
+    const Weight& weight = At(place.level, place.field, place.agreement);
+    text += std::string(ToText(place.level)) + '\t';
+    text += std::string(ToText(place.field)) + '\t';
+    text += std::string(AgreementsOf(place.field)[place.agreement]) + '\t';
+    text += std::to_string(weight.millibits) + '\t';
+    text += weight.at_best == AtBest::kSame     ? ""
+            : weight.at_best == AtBest::kReview ? "review"
+                                                : "different";
+    text += '\t' + count(weight.same) + '\t' + count(weight.different) + '\t' +
+            weight.reason + '\n';
+  });
+  return text;
+}
+
+const Weight& WeightTable::At(Level level, WeighedField field,
+                              std::size_t agreement) const {
+  return weights_[static_cast<std::size_t>(level)]
+                 [static_cast<std::size_t>(field)]
+                     .at(agreement);
+}
+
+Weight& WeightTable::At(Level level, WeighedField field,
+                        std::size_t agreement) {
+  return weights_[static_cast<std::size_t>(level)]
+                 [static_cast<std::size_t>(field)]
+                     .at(agreement);
+}
+
+std::int64_t WeightTable::SameCut(Level level) const {
+  return At(level, WeighedField::kCut, 0).millibits;
+}
+
+std::int64_t WeightTable::DifferentCut(Level level) const {
+  return At(level, WeighedField::kCut, 1).millibits;
+}
+
+const WeightTable& BuiltInWeights() {
+  static const WeightTable table = [] {
+    Result<WeightTable> read = WeightTable::Parse(tables::kMatchWeights);
+    QIAO_CHECK(read.has_value());
+    return *std::move(read);
+  }();
+  return table;
+}
+
+}  // namespace qiao::matcher

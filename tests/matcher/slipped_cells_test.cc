@@ -1,0 +1,144 @@
+#include "matcher/slipped_cells.h"
+
+#include <string>
+
+#include "matcher/decision.h"
+#include "tests/support/catch.h"
+
+namespace qiao::matcher {
+namespace {
+
+Record Row(std::string title, std::string artist, std::string album,
+           std::optional<std::int64_t> seconds = std::nullopt) {
+  Record record;
+  record.title = std::move(title);
+  record.artist = std::move(artist);
+  record.album = std::move(album);
+  if (seconds) record.duration_ms = *seconds * 1000;
+  return record;
+}
+
+// "title | artist | album | seconds" of both sides; empty: read as it is.
+std::string Read(const Record& left, const Record& right) {
+  const auto pair = ReadSlippedCells(Prepare(left), Prepare(right));
+  const auto mirrored = ReadSlippedCells(Prepare(right), Prepare(left));
+  REQUIRE(pair.has_value() == mirrored.has_value());
+  if (!pair) return {};
+  const auto spelt = [](const Prepared& one) {
+    return one.whole.text + " | " + one.artist_text + " | " + one.album_text +
+           " | " +
+           (one.duration_ms ? std::to_string(*one.duration_ms / 1000) : "");
+  };
+  CHECK(spelt(pair->left) == spelt(mirrored->right));
+  CHECK(spelt(pair->right) == spelt(mirrored->left));
+  return spelt(pair->left);
+}
+
+std::string Said(const Record& left, const Record& right,
+                 Level level = Level::kRecording) {
+  const Decision decision = Decide(left, right, level);
+  std::int64_t sum = 0;
+  for (const Evidence& one : decision.evidence) sum += one.millibits;
+  CHECK(sum == decision.score_millibits);
+  CHECK(Decide(right, left, level).score_millibits == sum);
+  return std::string(ToText(decision.verdict));
+}
+
+}  // namespace
+
+TEST_CASE("an empty cell is found in the title's cell", "[matcher][slipped]") {
+  const Record clean = Row("後來", "劉若英", "我等你", 341);
+  CHECK(Read(Row("后来 刘若英", "", "我等你", 341), clean) ==
+        "后来 | 刘若英 | 我等你 | 341");
+  CHECK(Read(Row("后来 刘若英 我等你 5:41", "", ""), clean) ==
+        "后来 | 刘若英 | 我等你 | 341");
+  CHECK(Read(Row("劉若英 - 後來", "", "我等你", 341), clean) ==
+        "後來 | 劉若英 | 我等你 | 341");
+  CHECK(Read(Row("Silver And Gold Little Big Town $ 1.29", "", "Pain Killer",
+                 211),
+             Row("Silver and Gold", "Little Big Town", "Pain Killer", 213)) ==
+        "Silver And Gold | Little Big Town | Pain Killer | 211");
+}
+
+TEST_CASE("what no cell misses is read as it is", "[matcher][slipped]") {
+  const Record clean = Row("後來", "劉若英", "我等你", 341);
+  CHECK(Read(clean, clean).empty());
+  CHECK(Read(Row("後來 劉若英", "劉若英", "我等你", 341), clean).empty());
+  CHECK(Read(Row("後來的我們", "", "", 341), clean).empty());
+  CHECK(Read(Row("Later", "", "", 341), clean).empty());
+  // Only whole words: 英 is not 劉若英, Town not Little Big Town.
+  CHECK(Read(Row("後來 英", "", "我等你", 341), clean).empty());
+}
+
+TEST_CASE("a title that is its singer's name stays a title",
+          "[matcher][slipped]") {
+  CHECK(Read(Row("Keith Urban", "", "Golden", 200),
+             Row("Keith Urban", "Keith Urban", "Golden", 200))
+            .empty());
+  CHECK(Read(Row("Halcyon Halcyon Days", "Ellie Goulding", "", 204),
+             Row("Halcyon", "Ellie Goulding", "Halcyon Days", 204)) ==
+        "Halcyon | Ellie Goulding | Halcyon Days | 204");
+}
+
+TEST_CASE("a length is known by its shape, where the length is missing",
+          "[matcher][slipped]") {
+  CHECK(Read(Row("Electro Man 4:58", "Calvin Harris", "I Created Disco"),
+             Row("Electro Man", "Calvin Harris", "I Created Disco", 296)) ==
+        "Electro Man | Calvin Harris | I Created Disco | 298");
+  CHECK(Read(Row("4:44", "", "4:44", 284), Row("4:44", "Jay", "4:44", 284))
+            .empty());
+  CHECK(Read(Row("Romans 10:90", "A", "B"), Row("Romans", "A", "B", 200))
+            .empty());
+}
+
+TEST_CASE("cells that slipped on both sides are told by what is left",
+          "[matcher][slipped]") {
+  Record left = Row("See You Again Elle King 2014 RCA Records", "",
+                    "Love Stuff", 206),
+         right =
+             Row("See You Again Elle King Love Stuff Rock $ 1.29", "", "", 206);
+  CHECK(Said(left, right) == "same");
+  // Another singer of the same title.
+  right = Row("See You Again Wiz Khalifa Love Stuff Rock $ 1.29", "", "", 206);
+  CHECK(Said(left, right) != "same");
+}
+
+TEST_CASE("a value in the title's cell is evidence and says where it was",
+          "[matcher][slipped]") {
+  const Record clean = Row("後來", "劉若英", "我等你", 341);
+  const Decision decision =
+      Decide(Row("后来 刘若英 5:41", "", "我等你"), clean, Level::kRecording);
+  CHECK(decision.verdict == Verdict::kSame);
+  bool artist = false, duration = false;
+  for (const Evidence& one : decision.evidence) {
+    if (one.field == "artist") {
+      artist = one.left == "刘若英 (in the title's cell)" &&
+               one.right == "劉若英" && one.level == "same";
+    }
+    if (one.field == "duration") {
+      duration = one.left == "5:41 (in the title's cell)";
+    }
+  }
+  CHECK(artist);
+  CHECK(duration);
+}
+
+TEST_CASE("titles and lengths without any singer are never enough",
+          "[matcher][slipped]") {
+  CHECK(Said(Row("Silent Night 3:33", "", ""),
+             Row("Silent Night 3:33", "", "")) != "same");
+  CHECK(Said(Row("後來 5:41", "", ""), Row("后来 5:41", "", "")) != "same");
+}
+
+TEST_CASE("versions in a dirty cell keep recordings apart",
+          "[matcher][slipped]") {
+  const Record studio = Row("後來", "劉若英", "我等你", 341);
+  CHECK(Said(Row("後來 (Live) 劉若英 5:41", "", "我等你"), studio) ==
+        "different");
+  CHECK(Said(Row("後來 (伴奏) 劉若英", "", "我等你", 341), studio) ==
+        "different");
+  CHECK(Said(Row("後來 (Remix) $ 1.29", "劉若英", "我等你", 341), studio) ==
+        "different");
+}
+
+}  // namespace qiao::matcher
