@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
 
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
@@ -25,25 +24,84 @@ std::uint32_t CellOf(std::size_t level, char32_t c) {
   return tables::kFoldCells[page * kPageSize + c % kPageSize];
 }
 
-// Bytes of the character that starts with `lead`.
-std::size_t BytesOf(unsigned char lead) {
-  return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+// Bytes of the image that starts with `first`: none if it is dropped; those of
+// the character itself where it is copied.
+constexpr std::uint8_t kItself = 5;
+constexpr std::array<std::uint8_t, 256> kLengths = [] {
+  std::array<std::uint8_t, 256> lengths{};
+  for (std::size_t first = 1; first < 256; ++first) {
+    lengths[first] = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  }
+  lengths[kDrop] = 0;
+  lengths[kCopy] = lengths[kCompose] = kItself;
+  return lengths;
+}();
+
+// The code point that begins with `from`, of `left` bytes, and how many it
+// takes; no bytes if it is none. The common ones without a call.
+struct Decoded {
+  char32_t c = 0;
+  std::size_t bytes = 0;
+};
+Decoded Decode(const char* from, std::size_t left) {
+  const auto byte = [from](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(from[i]));
+  };
+  const std::uint32_t lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  if (lead >= 0xE1 && lead <= 0xEC && left >= 3 && (byte(1) & 0xC0) == 0x80 &&
+      (byte(2) & 0xC0) == 0x80) {
+    return {(lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F), 3};
+  }
+  std::size_t at = 0;
+  const char32_t c = text::Next(std::string_view(from, left), at);
+  if (c == text::kNoCharacter) return {};
+  return {c, at};
 }
 
-void AppendCell(std::uint32_t cell, std::string_view character,
-                std::string& key) {
-  const std::uint32_t first = cell & 0xFF;
-  if (first == kDrop) return;
-  if (first == kCopy || first == kCompose) {
-    key.append(character);
-  } else if (first == kExpand) {
-    key.append(tables::kFoldImages + (cell >> 8 & 0xFFFF), cell >> 24);
-  } else {
-    const std::array<char, 4> bytes = {
-        static_cast<char>(cell), static_cast<char>(cell >> 8),
-        static_cast<char>(cell >> 16), static_cast<char>(cell >> 24)};
-    key.append(bytes.data(), BytesOf(static_cast<unsigned char>(first)));
+// How far a text was folded.
+struct Folded {
+  std::size_t end = 0;   // where what is no UTF-8 begins, or all of it
+  bool compose = false;  // something may join what stands before
+};
+
+// Appends what becomes of each character. What is written goes through a buffer
+// whose length no write can reach, so that the loop keeps all it knows at hand.
+Folded FoldEach(std::size_t level, std::string_view text, std::string& key) {
+  constexpr std::size_t kMostBytes = 4;
+  std::array<char, 512> buffer;
+  std::size_t used = 0;
+  Folded folded;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const char* const from = text.data() + at;
+    const Decoded one = Decode(from, text.size() - at);
+    if (one.bytes == 0) break;
+    at += one.bytes;
+    const std::uint32_t cell = CellOf(level, one.c);
+    const std::uint32_t first = cell & 0xFF;
+    if (used + kMostBytes > buffer.size() || first == kExpand) {
+      key.append(buffer.data(), used);
+      used = 0;
+    }
+    const std::size_t length = kLengths[first];
+    if (length == kItself) {
+      folded.compose |= cell == kCompose;
+      for (std::size_t i = 0; i < one.bytes; ++i) buffer[used + i] = from[i];
+      used += one.bytes;
+    } else if (first == kExpand) {
+      key.append(tables::kFoldImages + (cell >> 8 & 0xFFFF), cell >> 24);
+    } else {
+      buffer[used] = static_cast<char>(cell);
+      buffer[used + 1] = static_cast<char>(cell >> 8);
+      buffer[used + 2] = static_cast<char>(cell >> 16);
+      buffer[used + 3] = static_cast<char>(cell >> 24);
+      used += length;
+    }
   }
+  key.append(buffer.data(), used);
+  folded.end = at;
+  return folded;
 }
 
 const icu::Normalizer2* Nfc() {
@@ -73,12 +131,7 @@ std::string Normalized(const icu::Normalizer2* form, std::string_view text) {
 void FoldWhole(std::size_t level, std::string_view title, std::string& key) {
   const std::string text = Normalized(NfkcCasefold(), title);
   std::string folded;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    const char32_t c = text::Next(text, at);
-    AppendCell(CellOf(level, c),
-               std::string_view(text).substr(begin, at - begin), folded);
-  }
+  FoldEach(level, text, folded);
   key += Normalized(Nfc(), folded);
 }
 
@@ -102,20 +155,13 @@ void KeepPunctuation(std::string_view title, std::string& key) {
 Result<void> TitleFolder::Fold(std::string_view title, std::string& key) const {
   const auto level = static_cast<std::size_t>(level_);
   const std::size_t before = key.size();
-  bool whole = false;
-  for (std::size_t at = 0; at < title.size();) {
-    const std::size_t begin = at;
-    const char32_t c = text::Next(title, at);
-    if (c == text::kNoCharacter) {
-      key.resize(before);
-      return Error{ErrorCode::kUnreadable,
-                   "byte " + std::to_string(begin) + " is not UTF-8"};
-    }
-    const std::uint32_t cell = CellOf(level, c);
-    whole = whole || cell == kCompose;
-    AppendCell(cell, title.substr(begin, at - begin), key);
+  const Folded folded = FoldEach(level, title, key);
+  if (folded.end < title.size()) {
+    key.resize(before);
+    return Error{ErrorCode::kUnreadable,
+                 "byte " + std::to_string(folded.end) + " is not UTF-8"};
   }
-  if (whole) {
+  if (folded.compose) {
     key.resize(before);
     FoldWhole(level, title, key);
   }

@@ -1,0 +1,115 @@
+// What it costs to find the duplicates of one catalogue.
+//   self_join CATALOGUE    title TAB artist TAB album TAB milliseconds TAB ISRC
+// Prints a Markdown row for each stage: seconds of processor time, and what
+// came of it; then the most memory that was held.
+// tests/bench/catalogue_at_scale.py makes catalogues.
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <sys/resource.h>
+
+#include "matcher/candidates.h"
+#include "matcher/cluster.h"
+#include "matcher/decision.h"
+
+namespace qiao::matcher {
+namespace {
+
+double ProcessorSeconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) +
+         static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+class Stages {
+ public:
+  void Done(const char* what, std::size_t count) {
+    const double now = ProcessorSeconds();
+    std::printf("| %s | %.2f | %zu |\n", what, now - before_, count);
+    std::fflush(stdout);
+    before_ = now;
+  }
+
+ private:
+  double before_ = ProcessorSeconds();
+};
+
+std::vector<Record> Read(const char* path) {
+  std::ifstream file(path);
+  std::vector<Record> records;
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream cells(line);
+    Record record;
+    std::string length, isrc;
+    std::getline(cells, record.title, '\t');
+    std::getline(cells, record.artist, '\t');
+    std::getline(cells, record.album, '\t');
+    std::getline(cells, length, '\t');
+    std::getline(cells, isrc, '\t');
+    std::int64_t ms = 0;
+    std::from_chars(length.data(), length.data() + length.size(), ms);
+    if (ms > 0) record.duration_ms = ms;
+    if (!isrc.empty()) record.isrcs = {isrc};
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+int Main(const char* path) {
+  std::vector<Record> records = Read(path);
+  if (records.empty()) {
+    std::cerr << "no records in " << path << '\n';
+    return 2;
+  }
+  std::printf("| stage | processor time, s | how many |\n|---|---|---|\n");
+  Stages stages;
+  std::vector<Prepared> prepared;
+  prepared.reserve(records.size());
+  for (const Record& record : records) prepared.push_back(Prepare(record));
+  stages.Done("records prepared", prepared.size());
+  const std::vector<CandidatePair> pairs = Candidates(prepared);
+  stages.Done("pairs from blocking", pairs.size());
+  std::vector<Link> links;
+  std::size_t same = 0;
+  for (const CandidatePair& pair : pairs) {
+    const Decision decision =
+        Decide(prepared[pair.left], prepared[pair.right], Level::kRecording);
+    same += decision.verdict == Verdict::kSame;
+    links.push_back(
+        {pair.left, pair.right, decision.verdict, decision.score_millibits});
+  }
+  stages.Done("pairs decided, of them the same", same);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    char name[24];
+    std::snprintf(name, sizeof name, "%010zu", i);
+    names.emplace_back(name);
+  }
+  const auto groups =
+      Clusters(names, links, [&](std::uint32_t a, std::uint32_t b) {
+        return Decide(prepared[a], prepared[b], Level::kRecording).verdict;
+      });
+  stages.Done("groups", groups.size());
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  std::printf("| most memory, MiB | | %ld |\n", used.ru_maxrss / 1024);
+  return 0;
+}
+
+}  // namespace
+}  // namespace qiao::matcher
+
+int main(int count, char** words) {
+  if (count != 2) {
+    std::cerr << "usage: self_join CATALOGUE\n";
+    return 2;
+  }
+  return qiao::matcher::Main(words[1]);
+}
