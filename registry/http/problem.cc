@@ -125,7 +125,12 @@ Response ToResponse(Problem problem, std::string_view detail) {
 }
 
 Response ToResponse(const Error& error) {
-  return Make(KindOf(error.code), error.message, error.refusal);
+  Response response = Make(KindOf(error.code), error.message, error.refusal);
+  // Another program is at work, and will be done.
+  if (error.code == ErrorCode::kUnavailable) {
+    response.fields.emplace_back("Retry-After", "1");
+  }
+  return response;
 }
 
 std::optional<Error> ErrorOf(const Response& response) {

@@ -36,6 +36,12 @@ int ChooseProtocol(SSL* /*tls*/, const unsigned char** chosen,
   return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
+// A key under a passphrase is refused: OpenSSL would ask for it at a terminal,
+// and everybody would wait.
+int NoPassphrase(char* /*to*/, int /*size*/, int /*writing*/, void* /*none*/) {
+  return -1;
+}
+
 std::shared_ptr<Context> Tls13(Context::method method) {
   auto context = std::make_shared<Context>(method);
   SSL_CTX* const raw = context->native_handle();
@@ -53,9 +59,13 @@ Result<std::shared_ptr<Context>> ServerTls(const std::string& certificate,
   boost::system::error_code error;
   context->use_certificate_chain_file(certificate, error);
   if (error) return Usage(certificate, "no certificate", error);
-  context->use_private_key_file(key, Context::pem, error);
-  if (error) return Usage(key, "no key of that certificate", error);
   SSL_CTX* const raw = context->native_handle();
+  SSL_CTX_set_default_passwd_cb(raw, NoPassphrase);
+  context->use_private_key_file(key, Context::pem, error);
+  if (error) {
+    return Usage(key, "no key of that certificate that needs no passphrase",
+                 error);
+  }
   if (SSL_CTX_check_private_key(raw) != 1) {
     return Error{ErrorCode::kUsage, key + ": not the key of " + certificate};
   }

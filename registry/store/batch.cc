@@ -204,6 +204,10 @@ Result<void> Batch::CommitWithoutEntries(const ledger::NoteSigner& log) {
 
 Result<void> Batch::Finish(const ledger::NoteSigner& log) {
   Database* database = std::exchange(database_, nullptr);
+  if (auto there = database->CheckPlace(); !there) {
+    database->Rollback();
+    return there;
+  }
   if (auto done = database->Run("COMMIT"); !done) {
     database->Break();
     database->Rollback();

@@ -113,6 +113,17 @@ Result<std::int64_t> Database::DataVersion() {
   return q.Integer(0);
 }
 
+Result<void> Database::CheckPlace() {
+  int moved = 0;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved == 0) return {};
+  Break();
+  return Error{ErrorCode::kStorage,
+               path_ +
+                   ": was moved, replaced or deleted while it was open; "
+                   "nothing more is written to what it was"};
+}
+
 Error Database::Trouble(std::string_view doing) {
   const int primary = sqlite3_extended_errcode(handle_) & 0xff;
   const ErrorCode code = CodeOf(primary);

@@ -44,6 +44,9 @@ class Database {
   // Another number whenever another connection has changed the file; as of the
   // moment that is read, inside a transaction.
   Result<std::int64_t> DataVersion();
+  // kStorage if another file stands at the path since this one was opened, or
+  // none: what is written would be seen by nobody.
+  Result<void> CheckPlace();
   // Rows that the last INSERT, UPDATE or DELETE changed.
   std::int64_t Changed() const;
   // A write has failed: what the disk holds is no longer certain. Set by the

@@ -1,7 +1,11 @@
 // The server and the client over TLS, and handshakes that break.
+#include "registry/http/tls.h"
+
 #include <csignal>
+#include <cstdio>
 #include <thread>
 
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include "registry/http/client.h"
@@ -48,6 +52,28 @@ TEST_CASE_METHOD(TlsFixture, "a server is believed under its own name",
     if (!answer) FAIL(answer.error().message);
     CHECK(answer->body == "hello");
   }
+}
+
+TEST_CASE_METHOD(TlsFixture, "a key under a passphrase is refused, not asked",
+                 "[http][tls]") {
+  const Certificate certificate("DNS:localhost", root);
+  const std::string key = certificate.WriteKey(directory / "plain.key");
+  const std::string closed = directory / "closed.key";
+  std::FILE* const from = std::fopen(key.c_str(), "r");
+  EVP_PKEY* const pair = PEM_read_PrivateKey(from, nullptr, nullptr, nullptr);
+  std::FILE* const to = std::fopen(closed.c_str(), "w");
+  char secret[] = "secret";
+  REQUIRE(PEM_write_PrivateKey(to, pair, EVP_aes_256_cbc(), nullptr, 0, nullptr,
+                               secret) == 1);
+  std::fclose(from);
+  std::fclose(to);
+  EVP_PKEY_free(pair);
+  const std::string chain =
+      certificate.WriteCertificate(directory / "server.pem");
+  CHECK(ServerTls(chain, key));
+  const auto refused = ServerTls(chain, closed);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("passphrase") != std::string::npos);
 }
 
 TEST_CASE_METHOD(TlsFixture, "a server under another name is not believed",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 
@@ -9,6 +10,7 @@
 
 #include "registry/ledger/key_file.h"
 #include "registry/ledger/minted_ids.h"
+#include "registry/store/anchor_file.h"
 #include "registry/store/batch.h"
 #include "registry/store/database.h"
 #include "tests/support/catch.h"
@@ -210,6 +212,24 @@ TEST_CASE("a disk that is full stops the store and loses nothing acknowledged",
   CHECK(a.Size() == size);
   Good(a.Append({a.Recording("成全")}));
   CHECK(a.Size() == size + 1);
+}
+
+TEST_CASE("a file that was put back while it is open takes nothing more",
+          "[store][fault]") {
+  AStore a;
+  const std::string copy = a.directory / "copy.db";
+  std::filesystem::copy_file(a.path, copy);
+  Good(a.Append({a.Recording("後來")}));
+  const std::string anchor = *Good(ReadAnchor(a.path));
+  SECTION("another one stands there") { std::filesystem::rename(copy, a.path); }
+  SECTION("none stands there") { std::filesystem::remove(a.path); }
+  const auto lost = a.Append({a.Recording("成全")});
+  REQUIRE_FALSE(lost);
+  CHECK(lost.error().code == ErrorCode::kStorage);
+  CHECK(lost.error().message.find("replaced") != std::string::npos);
+  CHECK(a.store->Begin().error().code == ErrorCode::kStorage);
+  // The anchor still tells that what was put back is older.
+  CHECK(*Good(ReadAnchor(a.path)) == anchor);
 }
 
 // What is checked at start; everything else is the audit's (audit_test.cc).
