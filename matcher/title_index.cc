@@ -212,8 +212,7 @@ void TitleIndex::AddPairs() {
     }
   }
   std::ranges::sort(all);
-  const auto [begin, end] = std::ranges::unique(all);
-  all.erase(begin, end);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   keys_of_pairs_.reserve(all.size());
   for (const auto& [pair, key] : all) {
     if (pairs_.empty() || pairs_.back() != pair) {
@@ -245,9 +244,11 @@ std::span<const TitleIndex::Neighbour> TitleIndex::NeighboursWith(
                            .subspan(neighbours_begin_[hash >> shift],
                                     neighbours_begin_[(hash >> shift) + 1] -
                                         neighbours_begin_[hash >> shift]);
-  const auto [begin, end] =
-      std::ranges::equal_range(stretch, hash, {}, &Neighbour::hash);
-  return {begin, end};
+  const auto first =
+      std::ranges::lower_bound(stretch, hash, {}, &Neighbour::hash);
+  const auto last =
+      std::ranges::upper_bound(stretch, hash, {}, &Neighbour::hash);
+  return {first, last};
 }
 
 std::span<const TitleIndex::KeyNumber> TitleIndex::KeysWithPair(
