@@ -109,3 +109,5 @@ include(${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz.cmake)
 # Benchmarks print numbers and are no tests; docs/matching.md says how to run.
 add_executable(match_quality tests/bench/match_quality.cc)
 target_link_libraries(match_quality PRIVATE qiao_matcher)
+add_executable(alignment_speed tests/bench/alignment_speed.cc)
+target_link_libraries(alignment_speed PRIVATE qiao_matcher)
