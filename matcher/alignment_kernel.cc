@@ -5,91 +5,157 @@
 #include <cstddef>
 #include <limits>
 
+#include "matcher/alignment_lanes.h"
 #include "schemas/model/check.h"
 
 namespace qiao::matcher {
 namespace {
 
-// Everything one anti-diagonal needs. Cells of one anti-diagonal (left + right
-// constant) do not depend on each other, so the loop over them has no carried
-// dependency; the right side is held back to front so that both sides are read
-// forwards.
-struct Diagonal {
-  const std::uint32_t* left;
-  const std::int32_t* left_weight;
-  const std::uint32_t* right;  // back to front, at the first cell's item
-  const std::int32_t* right_weight;
-  const std::int32_t* before;      // the diagonal before, at the first cell
-  const std::int32_t* two_before;  // one cell back already
-  std::int32_t* now;
-  std::size_t cells;
+static_assert(kBandOffsets == 2 * kBandCells);
+
+enum class Order { kForwards, kBackwards };
+
+// One side cut up for LaneSide, with room around it. Backwards, the last item
+// comes first.
+class LaneItems {
+ public:
+  LaneItems(const WeighedItems& side, ItemRange range, Order order)
+      : size_(static_cast<std::size_t>(range.size()) + 2 * kLanePad),
+        lanes_(3 * size_) {
+    const auto count = static_cast<std::size_t>(range.size());
+    const std::uint32_t* items = side.items.data() + range.begin;
+    const std::int32_t* weights = side.weights.data() + range.begin;
+    std::uint16_t* low = lanes_.data() + kLanePad;
+    std::uint16_t* high = low + size_;
+    std::uint16_t* weight = high + size_;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t from = order == Order::kForwards ? i : count - 1 - i;
+      low[i] = static_cast<std::uint16_t>(items[from] & 0xffff);
+      high[i] = static_cast<std::uint16_t>(items[from] >> 16);
+      weight[i] = static_cast<std::uint16_t>(weights[from]);
+    }
+  }
+
+  LaneSide At(std::int32_t item) const {
+    const std::uint16_t* at =
+        lanes_.data() + item + static_cast<std::ptrdiff_t>(kLanePad);
+    return {at, at + size_, at + 2 * size_};
+  }
+
+ private:
+  std::size_t size_;
+  std::vector<std::uint16_t> lanes_;  // low halves, high halves, weights
 };
 
-// Bits set, in operations that every vector unit has.
-[[gnu::always_inline]] inline std::uint32_t CountBits(std::uint32_t x) {
-  x -= (x >> 1) & 0x55555555U;
-  x = (x & 0x33333333U) + ((x >> 2) & 0x33333333U);
-  x = (x + (x >> 4)) & 0x0f0f0f0fU;
-  x += x >> 8;
-  x += x >> 16;
-  return x & 0x3fU;
-}
-
-// Fills `now` and returns its largest cell.
-template <bool kHasBitCount>
-[[gnu::always_inline]] inline std::int32_t FillDiagonal(const Diagonal& d) {
-  const std::uint32_t* __restrict left = d.left;
-  const std::int32_t* __restrict left_weight = d.left_weight;
-  const std::uint32_t* __restrict right = d.right;
-  const std::int32_t* __restrict right_weight = d.right_weight;
-  const std::int32_t* __restrict before = d.before;
-  const std::int32_t* __restrict before_less = d.before - 1;
-  const std::int32_t* __restrict two_before = d.two_before;
-  std::int32_t* __restrict now = d.now;
-  std::int32_t largest = 0;
-  for (std::size_t k = 0; k < d.cells; ++k) {
-    std::uint32_t differ = left[k] ^ right[k];
-    std::int32_t bits = 0;
-    if constexpr (kHasBitCount) {
-      bits = std::popcount(differ);
-    } else {
-      bits = static_cast<std::int32_t>(CountBits(differ));
-    }
-    std::int32_t worth = kEvenDistance - bits;
-    std::int32_t weight = std::min(left_weight[k], right_weight[k]);
-    weight = worth > 0 ? weight : kFullWeight;
-    std::int32_t straight = two_before[k] + worth * weight;
-    std::int32_t bent = std::max(before_less[k], before[k]) - kGapCost;
-    std::int32_t cell = std::max(std::max(straight, bent), 0);
-    now[k] = cell;
-    largest = std::max(largest, cell);
-  }
-  return largest;
-}
-
-std::int32_t FillPortable(const Diagonal& d) { return FillDiagonal<false>(d); }
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) std::int32_t FillAvx2(const Diagonal& d) {
-  return FillDiagonal<false>(d);
-}
-__attribute__((
-    target("avx2,avx512f,avx512vl,avx512bw,avx512dq,"
-           "avx512vpopcntdq"))) std::int32_t
-FillAvx512(const Diagonal& d) {
-  return FillDiagonal<true>(d);
-}
-#endif
-
-using Fill = std::int32_t (*)(const Diagonal&);
-
-Fill FillOf(Kernel kernel) {
+const LaneKernel& LanesOf(Kernel kernel) {
   QIAO_CHECK(IsSupported(kernel));
 #if defined(__x86_64__)
-  if (kernel == Kernel::kAvx2) return FillAvx2;
-  if (kernel == Kernel::kAvx512) return FillAvx512;
+  if (kernel == Kernel::kAvx2) return kAvx2Lanes;
+  if (kernel == Kernel::kAvx512) return kAvx512Lanes;
 #endif
-  return FillPortable;
+  return kPortableLanes;
+}
+
+// The last three anti-diagonals. Cell i of a diagonal belongs to left item i;
+// what lies before the first is the edge, always 0, and a cell that a diagonal
+// has not reached yet is still 0 from the start.
+template <typename Cell>
+struct Diagonals {
+  explicit Diagonals(std::int32_t cells)
+      : now(static_cast<std::size_t>(cells) + 2 * kLanePad),
+        before(now.size()),
+        two_before(now.size()) {}
+  static Cell* At(std::vector<Cell>& cells, std::int32_t i) {
+    return cells.data() + i + static_cast<std::ptrdiff_t>(kLanePad);
+  }
+  void Turn() {
+    two_before.swap(before);
+    before.swap(now);
+  }
+  std::vector<Cell> now, before, two_before;
+};
+
+// A path through the whole rectangle of two sides.
+class Sweep {
+ public:
+  Sweep(const LaneItems& left, std::int32_t n, const LaneItems& right,
+        std::int32_t m)
+      : left_(left), n_(n), right_(right), m_(m) {}
+
+  // From anti-diagonal `sum` on, to the end or until a cell is full. Returns
+  // the first sum that it has not seen.
+  template <typename Cell, typename Fill>
+  std::int32_t Run(Diagonals<Cell>& diagonals, Fill fill, std::int32_t sum) {
+    constexpr std::int32_t kFull = std::numeric_limits<Cell>::max();
+    for (; sum <= n_ + m_ - 2; ++sum) {
+      const std::int32_t first = std::max(0, sum - m_ + 1);
+      const std::int32_t last = std::min(n_ - 1, sum);
+      LaneDiagonal<Cell> diagonal;
+      diagonal.left = left_.At(first);
+      diagonal.right = right_.At(first - sum + m_ - 1);
+      diagonal.before = diagonals.At(diagonals.before, first);
+      diagonal.two_before = diagonals.At(diagonals.two_before, first - 1);
+      diagonal.now = diagonals.At(diagonals.now, first);
+      diagonal.cells = static_cast<std::size_t>(last - first + 1);
+      const std::int32_t largest = fill(diagonal);
+      if (largest == kFull) return sum;
+      if (largest > best_score_) {
+        best_score_ = largest;
+        best_sum_ = sum;
+        best_first_ = first;
+        best_cells_.assign(diagonal.now, diagonal.now + diagonal.cells);
+      }
+      diagonals.Turn();
+    }
+    return sum;
+  }
+
+  PathEnd End() const {
+    if (best_score_ == 0) return {};
+    const auto cell =
+        std::find(best_cells_.begin(), best_cells_.end(), best_score_);
+    const auto i =
+        best_first_ + static_cast<std::int32_t>(cell - best_cells_.begin());
+    return {best_score_, i, best_sum_ - i};
+  }
+
+ private:
+  const LaneItems& left_;
+  std::int32_t n_;
+  const LaneItems& right_;
+  std::int32_t m_;
+  std::int32_t best_score_ = 0, best_sum_ = 0, best_first_ = 0;
+  std::vector<std::int32_t> best_cells_;  // of best_sum_
+};
+
+// The definition, for the rare band whose path is worth more than 16 bits.
+PathEnd FindInBandWide(const WeighedItems& left, const WeighedItems& right,
+                       std::int32_t first_offset) {
+  const auto n = static_cast<std::int32_t>(left.items.size());
+  const auto m = static_cast<std::int32_t>(right.items.size());
+  const auto width = static_cast<std::size_t>(kBandOffsets) + 2;
+  // Column c + 1 of a row is offset first_offset + c.
+  std::vector<std::int32_t> above(width);
+  std::vector<std::int32_t> now(width);
+  PathEnd best;
+  for (std::int32_t i = 0; i < n; ++i) {
+    above.swap(now);
+    std::fill(now.begin(), now.end(), 0);
+    for (std::int32_t c = 0; c < kBandOffsets; ++c) {
+      const std::int32_t j = i + first_offset + c;
+      if (j < 0 || j >= m) continue;
+      const auto at = static_cast<std::size_t>(c) + 1;
+      const std::int32_t pair = above[at] + PairWorth(left, i, right, j);
+      now[at] =
+          std::max({0, pair, above[at + 1] - kGapCost, now[at - 1] - kGapCost});
+      const bool sooner = i + j < best.left + best.right;
+      if (now[at] > best.score ||
+          (now[at] == best.score && now[at] > 0 && sooner)) {
+        best = {now[at], i, j};
+      }
+    }
+  }
+  return best;
 }
 
 }  // namespace
@@ -109,8 +175,7 @@ bool IsSupported(Kernel kernel) {
       return __builtin_cpu_supports("avx512f") != 0 &&
              __builtin_cpu_supports("avx512vl") != 0 &&
              __builtin_cpu_supports("avx512bw") != 0 &&
-             __builtin_cpu_supports("avx512dq") != 0 &&
-             __builtin_cpu_supports("avx512vpopcntdq") != 0;
+             __builtin_cpu_supports("avx512bitalg") != 0;
 #else
       return false;
 #endif
@@ -137,53 +202,51 @@ int PairWorth(const WeighedItems& left, std::int32_t i,
 PathEnd FindBestEnd(const WeighedItems& left, ItemRange left_range,
                     const WeighedItems& right, ItemRange right_range,
                     Kernel kernel) {
-  PathEnd best;
   const std::int32_t n = left_range.size();
   const std::int32_t m = right_range.size();
-  if (n <= 0 || m <= 0) return best;
+  if (n <= 0 || m <= 0) return {};
   // A pair is worth at most 44 quarters, so scores stay inside 32 bits.
   QIAO_CHECK(std::min(n, m) < std::numeric_limits<std::int32_t>::max() / 64);
-  const Fill fill = FillOf(kernel);
+  const LaneKernel& lanes = LanesOf(kernel);
+  const LaneItems left_items(left, left_range, Order::kForwards);
+  const LaneItems right_items(right, right_range, Order::kBackwards);
 
-  std::vector<std::uint32_t> right_items(
-      right.items.begin() + right_range.begin,
-      right.items.begin() + right_range.end);
-  std::vector<std::int32_t> right_weights(
-      right.weights.begin() + right_range.begin,
-      right.weights.begin() + right_range.end);
-  std::reverse(right_items.begin(), right_items.end());
-  std::reverse(right_weights.begin(), right_weights.end());
-
-  // cells[i + 1] belongs to left item i; cells[0] is the edge, always 0. A cell
-  // that a diagonal has not reached yet is still 0 from the start.
-  auto width = static_cast<std::size_t>(n) + 1;
-  std::vector<std::int32_t> now(width), before(width), two_before(width);
-
-  for (std::int32_t sum = 0; sum <= n + m - 2; ++sum) {
-    std::int32_t first = std::max(0, sum - m + 1);
-    std::int32_t last = std::min(n - 1, sum);
-    auto at = static_cast<std::size_t>(first);
-    auto right_at = static_cast<std::size_t>(first - sum + m - 1);
-    Diagonal diagonal;
-    diagonal.left = left.items.data() + left_range.begin + first;
-    diagonal.left_weight = left.weights.data() + left_range.begin + first;
-    diagonal.right = right_items.data() + right_at;
-    diagonal.right_weight = right_weights.data() + right_at;
-    diagonal.before = before.data() + at + 1;
-    diagonal.two_before = two_before.data() + at;
-    diagonal.now = now.data() + at + 1;
-    diagonal.cells = static_cast<std::size_t>(last - first + 1);
-    std::int32_t largest = fill(diagonal);
-    if (largest > best.score) {
-      const std::int32_t* cell =
-          std::find(diagonal.now, diagonal.now + diagonal.cells, largest);
-      auto i = first + static_cast<std::int32_t>(cell - diagonal.now);
-      best = {largest, left_range.begin + i, right_range.begin + sum - i};
-    }
-    two_before.swap(before);
-    before.swap(now);
+  Sweep sweep(left_items, n, right_items, m);
+  Diagonals<std::uint16_t> narrow(n);
+  const std::int32_t reached = sweep.Run(narrow, lanes.fill, 0);
+  if (reached <= n + m - 2) {
+    // A cell became full: this diagonal again, and those behind it, wider.
+    Diagonals<std::int32_t> wide(n);
+    wide.before.assign(narrow.before.begin(), narrow.before.end());
+    wide.two_before.assign(narrow.two_before.begin(), narrow.two_before.end());
+    sweep.Run(wide, lanes.fill_wide, reached);
   }
-  return best;
+  PathEnd end = sweep.End();
+  if (end.score == 0) return end;
+  end.left += left_range.begin;
+  end.right += right_range.begin;
+  return end;
+}
+
+PathEnd FindBestEndInBand(const WeighedItems& left, const WeighedItems& right,
+                          std::int32_t first_offset, Kernel kernel) {
+  const ItemRange left_range{0, static_cast<std::int32_t>(left.items.size())};
+  const ItemRange right_range{0, static_cast<std::int32_t>(right.items.size())};
+  if (first_offset >= right_range.size() ||
+      first_offset <= -left_range.size() - kBandOffsets) {
+    return {};
+  }
+  const LaneItems left_items(left, left_range, Order::kForwards);
+  const LaneItems right_items(right, right_range, Order::kBackwards);
+  LaneBand band;
+  band.left = left_items.At(0);
+  band.right = right_items.At(right_range.size() - 1);
+  band.left_size = left_range.size();
+  band.right_size = right_range.size();
+  band.first_offset = first_offset;
+  const LaneEnd end = LanesOf(kernel).best_in_band(band);
+  if (end.score == kFullCell) return FindInBandWide(left, right, first_offset);
+  return {end.score, end.left, end.right};
 }
 
 }  // namespace qiao::matcher

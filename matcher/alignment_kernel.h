@@ -1,20 +1,19 @@
 // The hot loop of the comparison by sound: the best local alignment score of
-// two fingerprints over all offsets, and where its path ends. No trace-back;
-// memory grows with the sum of the two lengths, never with their product.
+// two fingerprints, and where its path ends; over all offsets, or in a band of
+// them. No trace-back; memory grows with the sum of the two lengths, never
+// with their product.
 //
 // Scores are quarters of a bit. All kernels give the same answer; they differ
-// in the instructions they may use (one is picked at run time).
+// in the instructions they may use (one is picked at run time). Cells have 16
+// bits until a path is worth more, and 32 from there on.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-namespace qiao::matcher {
+#include "matcher/alignment_terms.h"
 
-// Terms of the score, in quarter bits (fingerprint_compare.h says what for).
-inline constexpr int kFullWeight = 4;     // of a fully new item
-inline constexpr int kEvenDistance = 11;  // differing bits that are worth 0
-inline constexpr int kGapCost = 6 * 4;    // one item of offset
+namespace qiao::matcher {
 
 // One side of a comparison: items and their novelty, which never exceeds
 // kFullWeight. Both vectors have one size.
@@ -43,6 +42,13 @@ Kernel BestKernel();
 PathEnd FindBestEnd(const WeighedItems& left, ItemRange left_range,
                     const WeighedItems& right, ItemRange right_range,
                     Kernel kernel);
+
+// The same for paths that keep to the band of kBandOffsets offsets
+// first_offset <= right - left < first_offset + kBandOffsets, of whole sides.
+// A path that leaves the band counts as far as it is inside.
+inline constexpr std::int32_t kBandOffsets = 128;
+PathEnd FindBestEndInBand(const WeighedItems& left, const WeighedItems& right,
+                          std::int32_t first_offset, Kernel kernel);
 
 // The worth of one pair of items, in quarter bits.
 int PairWorth(const WeighedItems& left, std::int32_t i,

@@ -19,7 +19,10 @@ constexpr int kKeyBits = 24;
 // Positions are kept in eights of items, modulo 256 of them: enough to tell
 // offsets apart, since strangers share few keys.
 constexpr std::uint32_t kPositionStep = 3;
-constexpr std::uint32_t kWindows = 64;  // of 32 items each
+constexpr std::uint32_t kWindows = 64;
+constexpr std::int64_t kWindowItems = 32;
+static_assert(kWindows * kWindowItems == kOffsetCycle);
+static_assert(256 << kPositionStep == kOffsetCycle);
 constexpr std::size_t kVotingSlots = std::size_t{1} << 20;
 // Hits that are looked at one by one after the vote.
 constexpr std::size_t kMostSurvivors = 20'000;
@@ -273,9 +276,9 @@ std::string_view KeySegment::Bucket(std::uint32_t prefix) const {
   return body_.substr(begin, end - begin);
 }
 
-std::vector<AudioCandidate> KeySegment::Candidates(const Fingerprint& query,
-                                                   std::size_t most,
-                                                   KeyReach reach) const {
+std::vector<KeyCandidate> KeySegment::Candidates(const Fingerprint& query,
+                                                 std::size_t most,
+                                                 KeyReach reach) const {
   // A longer list is too common to say anything.
   const std::size_t longest = 4096 + tracks_ / 64;
   std::vector<Hit> hits;
@@ -336,7 +339,7 @@ std::vector<AudioCandidate> KeySegment::Candidates(const Fingerprint& query,
   std::erase_if(hits, [&](Hit hit) { return counted(hit) < least; });
   std::sort(hits.begin(), hits.end());
 
-  std::vector<AudioCandidate> candidates;
+  std::vector<KeyCandidate> candidates;
   for (std::size_t first = 0; first < hits.size();) {
     const std::uint32_t track = hits[first] / kWindows;
     std::array<int, kWindows> in_window{};
@@ -344,13 +347,19 @@ std::vector<AudioCandidate> KeySegment::Candidates(const Fingerprint& query,
       ++in_window[hits[first] % kWindows];
     }
     int best = 0;
+    std::int64_t offset = 0;
     for (std::size_t w = 0; w < kWindows; ++w) {
-      best = std::max(best, in_window[w] + in_window[(w + 1) % kWindows]);
+      const int together = in_window[w] + in_window[(w + 1) % kWindows];
+      if (together <= best) continue;
+      best = together;
+      offset = static_cast<std::int64_t>(w + 1) * kWindowItems;
     }
-    if (best >= 2) candidates.push_back({track, best});
+    if (best >= 2) {
+      candidates.push_back({track, best, offset % kOffsetCycle});
+    }
   }
   std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const AudioCandidate& a, const AudioCandidate& b) {
+                   [](const KeyCandidate& a, const KeyCandidate& b) {
                      return a.votes > b.votes;
                    });
   if (candidates.size() > most) candidates.resize(most);

@@ -14,13 +14,13 @@
 // The bytes may be damaged: nothing outside of them is read, whatever they say.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "matcher/audio_blocking.h"
 #include "schemas/model/fingerprint.h"
 #include "schemas/model/result.h"
 
@@ -31,11 +31,23 @@ inline constexpr int kKeySegmentVersion = 1;
 // Tracks of one segment; a number of a track has 24 bits while it is sorted.
 inline constexpr std::size_t kMostSegmentTracks = std::size_t{1} << 21;
 
+// Positions in a segment, and so the offsets of its candidates, are known
+// modulo so many items (four minutes).
+inline constexpr std::int64_t kOffsetCycle = 2048;
+
 std::string BuildKeys(std::span<const Fingerprint* const> tracks);
 
 // Keys that a query looks up: its own, or also those that differ from its own
 // in one bit, which finds what was changed more and costs 25 times as much.
 enum class KeyReach { kExact, kOneBit };
+
+struct KeyCandidate {
+  std::size_t track = 0;    // in its segment, or its index
+  int votes = 0;            // shared keys in the best window of offsets
+  std::int64_t offset = 0;  // the middle of that, modulo kOffsetCycle: by how
+                            // many items the track is later than the query
+  bool operator==(const KeyCandidate&) const = default;
+};
 
 class KeySegment {
  public:
@@ -47,9 +59,8 @@ class KeySegment {
 
   // Tracks that share keys with `query` at about one offset, most votes first,
   // at most `most`. Threads may share a segment.
-  std::vector<AudioCandidate> Candidates(const Fingerprint& query,
-                                         std::size_t most,
-                                         KeyReach reach) const;
+  std::vector<KeyCandidate> Candidates(const Fingerprint& query,
+                                       std::size_t most, KeyReach reach) const;
 
  private:
   friend std::string MergeKeys(std::span<const KeySegment> segments);

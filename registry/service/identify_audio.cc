@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "matcher/fingerprint_screen.h"
 #include "schemas/model/check.h"
 
 namespace qiao::registry {
@@ -56,16 +57,22 @@ AudioAnswer Identify(const store::AudioIndex& index, const Fingerprint& query) {
   answer.too_poor = matcher::SaysTooLittle(query);
   const matcher::CompareSettings settings{
       static_cast<std::int64_t>(std::max<std::size_t>(index.size(), 1))};
-  const auto compare = [&](std::size_t track) {
-    Comparison seen = matcher::Compare(query, index.PrintOf(track), settings);
+  const auto compare = [&](std::size_t track, const Fingerprint& print) {
+    Comparison seen = matcher::Compare(query, print, settings);
     if (IsWorthSaying(seen)) answer.matches.push_back({track, std::move(seen)});
   };
   if (index.size() <= kComparedWhole) {
-    for (std::size_t track = 0; track < index.size(); ++track) compare(track);
+    for (std::size_t track = 0; track < index.size(); ++track) {
+      compare(track, index.PrintOf(track));
+    }
   } else {
+    const matcher::FingerprintScreen screen(query, settings);
     const auto try_each = [&](std::size_t most, matcher::KeyReach reach) {
       for (const auto& one : index.Candidates(query, most, reach)) {
-        compare(one.track);
+        const Fingerprint print = index.PrintOf(one.track);
+        if (screen.IsHeardNear(print, one.offset, matcher::kOffsetCycle)) {
+          compare(one.track, print);
+        }
       }
     };
     try_each(kMostCompared, matcher::KeyReach::kExact);

@@ -333,9 +333,9 @@ Fingerprint AudioIndex::PrintOf(std::size_t track) const {
   return PrintIn(places_[track]);
 }
 
-std::vector<matcher::AudioCandidate> AudioIndex::Candidates(
+std::vector<matcher::KeyCandidate> AudioIndex::Candidates(
     const Fingerprint& query, std::size_t most, matcher::KeyReach reach) const {
-  std::vector<matcher::AudioCandidate> all;
+  std::vector<matcher::KeyCandidate> all;
   for (const Segment& segment : segments_) {
     for (auto candidate : segment.keys.Candidates(query, most, reach)) {
       candidate.track += segment.first;

@@ -63,9 +63,9 @@ class AudioIndex {
   std::string_view IdOf(std::size_t track) const;
   Fingerprint PrintOf(std::size_t track) const;
   // At most `most` of each segment and altogether, most votes first.
-  std::vector<matcher::AudioCandidate> Candidates(
-      const Fingerprint& query, std::size_t most,
-      matcher::KeyReach reach) const;
+  std::vector<matcher::KeyCandidate> Candidates(const Fingerprint& query,
+                                                std::size_t most,
+                                                matcher::KeyReach reach) const;
   AudioIndexStats Stats() const;
 
  private:

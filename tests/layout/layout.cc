@@ -93,6 +93,9 @@ const std::vector<Library>& Libraries() {
       {"zlib",
        "zlib",
        {"registry/vectors/", "registry/service/print_table.cc"}},
+      {"vector instructions",
+       "immintrin",
+       {"matcher/alignment_avx2.cc", "matcher/alignment_avx512.cc"}},
       {"CLI11", "CLI/", {"cli/main.cc", "registry/registryd.cc"}},
       {"Catch2", "catch2/", {"tests/support/catch.h"}},
   };

@@ -90,6 +90,10 @@ TEST_CASE("a library outside its folder is found", "[layout]") {
                  "extern \"C\" {\n#include <libavcodec/avcodec.h>\n}\n")
             .size() == 1);
   CHECK(Troubles("matcher/record.cc", "#include <unistd.h>\n").size() == 1);
+  CHECK(Troubles("matcher/alignment_kernel.cc", "#include <immintrin.h>\n")
+            .size() == 1);
+  CHECK(Troubles("matcher/alignment_avx2.cc", "#include <immintrin.h>\n")
+            .empty());
   CHECK(Troubles("cli/key.cc", "#include <fmt/format.h>\n").size() == 1);
   CHECK(Troubles("tests/cli/who_test.cc", "#include <catch2/catch.hpp>\n")
             .size() == 1);

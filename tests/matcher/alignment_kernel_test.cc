@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <random>
+#include <utility>
 
 #include "matcher/alignment_path.h"
 #include "matcher/fingerprint_compare.h"
@@ -64,6 +66,40 @@ WeighedItems Damaged(std::mt19937& random, const WeighedItems& from) {
   return side;
 }
 
+// The definition of the best end in a band, cell by cell.
+PathEnd SlowEndInBand(const WeighedItems& left, const WeighedItems& right,
+                      std::int32_t first) {
+  const auto n = static_cast<std::int32_t>(left.items.size());
+  const auto m = static_cast<std::int32_t>(right.items.size());
+  std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t> cells;
+  const auto cell = [&cells](std::int32_t i, std::int32_t j) {
+    const auto found = cells.find({i, j});
+    return found == cells.end() ? 0 : found->second;
+  };
+  PathEnd best;
+  for (std::int32_t sum = 0; sum <= n + m - 2; ++sum) {
+    for (std::int32_t i = 0; i < n; ++i) {
+      const std::int32_t j = sum - i;
+      if (j < 0 || j >= m || j - i < first || j - i >= first + kBandOffsets) {
+        continue;
+      }
+      const std::int32_t score =
+          std::max({0, cell(i - 1, j - 1) + PairWorth(left, i, right, j),
+                    cell(i - 1, j) - kGapCost, cell(i, j - 1) - kGapCost});
+      if (score > 0) cells[{i, j}] = score;
+      if (score > best.score) best = {score, i, j};
+    }
+  }
+  return best;
+}
+
+// Items that say all they can.
+WeighedItems Loud(std::mt19937& random, std::size_t size) {
+  WeighedItems side = Noise(random, size);
+  std::fill(side.weights.begin(), side.weights.end(), kFullWeight);
+  return side;
+}
+
 const std::vector<Kernel> kKernels = {Kernel::kPortable, Kernel::kAvx2,
                                       Kernel::kAvx512};
 
@@ -103,6 +139,74 @@ TEST_CASE("all kernels end the path at the same pair", "[matcher][audio]") {
       CHECK(FindBestEnd(left, Whole(left), right, Whole(right), kernel) ==
             portable);
     }
+  }
+}
+
+TEST_CASE("every kernel finds the end in a band that the definition gives",
+          "[matcher][audio]") {
+  std::mt19937 random(20240602);
+  for (std::size_t n : {1U, 2U, 63U, 64U, 65U, 190U}) {
+    for (std::size_t m : {1U, 3U, 64U, 129U, 240U}) {
+      WeighedItems left = Noise(random, n);
+      WeighedItems right =
+          m % 2 == 0 ? Damaged(random, left) : Noise(random, m);
+      if (right.items.empty()) continue;
+      for (std::int32_t first : {-1000, -320, -191, -190, -128, -127, -65, -64,
+                                 -63, -1, 0, 1, 63, 128, 239, 240, 1000}) {
+        const PathEnd expected = SlowEndInBand(left, right, first);
+        for (Kernel kernel : kKernels) {
+          if (!IsSupported(kernel)) continue;
+          CAPTURE(n, m, first, static_cast<int>(kernel));
+          CHECK(FindBestEndInBand(left, right, first, kernel) == expected);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a band that holds the whole path finds the same end as all offsets",
+          "[matcher][audio]") {
+  std::mt19937 random(13);
+  for (int round = 0; round < 10; ++round) {
+    WeighedItems left = Loud(random, 700);
+    WeighedItems right = Damaged(random, left);
+    const PathEnd everywhere =
+        FindBestEnd(left, Whole(left), right, Whole(right), Kernel::kPortable);
+    for (Kernel kernel : kKernels) {
+      if (!IsSupported(kernel)) continue;
+      CHECK(FindBestEndInBand(left, right, -64, kernel) == everywhere);
+    }
+  }
+}
+
+TEST_CASE("a path worth more than 16 bits hold is added up exactly",
+          "[matcher][audio]") {
+  std::mt19937 random(17);
+  // 1,489 such items are worth 65,516 quarters, and one more is too many.
+  for (std::size_t size : {1488U, 1489U, 1490U, 1491U, 3000U}) {
+    const WeighedItems side = Loud(random, size);
+    const auto end = static_cast<std::int32_t>(size);
+    const PathEnd expected{44 * end, end - 1, end - 1};
+    for (Kernel kernel : kKernels) {
+      if (!IsSupported(kernel)) continue;
+      CAPTURE(size, static_cast<int>(kernel));
+      CHECK(FindBestEnd(side, Whole(side), side, Whole(side), kernel) ==
+            expected);
+      CHECK(FindBestEndInBand(side, side, -100, kernel) == expected);
+    }
+  }
+  // Beyond 16 bits, the path goes on through damage and gaps.
+  const WeighedItems left = Loud(random, 4000);
+  const WeighedItems right = Damaged(random, left);
+  const std::int32_t score = SlowScore(left, right);
+  REQUIRE(score > 65'535);
+  for (Kernel kernel : kKernels) {
+    if (!IsSupported(kernel)) continue;
+    const PathEnd end =
+        FindBestEnd(left, Whole(left), right, Whole(right), kernel);
+    CHECK(end.score == score);
+    CHECK(end == FindBestEnd(left, Whole(left), right, Whole(right),
+                             Kernel::kPortable));
   }
 }
 

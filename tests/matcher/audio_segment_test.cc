@@ -29,7 +29,7 @@ TEST_CASE("each track is its own best candidate", "[matcher][audio]") {
     if (found.empty()) continue;  // drones have no keys
     ++told;
     own += std::any_of(found.begin(), found.end(),
-                       [t](const AudioCandidate& c) { return c.track == t; });
+                       [t](const KeyCandidate& c) { return c.track == t; });
     CHECK(std::is_sorted(
         found.begin(), found.end(),
         [](const auto& a, const auto& b) { return a.votes > b.votes; }));
