@@ -67,39 +67,54 @@ std::vector<std::string_view> SplitAt(std::string_view text, char at) {
   }
 }
 
-const TitleVocabulary& TitleWords() {
-  static const TitleVocabulary vocabulary = [] {
-    TitleVocabulary all;
-    bool heading = true;
-    for (const std::string_view line : SplitAt(tables::kTitleWords, '\n')) {
-      if (std::exchange(heading, false) || line.empty()) continue;
-      const std::vector<std::string_view> columns = SplitAt(line, '\t');
-      QIAO_CHECK(columns.size() == 4);
-      auto& place = columns[2] == "label"    ? all.label
-                    : columns[2] == "glued"  ? all.glued
-                    : columns[2] == "source" ? all.source
-                                             : all.alone;
-      for (const std::string_view phrase : SplitAt(columns[3], '|')) {
-        place.emplace(FoldedWords(phrase),
-                      TitleWord{KindOf(columns[0]), std::string(columns[1])});
-      }
+void TitlePhrases::Add(std::string phrase, TitleWord word) {
+  if (phrase.empty()) return;
+  const auto [at, fresh] =
+      words_.try_emplace(std::move(phrase), std::move(word));
+  if (!fresh) return;
+  by_first_[At(at->first.front())].push_back(&*at);
+  by_last_[At(at->first.back())].push_back(&*at);
+}
+
+const TitleWord* TitlePhrases::Find(std::string_view words) const {
+  const auto at = words_.find(words);
+  return at == words_.end() ? nullptr : &at->second;
+}
+
+TitleVocabulary::TitleVocabulary() {
+  bool heading = true;
+  for (const std::string_view line : SplitAt(tables::kTitleWords, '\n')) {
+    if (std::exchange(heading, false) || line.empty()) continue;
+    const std::vector<std::string_view> columns = SplitAt(line, '\t');
+    QIAO_CHECK(columns.size() == 4);
+    TitlePhrases& place = columns[2] == "label"    ? label
+                          : columns[2] == "glued"  ? glued
+                          : columns[2] == "source" ? source
+                                                   : alone;
+    for (const std::string_view phrase : SplitAt(columns[3], '|')) {
+      place.Add(FoldedWords(phrase),
+                TitleWord{KindOf(columns[0]), std::string(columns[1])});
     }
-    return all;
-  }();
+  }
+}
+
+const TitleVocabulary& TitleWords() {
+  static const TitleVocabulary vocabulary;
   return vocabulary;
 }
 
 const TitlePhrases::value_type* PhraseAtStart(const TitlePhrases& phrases,
                                               std::string_view words) {
   const TitlePhrases::value_type* best = nullptr;
-  for (const auto& entry : phrases) {
-    const std::string& phrase = entry.first;
+  if (words.empty()) return nullptr;
+  for (const auto* entry : phrases.StartingWith(words.front())) {
+    const std::string& phrase = entry->first;
     if (words.substr(0, phrase.size()) != phrase ||
         !BordersAfter(words, phrase.size()) ||
         (IsLatinByte(phrase.back()) && !GoesOn(words.substr(phrase.size())))) {
       continue;
     }
-    if (best == nullptr || best->first.size() < phrase.size()) best = &entry;
+    if (best == nullptr || best->first.size() < phrase.size()) best = entry;
   }
   return best;
 }
@@ -107,12 +122,13 @@ const TitlePhrases::value_type* PhraseAtStart(const TitlePhrases& phrases,
 const TitlePhrases::value_type* PhraseAtEnd(const TitlePhrases& phrases,
                                             std::string_view words) {
   const TitlePhrases::value_type* best = nullptr;
-  for (const auto& entry : phrases) {
-    const std::string& phrase = entry.first;
+  if (words.empty()) return nullptr;
+  for (const auto* entry : phrases.EndingWith(words.back())) {
+    const std::string& phrase = entry->first;
     if (words.size() < phrase.size()) continue;
     const std::size_t at = words.size() - phrase.size();
     if (words.substr(at) != phrase || !BordersBefore(words, at)) continue;
-    if (best == nullptr || best->first.size() < phrase.size()) best = &entry;
+    if (best == nullptr || best->first.size() < phrase.size()) best = entry;
   }
   return best;
 }

@@ -2,6 +2,8 @@
 // has them. Private to the title grammar.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
@@ -18,11 +20,35 @@ struct TitleWord {
 };
 
 // By phrase, as FoldedWords() writes it.
-using TitlePhrases = std::map<std::string, TitleWord, std::less<>>;
+class TitlePhrases {
+ public:
+  using Words = std::map<std::string, TitleWord, std::less<>>;
+  using value_type = Words::value_type;
+  using Some = std::vector<const value_type*>;
+
+  TitlePhrases() = default;
+  TitlePhrases(const TitlePhrases&) = delete;
+  TitlePhrases& operator=(const TitlePhrases&) = delete;
+
+  // The first word that is given to a phrase stays; none for an empty one.
+  void Add(std::string phrase, TitleWord word);
+  // Of the phrase that the words are; null if they are none.
+  const TitleWord* Find(std::string_view words) const;
+  const Words& All() const { return words_; }
+  // Phrases that begin, or end, with that byte: few of all.
+  const Some& StartingWith(char first) const { return by_first_[At(first)]; }
+  const Some& EndingWith(char last) const { return by_last_[At(last)]; }
+
+ private:
+  static std::size_t At(char byte) { return static_cast<unsigned char>(byte); }
+  Words words_;
+  std::array<Some, 256> by_first_, by_last_;  // into words_
+};
 
 // By where a phrase may stand: in a piece that is set apart, glued to the end
 // of a title, only as the whole piece, or where a film is named.
 struct TitleVocabulary {
+  TitleVocabulary();  // the table
   TitlePhrases label, glued, alone, source;
 };
 const TitleVocabulary& TitleWords();

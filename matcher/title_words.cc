@@ -164,7 +164,7 @@ std::optional<Decoration> SourceIn(std::string_view piece,
   }
   const bool from = words.substr(0, 5) == "from ";
   if (!quoted.empty()) {
-    for (const auto& [phrase, word] : phrases) {
+    for (const auto& [phrase, word] : phrases.All()) {
       known = known || (!IsLatinByte(phrase[0]) &&
                         words.find(phrase) != std::string_view::npos);
     }
@@ -231,12 +231,10 @@ std::optional<std::vector<Decoration>> ReadSeveral(std::string_view piece) {
     ++pieces;
     const std::string words = FoldedWords(part);
     const TitleVocabulary& known = TitleWords();
-    const auto alone = known.alone.find(words);
-    const auto label = known.label.find(words);
-    if (alone == known.alone.end() && label == known.label.end()) {
-      return std::nullopt;
-    }
-    Add(found, alone != known.alone.end() ? alone->second : label->second);
+    const TitleWord* word = known.alone.Find(words);
+    if (word == nullptr) word = known.label.Find(words);
+    if (word == nullptr) return std::nullopt;
+    Add(found, *word);
   }
   if (pieces < 2) return std::nullopt;
   return found;
@@ -292,14 +290,13 @@ std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,
     return std::vector<Decoration>{std::move(decoration)};
   };
   if (place == PiecePlace::kGlued) {
-    const auto word = TitleWords().glued.find(words);
-    if (word == TitleWords().glued.end()) return std::nullopt;
-    return one({word->second.kind, word->second.value, {}});
+    const TitleWord* const word = TitleWords().glued.Find(words);
+    if (word == nullptr) return std::nullopt;
+    return one({word->kind, word->value, {}});
   }
   if (place == PiecePlace::kApart) {
-    if (const auto alone = TitleWords().alone.find(words);
-        alone != TitleWords().alone.end()) {
-      return one({alone->second.kind, alone->second.value, {}});
+    if (const TitleWord* const alone = TitleWords().alone.Find(words)) {
+      return one({alone->kind, alone->value, {}});
     }
     if (auto several = ReadSeveral(piece)) return several;
     if (auto guest = GuestIn(piece)) return one(std::move(*guest));
