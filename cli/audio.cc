@@ -8,6 +8,8 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "matcher/fingerprint_compare.h"
+#include "registry/service/alignment_picture.h"
+#include "registry/store/synced_file.h"
 #include "schemas/json/canonical.h"
 
 namespace qiao::cli {
@@ -19,6 +21,7 @@ using matcher::Comparison;
 
 struct Arguments {
   std::string left, right;
+  std::string png;  // empty: no picture
 };
 
 std::int64_t MillisecondsOf(std::int32_t items) {
@@ -164,6 +167,13 @@ ExitCode Run(const Context& context, const Arguments& arguments) {
   }
   const Comparison seen =
       matcher::Compare(*folder->files.at(0).print, *folder->files.at(1).print);
+  if (!arguments.png.empty()) {
+    const auto drawn = store::WriteSynced(
+        arguments.png,
+        registry::AlignmentPicture(*folder->files.at(0).print,
+                                   *folder->files.at(1).print, seen));
+    if (!drawn) return Fail(context, drawn.error());
+  }
   switch (context.form) {
     case OutputForm::kTable:
       PrintForPeople(seen);
@@ -196,11 +206,19 @@ std::vector<Command> AudioCommands() {
       "different. The last two are exit code 1. What this cannot hear: covers, "
       "live takes, a key changed by more than half a semitone.";
   compare.options = {{"A", "", "one audio file", &arguments->left, true, {}},
-                     {"B", "", "the other", &arguments->right, true, {}}};
+                     {"B", "", "the other", &arguments->right, true, {}},
+                     {"--png",
+                      "OUT",
+                      "a picture: both strips, the difference, the path",
+                      &arguments->png,
+                      false,
+                      {}}};
   compare.examples = {
       {"qiao audio compare 後來.flac 后来.mp3", "two deliveries of one song?"},
       {"qiao audio compare album.flac edit.flac --json",
        "the same as JSON, with the paths found"},
+      {"qiao audio compare album.flac edit.flac --png edit.png",
+       "and as a picture, over time"},
   };
   compare.run = [arguments](const Context& context) {
     return Run(context, *arguments);

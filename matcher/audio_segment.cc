@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "matcher/fingerprint_compare.h"
 #include "schemas/model/check.h"
@@ -12,7 +13,7 @@
 namespace qiao::matcher {
 namespace {
 
-constexpr std::string_view kMagic = "QIAOKEY1";
+constexpr std::string_view kMagic = "QIAOKEY2";
 constexpr std::size_t kHeaderBytes = 24;
 constexpr int kKeyBits = 24;
 
@@ -64,13 +65,36 @@ bool TakeVarint(const char*& at, const char* end, std::uint32_t& value) {
   return false;
 }
 
+// Takes one list off the front, and adds to `key` by how much it is more. The
+// number that says so also says, in its lowest bit, that the list is of one
+// posting, whose length need not be told.
+bool TakeList(const char*& at, const char* end, std::uint32_t& key,
+              std::string_view& list) {
+  std::uint32_t head = 0;
+  if (!TakeVarint(at, end, head)) return false;
+  std::uint32_t size = 0;
+  if ((head & 1) != 0) {
+    const char* posting = at;
+    std::uint32_t track = 0;
+    if (!TakeVarint(posting, end, track)) return false;
+    size = static_cast<std::uint32_t>(posting - at) + 1;
+  } else if (!TakeVarint(at, end, size)) {
+    return false;
+  }
+  if (size > static_cast<std::size_t>(end - at)) return false;
+  key += head >> 1;
+  list = {at, size};
+  at += size;
+  return true;
+}
+
 // Writes lists in the order of their keys.
 class KeyWriter {
  public:
   KeyWriter(std::uint32_t tracks, std::uint64_t expected)
       : tracks_(tracks),
         prefix_bits_(
-            std::clamp(static_cast<int>(std::bit_width(expected)) - 4, 8, 21)) {
+            std::clamp(static_cast<int>(std::bit_width(expected)) - 5, 8, 21)) {
     starts_.reserve((std::size_t{1} << prefix_bits_) + 1);
   }
 
@@ -80,9 +104,10 @@ class KeyWriter {
       starts_.push_back(static_cast<std::uint32_t>(body_.size()));
       last_ = prefix << (kKeyBits - prefix_bits_);
     }
-    AppendVarint(body_, key - last_);
+    const bool one = count == 1;
+    AppendVarint(body_, (key - last_) << 1 | (one ? 1 : 0));
     last_ = key;
-    AppendVarint(body_, static_cast<std::uint32_t>(list.size()));
+    if (!one) AppendVarint(body_, static_cast<std::uint32_t>(list.size()));
     body_ += list;
     postings_ += count;
   }
@@ -170,6 +195,9 @@ Hit Beside(Hit hit, std::uint32_t step) {
 std::string BuildKeys(std::span<const Fingerprint* const> tracks) {
   QIAO_CHECK(tracks.size() <= kMostSegmentTracks);
   std::vector<std::uint64_t> places;  // key 24, track 24, position 8 bits
+  std::size_t items_of_all = 0;
+  for (const Fingerprint* track : tracks) items_of_all += track->items.size();
+  places.reserve(items_of_all * 2 / 5);  // three eighths of keys are picked
   for (std::size_t track = 0; track < tracks.size(); ++track) {
     const std::vector<std::uint32_t>& items = tracks[track]->items;
     const std::vector<std::uint8_t> novelty = NoveltyOf(items);
@@ -213,15 +241,7 @@ class KeySegment::Cursor {
   std::string_view list() const { return list_; }
   void Next() {
     for (;;) {
-      std::uint32_t delta = 0;
-      std::uint32_t size = 0;
-      if (TakeVarint(at_, end_, delta) && TakeVarint(at_, end_, size) &&
-          size <= static_cast<std::size_t>(end_ - at_)) {
-        key_ += delta;
-        list_ = {at_, size};
-        at_ += size;
-        return;
-      }
+      if (TakeList(at_, end_, key_, list_)) return;
       if (++prefix_ >> segment_->prefix_bits_ != 0) {
         ended_ = true;
         return;
@@ -295,13 +315,9 @@ std::vector<KeyCandidate> KeySegment::Candidates(const Fingerprint& query,
     const char* end = at + bucket.size();
     std::uint32_t seen = prefix << (kKeyBits - prefix_bits_);
     std::string_view list;
-    for (std::uint32_t delta = 0, size = 0;
-         seen <= key && TakeVarint(at, end, delta) &&
-         TakeVarint(at, end, size) &&
-         size <= static_cast<std::size_t>(end - at);
-         at += size) {
-      seen += delta;
-      if (seen == key) list = {at, size};
+    std::string_view next;
+    while (seen <= key && TakeList(at, end, seen, next)) {
+      if (seen == key) list = next;
     }
     if (list.size() <= longest) {
       for (; first < last; ++first) {
@@ -346,17 +362,26 @@ std::vector<KeyCandidate> KeySegment::Candidates(const Fingerprint& query,
     for (; first < hits.size() && hits[first] / kWindows == track; ++first) {
       ++in_window[hits[first] % kWindows];
     }
-    int best = 0;
-    std::int64_t offset = 0;
+    KeyCandidate candidate;
+    candidate.track = track;
+    std::array<int, kWindows> together{};  // in a window and the next
     for (std::size_t w = 0; w < kWindows; ++w) {
-      const int together = in_window[w] + in_window[(w + 1) % kWindows];
-      if (together <= best) continue;
-      best = together;
-      offset = static_cast<std::int64_t>(w + 1) * kWindowItems;
+      together[w] = in_window[w] + in_window[(w + 1) % kWindows];
     }
-    if (best >= 2) {
-      candidates.push_back({track, best, offset % kOffsetCycle});
+    for (;;) {
+      const auto best = std::max_element(together.begin(), together.end());
+      if (*best < 2) break;
+      candidate.votes = std::max(candidate.votes, *best);
+      const auto w = static_cast<std::size_t>(best - together.begin());
+      candidate.offsets.push_back(static_cast<std::int64_t>(w + 1) *
+                                  kWindowItems % kOffsetCycle);
+      // Those beside it share a window with it.
+      for (const std::size_t step :
+           {std::size_t{0}, std::size_t{1}, std::size_t{kWindows} - 1}) {
+        together[(w + step) % kWindows] = 0;
+      }
     }
+    if (candidate.votes >= 2) candidates.push_back(std::move(candidate));
   }
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const KeyCandidate& a, const KeyCandidate& b) {

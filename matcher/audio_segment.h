@@ -27,7 +27,7 @@
 namespace qiao::matcher {
 
 // Raise when BuildKeys() changes its bytes for any input.
-inline constexpr int kKeySegmentVersion = 1;
+inline constexpr int kKeySegmentVersion = 2;
 // Tracks of one segment; a number of a track has 24 bits while it is sorted.
 inline constexpr std::size_t kMostSegmentTracks = std::size_t{1} << 21;
 
@@ -42,10 +42,11 @@ std::string BuildKeys(std::span<const Fingerprint* const> tracks);
 enum class KeyReach { kExact, kOneBit };
 
 struct KeyCandidate {
-  std::size_t track = 0;    // in its segment, or its index
-  int votes = 0;            // shared keys in the best window of offsets
-  std::int64_t offset = 0;  // the middle of that, modulo kOffsetCycle: by how
-                            // many items the track is later than the query
+  std::size_t track = 0;  // in its segment, or its index
+  int votes = 0;          // shared keys in the best window of offsets
+  // The middles of all windows that share two keys, most votes first, modulo
+  // kOffsetCycle: by how many items the track is later than the query.
+  std::vector<std::int64_t> offsets;
   bool operator==(const KeyCandidate&) const = default;
 };
 

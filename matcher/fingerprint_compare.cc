@@ -1,7 +1,6 @@
 #include "matcher/fingerprint_compare.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <utility>
 
@@ -10,11 +9,6 @@
 
 namespace qiao::matcher {
 namespace {
-
-// A held sound says something new only when this many bits have changed
-// between items this far apart.
-constexpr std::size_t kNoveltyReach = 6;
-constexpr int kNoveltyFloorBits = 6;
 
 // Below this much novelty (about 3 s of music) a track cannot be told apart;
 // nor can one of which less than a twentieth says anything new (a drone).
@@ -280,24 +274,6 @@ std::string_view ToText(AudioClass audio_class) {
       return "different";
   }
   return "different";
-}
-
-std::vector<std::uint8_t> NoveltyOf(const std::vector<std::uint32_t>& items) {
-  std::vector<std::uint8_t> novelty(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (items[i] == kSilentItem) continue;
-    int changed = 0;
-    if (i >= kNoveltyReach) {
-      changed = std::popcount(items[i] ^ items[i - kNoveltyReach]);
-    }
-    if (i + kNoveltyReach < items.size()) {
-      changed =
-          std::max(changed, std::popcount(items[i] ^ items[i + kNoveltyReach]));
-    }
-    novelty[i] = static_cast<std::uint8_t>(
-        std::clamp((changed - kNoveltyFloorBits) / 2, 0, kFullWeight));
-  }
-  return novelty;
 }
 
 bool SaysTooLittle(const Fingerprint& print) {

@@ -9,6 +9,18 @@ namespace {
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+constexpr std::uint8_t kNoDigit = 64;
+
+constexpr std::array<std::uint8_t, 256> kValues = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (std::size_t digit = 0; digit < kDigits.size(); ++digit) {
+    values[static_cast<unsigned char>(kDigits[digit])] =
+        static_cast<std::uint8_t>(digit);
+  }
+  return values;
+}();
+
 }  // namespace
 
 std::string ToBase64(std::string_view bytes) {
@@ -35,28 +47,29 @@ std::optional<std::string> FromBase64(std::string_view text) {
          text[text.size() - 1 - padding] == '=') {
     ++padding;
   }
-  std::string bytes;
-  bytes.reserve(text.size() / 4 * 3);
-  std::uint32_t group = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    std::size_t digit = 0;
-    if (i < text.size() - padding) {
-      digit = kDigits.find(text[i]);
-      if (digit == std::string_view::npos) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  char* out = bytes.data();
+  std::uint32_t all = 0;    // of the digits of all groups, for what is none
+  std::uint32_t group = 0;  // after the loop, the last one
+  for (std::size_t at = 0; at < text.size(); at += 4) {
+    const bool last = at + 4 == text.size();
+    group = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      const bool pad = last && i + padding >= 4;
+      const std::uint32_t value =
+          pad ? 0 : kValues[static_cast<unsigned char>(text[at + i])];
+      all |= value;
+      group = group << 6 | value;
     }
-    group = (group << 6) | static_cast<std::uint32_t>(digit);
-    if (i % 4 == 3) {
-      bytes += static_cast<char>((group >> 16) & 0xff);
-      bytes += static_cast<char>((group >> 8) & 0xff);
-      bytes += static_cast<char>(group & 0xff);
-      group = 0;
-    }
+    *out++ = static_cast<char>(group >> 16 & 0xff);
+    *out++ = static_cast<char>(group >> 8 & 0xff);
+    *out++ = static_cast<char>(group & 0xff);
   }
-  for (std::size_t i = 0; i < padding; ++i) {
-    bytes.pop_back();
-  }
+  if ((all & kNoDigit) != 0) return std::nullopt;
   // Loose bits under the padding make a second spelling of the same bytes.
-  if (ToBase64(bytes) != text) return std::nullopt;
+  const std::uint32_t loose = (1U << (8 * padding)) - 1;
+  if ((group & loose) != 0) return std::nullopt;
+  bytes.resize(bytes.size() - padding);
   return bytes;
 }
 

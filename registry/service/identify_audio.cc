@@ -67,17 +67,25 @@ AudioAnswer Identify(const store::AudioIndex& index, const Fingerprint& query) {
     }
   } else {
     const matcher::FingerprintScreen screen(query, settings);
-    const auto try_each = [&](std::size_t most, matcher::KeyReach reach) {
-      for (const auto& one : index.Candidates(query, most, reach)) {
-        const Fingerprint print = index.PrintOf(one.track);
-        if (screen.IsHeardNear(print, one.offset, matcher::kOffsetCycle)) {
-          compare(one.track, print);
-        }
+    const auto likely =
+        index.Candidates(query, kMostCompared, matcher::KeyReach::kExact);
+    for (const auto& one : likely) {
+      const Fingerprint print = index.PrintOf(one.track);
+      if (screen.IsHeardNear(print, one.offsets, matcher::kOffsetCycle)) {
+        compare(one.track, print);
       }
-    };
-    try_each(kMostCompared, matcher::KeyReach::kExact);
+    }
+    // In none of them: nothing is spared to find it all the same.
     if (answer.matches.empty()) {
-      try_each(kMostTried, matcher::KeyReach::kOneBit);
+      for (const auto& one : likely) {
+        compare(one.track, index.PrintOf(one.track));
+      }
+    }
+    if (answer.matches.empty()) {
+      for (const auto& one :
+           index.Candidates(query, kMostTried, matcher::KeyReach::kOneBit)) {
+        compare(one.track, index.PrintOf(one.track));
+      }
     }
   }
   std::stable_sort(answer.matches.begin(), answer.matches.end(),

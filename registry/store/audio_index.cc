@@ -174,27 +174,39 @@ void Sweep(const std::string& folder, const std::vector<IndexFile>& files) {
   }
 }
 
-// Record of a track: duration_ms (u32), bytes of the id (u32), id, items.
-std::string RecordOf(const IndexedTrack& track) {
-  const auto duration = static_cast<std::uint32_t>(
-      std::clamp<std::int64_t>(track.print.duration_ms, 0, 0xffff'ffff));
-  return BytesOf({duration, static_cast<std::uint32_t>(track.id.size())}) +
-         track.id + BytesOf(track.print.items);
+void AppendWord(std::string& bytes, std::uint64_t word) {
+  for (int shift = 0; shift < 32; shift += 8) {
+    bytes += static_cast<char>(word >> shift & 0xff);
+  }
 }
 
+// Record of a track: duration_ms (u32), bytes of the id (u32), id, items.
 std::string PrintsPayload(std::span<const IndexedTrack> tracks) {
   std::string payload(kPrintsMagic);
-  std::string records;
+  std::size_t size = payload.size();
   for (const IndexedTrack& track : tracks) {
-    const std::string record = RecordOf(track);
-    payload += BytesOf({static_cast<std::uint32_t>(record.size())});
-    records += record;
+    const std::size_t record =
+        8 + track.id.size() + 4 * track.print.items.size();
+    AppendWord(payload, record);
+    size += 4 + record;
   }
-  return payload + records;
+  payload.reserve(size);
+  for (const IndexedTrack& track : tracks) {
+    AppendWord(payload, static_cast<std::uint64_t>(std::clamp<std::int64_t>(
+                            track.print.duration_ms, 0, 0xffff'ffff)));
+    AppendWord(payload, track.id.size());
+    payload += track.id;
+    payload += BytesOf(track.print.items);
+  }
+  return payload;
 }
 
 std::uint32_t WordAt(std::string_view bytes, std::size_t at) {
-  return ItemsOf(bytes.substr(at, 4)).front();
+  std::uint32_t word = 0;
+  for (std::size_t b = 4; b-- > 0;) {
+    word = word << 8 | static_cast<std::uint8_t>(bytes[at + b]);
+  }
+  return word;
 }
 
 std::string_view IdIn(std::string_view record) {
@@ -404,7 +416,7 @@ Result<AudioIndexWriter> AudioIndexWriter::Open(const std::string& folder) {
 
 Result<void> AudioIndexWriter::WriteFile(IndexFile::Kind kind,
                                          std::uint64_t tracks,
-                                         std::string payload,
+                                         std::string_view payload,
                                          std::vector<IndexFile>& files) {
   IndexFile file;
   file.kind = kind;
@@ -415,9 +427,8 @@ Result<void> AudioIndexWriter::WriteFile(IndexFile::Kind kind,
   file.payload_bytes = payload.size();
   const std::string guard = GuardOf(payload);
   file.root = RootOf(guard);
-  payload += guard;
-  file.file_bytes = payload.size();
-  QIAO_TRY_DO(WriteSynced(PathOf(folder_, file.name), payload));
+  file.file_bytes = payload.size() + guard.size();
+  QIAO_TRY_DO(WriteSynced(PathOf(folder_, file.name), payload, guard));
   files.push_back(std::move(file));
   return {};
 }
@@ -529,8 +540,10 @@ Result<IndexCheck> CheckAudioIndex(const std::string& folder) {
         check.lost.push_back(file.name + ": damaged beyond its parity");
       }
       prints.push_back(std::move(bytes));
-    } else if (mending == Mending::kLost) {
-      keys.push_back(&file);
+    } else if (mending == Mending::kLost ||
+               !matcher::KeySegment::Read(
+                   std::string_view(bytes).substr(0, file.payload_bytes))) {
+      keys.push_back(&file);  // damaged, or as another version wrote it
     }
   }
   if (keys.empty() || !check.lost.empty()) {

@@ -96,7 +96,8 @@ class AudioIndexWriter {
  private:
   struct Lock;
   Result<void> WriteFile(IndexFile::Kind kind, std::uint64_t tracks,
-                         std::string payload, std::vector<IndexFile>& files);
+                         std::string_view payload,
+                         std::vector<IndexFile>& files);
   Result<void> MergeLast(std::size_t count);
 
   std::string folder_;

@@ -1,6 +1,8 @@
 #include "registry/store/guarded_block.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include "registry/ledger/hash.h"
 
@@ -20,8 +22,18 @@ std::string CheckOf(std::string_view block) {
   return std::string(ledger::AsText(digest.bytes).substr(0, kCheck));
 }
 
+// Eight bytes at a time, which is most of them.
 void Fold(std::string_view block, char* into) {
-  for (std::size_t b = 0; b < block.size(); ++b) {
+  std::size_t b = 0;
+  for (; b + 8 <= block.size(); b += 8) {
+    std::uint64_t more = 0;
+    std::uint64_t sum = 0;
+    std::memcpy(&more, block.data() + b, 8);
+    std::memcpy(&sum, into + b, 8);
+    sum ^= more;
+    std::memcpy(into + b, &sum, 8);
+  }
+  for (; b < block.size(); ++b) {
     into[b] = static_cast<char>(into[b] ^ block[b]);
   }
 }

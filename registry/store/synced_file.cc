@@ -15,11 +15,13 @@ namespace {
 namespace fs = std::filesystem;
 
 // A new file with these bytes, safe on disk.
-Result<void> WriteDraft(const std::string& path, std::string_view bytes) {
+Result<void> WriteDraft(const std::string& path, std::string_view bytes,
+                        std::string_view more) {
   const OpenFile file(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.get() < 0) return FileError(path, "open");
   QIAO_TRY_DO(WriteAll(file, bytes, path));
+  QIAO_TRY_DO(WriteAll(file, more, path));
   if (::fsync(file.get()) != 0) return FileError(path, "sync");
   return {};
 }
@@ -82,9 +84,14 @@ Result<void> MakeFolderOf(const std::string& path) {
 std::string DraftOf(const std::string& path) { return path + ".new"; }
 
 Result<void> WriteSynced(const std::string& path, std::string_view bytes) {
+  return WriteSynced(path, bytes, {});
+}
+
+Result<void> WriteSynced(const std::string& path, std::string_view bytes,
+                         std::string_view more) {
   const std::string draft = DraftOf(path);
   ::unlink(draft.c_str());
-  if (auto written = WriteDraft(draft, bytes); !written) {
+  if (auto written = WriteDraft(draft, bytes, more); !written) {
     ::unlink(draft.c_str());  // a full disk needs the room
     return written;
   }

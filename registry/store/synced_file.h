@@ -44,5 +44,8 @@ std::string DraftOf(const std::string& path);
 // `path` holds `bytes` on return, with mode 0600; if this fails, it is as it
 // was, and there is no draft. One writer at a time.
 Result<void> WriteSynced(const std::string& path, std::string_view bytes);
+// The same for bytes that lie in two parts, one behind the other.
+Result<void> WriteSynced(const std::string& path, std::string_view bytes,
+                         std::string_view more);
 
 }  // namespace qiao::store

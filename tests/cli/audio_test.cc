@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "tests/support/catch.h"
+#include "tests/support/files.h"
 #include "tests/support/melody.h"
 #include "tests/support/run_qiao.h"
 
@@ -30,6 +31,14 @@ TEST_CASE("two deliveries of one melody are the same recording",
   CHECK_THAT(json.out, Contains(R"("class":"same_recording")"));
   CHECK_THAT(json.out, Contains(R"("schema":"qiao.audio.compare/1")"));
   CHECK_THAT(json.out, Contains(R"("speed":1})"));
+  const ProgramRun drawn = RunQiao(
+      folder, {"audio", "compare", "a.wav", "b.mp3", "--png", "ab.png"});
+  CHECK(drawn.out == same.out);
+  CHECK_THAT(ReadFile(folder / "ab.png"), StartsWith("\x89PNG\r\n"));
+  const ProgramRun nowhere = RunQiao(
+      folder, {"audio", "compare", "a.wav", "b.mp3", "--png", "no/ab.png"});
+  CHECK(nowhere.exit_code == 70);
+  CHECK_THAT(nowhere.err, Contains("no/ab.png"));
   const ProgramRun different =
       RunQiao(folder, {"audio", "compare", "a.wav", "other.wav"});
   CHECK(different.exit_code == 1);

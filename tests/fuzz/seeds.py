@@ -396,11 +396,13 @@ def segment_seeds():
             raw = base64.b64decode(cells[2])[:160]
             yield b"id\t243.7\t" + base64.b64encode(raw)
     # One track whose keys all stand in the first of 256 lists.
-    lists = b"".join(bytes([1, 2, 0, place]) for place in range(40))
+    lists = b"".join(bytes([3, 0, place] if place % 2 else
+                           [2, 4, 0, place, 0, place])
+                     for place in range(40))
     starts = b"".join(n.to_bytes(4, "little")
                       for n in [0] + [len(lists)] * 256)
-    yield (b"QIAOKEY1" + (1).to_bytes(4, "little") + (8).to_bytes(4, "little") +
-           (40).to_bytes(8, "little") + starts + lists)
+    yield (b"QIAOKEY2" + (1).to_bytes(4, "little") + (8).to_bytes(4, "little") +
+           (60).to_bytes(8, "little") + starts + lists)
 
 
 def weights_seeds():

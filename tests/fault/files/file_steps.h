@@ -1,0 +1,33 @@
+// Steps of the program on files, each of which can be made to fail: opening for
+// writing, writing, syncing, renaming and unlinking. They are counted in one
+// order, so that a test can go through them one by one.
+//
+//   FailAtStep(3, Fault::kFullDisk);
+//   ...                             // the third step fails with ENOSPC
+//   EndFaults();
+//
+// The program's calls are caught by functions of the same names in
+// file_steps.cc, which belong to the one test program that links them.
+#pragma once
+
+namespace qiao::test {
+
+enum class Fault {
+  kNone,        // steps are counted only
+  kFullDisk,    // the step fails, of a write after half of it; but an unlink
+                // does not
+  kLate,        // the step is done, and fails all the same
+  kKillBefore,  // the process ends before the step
+  kKillAfter,   // the process ends after it
+};
+
+// Exit code of a process that ended at its step.
+inline constexpr int kKilled = 99;
+
+// Steps are counted from 1, on all threads. With kFullDisk every later step
+// fails, too: a full disk stays full.
+void FailAtStep(int step, Fault fault);
+// How many steps there have been since.
+int EndFaults();
+
+}  // namespace qiao::test
