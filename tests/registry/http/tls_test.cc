@@ -1,5 +1,4 @@
 // The server and the client over TLS, and handshakes that break.
-#include "registry/http/tls.h"
 
 #include <csignal>
 #include <cstdio>
@@ -68,10 +67,9 @@ TEST_CASE_METHOD(TlsFixture, "a key under a passphrase is refused, not asked",
   std::fclose(from);
   std::fclose(to);
   EVP_PKEY_free(pair);
-  const std::string chain =
-      certificate.WriteCertificate(directory / "server.pem");
-  CHECK(ServerTls(chain, key));
-  const auto refused = ServerTls(chain, closed);
+  ServerSettings settings = Settings(certificate);
+  settings.tls_key = closed;
+  const auto refused = Server::Make(std::move(settings), {}, test::PlainWorker);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().message.find("passphrase") != std::string::npos);
 }
