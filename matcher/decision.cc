@@ -257,26 +257,16 @@ class Case {
             all_.title.weight >= kNoChance || !a_.slipped.words_behind.empty());
   }
 
-  // One other character in a title of four and more is a misspelling, if album
-  // and length are the same: no singer puts two such songs on one album.
-  bool MisspeltOnAlbum() const {
-    return (all_.title.agreement == TitleAgreement::kOneCharacter ||
-            (all_.title.agreement == TitleAgreement::kSound &&
-             all_.title.weight >= 8)) &&
-           all_.album == AlbumAgreement::kEqual &&
-           all_.duration == DurationAgreement::kEqual;
-  }
-
   // What sounds the same is the same, whatever it is called. Text alone needs
   // the title, the people, the version and the length, or the album in place
-  // of a length that nobody states; a title that is only spelt alike needs
-  // both.
+  // of a length that nobody states; a title that is only spelt alike is never
+  // enough: 雨聲助眠 and 雷聲助眠 stand on one album and are as long.
   bool SameRecording() const {
     if (all_.audio == AudioClass::kSameRecording) return true;
     if (all_.audio && *all_.audio != AudioClass::kInsufficientInformation) {
       return false;
     }
-    if (!TitlesAgree(all_.title.agreement) && !MisspeltOnAlbum()) return false;
+    if (!TitlesAgree(all_.title.agreement)) return false;
     const bool people = AgreeOnSomebody(all_.artist) ||
                         all_.artist == NameAgreement::kSimilar || AmongTitle();
     if (all_.isrc == IdAgreement::kEqual) {

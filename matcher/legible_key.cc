@@ -12,9 +12,12 @@ namespace qiao::matcher {
 
 bool IsDamaged(std::string_view word) {
   const std::vector<Character> all = CharactersOf(word);
-  return !all.empty() &&
+  // One such letter is a word of its own (À la claire fontaine), and full-width
+  // letters are damaged by nobody.
+  return all.size() > 1 &&
          std::all_of(all.begin(), all.end(), [](const Character& one) {
-           return one.c > 0x7F && ScriptOf(one.c) == Script::kLatin;
+           return one.c > 0x7F && one.c < 0x250 &&
+                  ScriptOf(one.c) == Script::kLatin;
          });
 }
 

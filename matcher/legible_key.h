@@ -1,9 +1,9 @@
 // A key without the words that a wrong charset left without a letter:
 //
-//   Take ÌÏ There, Take '`` There -> takethere      (Take Ü There)
+//   Over ÌÏ Again, Over '`` Again -> overagain
 //
-// In a title of plain Latin letters, a word of nothing but accented ones is
-// damage far oftener than a word; as an alternate form it may stand for any.
+// A word of nothing but accented letters, two and more, is damage far oftener
+// than a word. As an alternate form the title may do without it.
 #pragma once
 
 #include <string>

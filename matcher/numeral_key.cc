@@ -58,7 +58,9 @@ std::optional<std::int64_t> NumberOf(const std::vector<std::int64_t>& run) {
       digit = -1;
     } else {
       const std::int64_t whole = section + (digit > 0 ? digit : 0);
-      total = (total + (whole == 0 ? 1 : whole)) * value;
+      const std::int64_t counted = total + whole;
+      if (counted > kMost / value) return std::nullopt;
+      total = (counted == 0 ? 1 : counted) * value;
       section = 0;
       digit = -1;
     }

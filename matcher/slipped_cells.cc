@@ -1,9 +1,11 @@
 #include "matcher/slipped_cells.h"
 
 #include <algorithm>
+#include <bitset>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -80,15 +82,18 @@ class CellReading {
  public:
   CellReading(const Prepared& record, const Prepared& other)
       : record_(record),
+        other_ms_(other.duration_ms),
         cell_(record.whole.text),
         words_(CellWordsOf(cell_)),
-        sure_(words_.size()) {
+        sure_(words_.size()),
+        others_agree_(OthersAgree(record, other)) {
     if (words_.size() < 2 || words_.size() > kMostWords) return;
     if (record.artist_text.empty()) {
-      artists_ = FindAll(ArtistValues(other));
+      artists_ = FindAll(ArtistValues(other), kArtist);
       for (const Found& one : artists_) TakeLeading(one, other);
     }
-    if (record.album_text.empty()) albums_ = FindAll(AlbumValues(other));
+    if (record.album_text.empty())
+      albums_ = FindAll(AlbumValues(other), kAlbum);
     if (record.genre_text.empty()) {
       for (const Words& value : GenreValues(other)) {
         for (const std::size_t at : PlacesOf(value, words_)) MayEndAt(at);
@@ -97,7 +102,24 @@ class CellReading {
     FindShapes();
   }
 
-  bool Slipped() const { return proof_; }
+  // Kinds of values that were found.
+  enum Kind : std::size_t {
+    kArtist,
+    kAlbum,
+    kLength,
+    kPrice,
+    kDay,
+    kRightsLine,
+    kKinds
+  };
+  using Kinds = std::bitset<kKinds>;
+  const Kinds& kinds() const { return kinds_; }
+  // By one value alone: a length that the other side states, a name before a
+  // dash, or a name or an album where the other cells agree, length included.
+  bool Proven() const {
+    return proof_ || ((kinds_[kArtist] || kinds_[kAlbum]) && others_agree_);
+  }
+  bool TooLong() const { return words_.size() > kMostWords; }
   const Words& words() const { return words_; }
 
   // What slipped on both sides stands in both cells, under its own words: so
@@ -157,6 +179,15 @@ class CellReading {
            std::find(values_.begin(), values_.end(), title.end) ==
                values_.end();
   }
+  // Before a word of genres, that is: House, Rock, 民謠.
+  bool EndsAtGenre(const Extent& title) const {
+    return std::find(genres_.begin(), genres_.end(), title.end) !=
+           genres_.end();
+  }
+  // One whose own cell holds nothing else ends nowhere but at its end.
+  bool Doubtful(const Extent& title) const {
+    return kinds_.none() && !proof_ && EndsAtGenre(title);
+  }
   std::string_view KeyBehind(const Extent& title) const {
     for (std::size_t i = title.end; i < words_.size(); ++i) {
       if (!words_[i].in_brackets) return words_[i].key;
@@ -210,7 +241,7 @@ class CellReading {
   }
 
  private:
-  std::vector<Found> FindAll(const std::vector<Words>& values) {
+  std::vector<Found> FindAll(const std::vector<Words>& values, Kind kind) {
     std::vector<Found> all;
     for (const Words& value : values) {
       const bool telling = WeightOf(value) >= kTellingWeight;
@@ -218,6 +249,7 @@ class CellReading {
         if (at > 0) MayEndAt(at);
         if (!telling || words_[at].in_brackets) continue;
         all.push_back({at, value.size()});
+        kinds_.set(kind);
         if (at > 0) EndSurelyAt(at);
       }
     }
@@ -245,22 +277,42 @@ class CellReading {
     proof_ = true;
   }
 
+  static Kind KindOf(ShapedValue::Kind shape) {
+    switch (shape) {
+      case ShapedValue::Kind::kLength:
+        return kLength;
+      case ShapedValue::Kind::kPrice:
+        return kPrice;
+      case ShapedValue::Kind::kDate:
+        return kDay;
+      case ShapedValue::Kind::kRights:
+      case ShapedValue::Kind::kGenre:  // counts nothing by itself
+        break;
+    }
+    return kRightsLine;
+  }
+
   void FindShapes() {
-    using Kind = ShapedValue::Kind;
+    using Shape = ShapedValue::Kind;
     for (std::size_t at = 1; at < words_.size(); ++at) {
       const auto shape = ShapeAt(cell_, words_, at);
       if (!shape) continue;
-      if (shape->kind == Kind::kLength) {
+      if (shape->kind == Shape::kLength) {
         if (record_.duration_ms) continue;
         lengths_.push_back({at, shape->duration_ms});
+        proof_ = proof_ || IsStated(shape->duration_ms);
       }
-      if (shape->kind == Kind::kDate && !record_.released.empty()) continue;
-      if (shape->kind == Kind::kGenre && !record_.genre_text.empty()) continue;
+      if (shape->kind == Shape::kDate && !record_.released.empty()) continue;
+      if (shape->kind == Shape::kGenre && !record_.genre_text.empty()) continue;
       MayEndAt(at);
-      if (shape->kind == Kind::kGenre) continue;  // a word like any other
+      if (shape->kind == Shape::kGenre) {  // a word like any other
+        genres_.push_back(at);
+        continue;
+      }
+      kinds_.set(KindOf(shape->kind));
       EndSurelyAt(at);
-      // ℗ that came through a wrong charset: "‰ ãÑ 2013 Polydor Ltd."
-      if (shape->kind == Kind::kRights && at > 1 && Damaged(words_[at - 1])) {
+      // ℗ that came through a wrong charset, before a year.
+      if (shape->kind == Shape::kRights && at > 1 && Damaged(words_[at - 1])) {
         MayEndAt(at - 1);
         EndSurelyAt(at - 1);
       }
@@ -279,9 +331,20 @@ class CellReading {
   bool MayEnd(std::size_t at) const {
     return std::find(ends_.begin(), ends_.end(), at) != ends_.end();
   }
-  void EndSurelyAt(std::size_t at) {
-    sure_ = std::min(sure_, at);
-    proof_ = true;
+  void EndSurelyAt(std::size_t at) { sure_ = std::min(sure_, at); }
+  static bool OthersAgree(const Prepared& a, const Prepared& b) {
+    if (!a.duration_ms || !b.duration_ms ||
+        *a.duration_ms - *b.duration_ms > 3000 ||
+        *b.duration_ms - *a.duration_ms > 3000) {
+      return false;
+    }
+    return (!a.album.empty() && a.album == b.album) ||
+           (!a.artist_text.empty() &&
+            KeyOf(a.artist_text) == KeyOf(b.artist_text));
+  }
+  // By the other side, give or take what shops round.
+  bool IsStated(std::int64_t ms) const {
+    return other_ms_ && *other_ms_ - ms <= 3000 && ms - *other_ms_ <= 3000;
   }
 
   Words OpenWordsFrom(std::size_t begin) const {
@@ -316,20 +379,19 @@ class CellReading {
     const std::size_t end =
         title.end == words_.size() ? cell_.size() : words_[title.end].begin;
     std::string_view text = Trimmed(cell_.substr(begin, end - begin));
-    while (title.end != words_.size() && !text.empty()) {
-      const Character last = CharactersOf(text).back();
-      if (ScriptOf(last.c) != Script::kNone || Closing(last.c) != nullptr) {
-        break;
-      }
-      text = Trimmed(text.substr(0, last.begin));
+    std::vector<Character> all = CharactersOf(text);
+    while (title.end != words_.size() && !all.empty() &&
+           ScriptOf(all.back().c) == Script::kNone &&
+           Closing(all.back().c) == nullptr) {
+      all.pop_back();
     }
-    if (!in_order || text.empty() ||
-        Opening(CharactersOf(text).front().c) != nullptr) {
+    text = text.substr(0, all.empty() ? 0 : all.back().end);
+    if (!in_order || text.empty() || Opening(all.front().c) != nullptr) {
       return std::string(text);
     }
     std::string open, brackets;
     int depth = 0;
-    for (const Character& character : CharactersOf(text)) {
+    for (const Character& character : all) {
       if (Opening(character.c) != nullptr) ++depth;
       std::string& to = depth > 0 ? brackets : open;
       to += text.substr(character.begin, character.end - character.begin);
@@ -342,13 +404,17 @@ class CellReading {
   }
 
   const Prepared& record_;
+  const std::optional<std::int64_t> other_ms_;
   std::string_view cell_;
   Words words_;
   std::size_t start_ = 0;  // the first word of the title
   std::size_t sure_;       // the first word that is surely none of it
   bool proof_ = false;
+  const bool others_agree_;
+  Kinds kinds_;
   std::vector<std::size_t> ends_;    // where the title may end
   std::vector<std::size_t> values_;  // of them, before what is a value
+  std::vector<std::size_t> genres_;  // of them, before a word of genres
   std::vector<Found> artists_, albums_;
   std::vector<std::pair<std::size_t, std::int64_t>> lengths_;
 };
@@ -383,7 +449,11 @@ std::optional<PairRead> ReadSlippedCells(const Prepared& left,
                                          const Prepared& right) {
   if (!MayHold(left, right) && !MayHold(right, left)) return std::nullopt;
   CellReading l(left, right), r(right, left);
-  if (!l.Slipped() && !r.Slipped()) return std::nullopt;
+  if (l.TooLong() || r.TooLong()) return std::nullopt;
+  // One kind of value alone proves nothing: 約翰福音 3:16 is no song of 3 min
+  // 16 s, and 想念 張國榮 none of his.
+  const bool several = (l.kinds() | r.kinds()).count() >= 2;
+  if (!several && !l.Proven() && !r.Proven()) return std::nullopt;
   const bool no_artists = left.artist_text.empty() && right.artist_text.empty();
   const bool no_albums = left.album_text.empty() && right.album_text.empty();
   if (no_artists || no_albums) {
@@ -393,20 +463,27 @@ std::optional<PairRead> ReadSlippedCells(const Prepared& left,
   // Where both titles agree, and most cells are filled, on most words.
   using Extent = CellReading::Extent;
   std::optional<std::pair<Extent, Extent>> best;
-  std::pair<int, std::size_t> best_rank;
+  // The same for both orders of the pair.
+  std::tuple<int, std::size_t, std::string, std::size_t> best_rank;
   const std::vector<Extent> theirs = r.Extents();
   for (const Extent& ours : l.Extents()) {
     for (const Extent& other : theirs) {
       if (ours.key != other.key || ours.key.empty()) continue;
+      if (l.Doubtful(ours) || r.Doubtful(other)) continue;
+      // Crazy House and Crazy Rock are two titles.
+      if (l.EndsAtGenre(ours) && r.EndsAtGenre(other) &&
+          l.KeyBehind(ours) != r.KeyBehind(other)) {
+        continue;
+      }
       if (l.GoesOn(ours) && r.GoesOn(other) &&
           l.KeyBehind(ours) == r.KeyBehind(other)) {
         continue;
       }
-      const std::pair<int, std::size_t> rank = {
-          l.FilledBy(ours) + r.FilledBy(other), ours.key.size()};
+      std::tuple rank(l.FilledBy(ours) + r.FilledBy(other), ours.key.size(),
+                      ours.key, ours.end + other.end);
       if (best && rank < best_rank) continue;
       best = {ours, other};
-      best_rank = rank;
+      best_rank = std::move(rank);
     }
   }
   const bool agree = best.has_value();
@@ -422,7 +499,8 @@ std::optional<PairRead> ReadSlippedCells(const Prepared& left,
     of_left.words_behind = l.WordsBehind(best->first, r, best->second);
     of_right.words_behind = r.WordsBehind(best->second, l, best->first);
     of_left.artist_among_title = of_right.artist_among_title =
-        best->first.open_words > 1 || !of_left.words_behind.empty();
+        !of_left.words_behind.empty() ||
+        (several && best->first.open_words > 1 && best->second.open_words > 1);
   }
   return PairRead{l.Read(best->first, agree, std::move(of_left)),
                   r.Read(best->second, agree, std::move(of_right))};

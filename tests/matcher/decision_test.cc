@@ -291,7 +291,7 @@ TEST_CASE("versions stay other recordings, whatever their length",
   }
 }
 
-TEST_CASE("a misspelling on one album is one recording, a number is none",
+TEST_CASE("titles one character apart on one album are for people to see",
           "[matcher][decision]") {
   const auto on_album = [](const char* title) {
     Record record = Song(title, "林汐遙", 200);
@@ -299,7 +299,15 @@ TEST_CASE("a misspelling on one album is one recording, a number is none",
     return record;
   };
   CHECK(Recording(on_album("開到荼蘼的花"), on_album("開到茶蘼的花")) ==
-        "same");
+        "review");
+  for (const auto& [left, right] :
+       {std::pair("雨聲助眠", "雷聲助眠"),
+        std::pair("冥想音樂 A", "冥想音樂 B"),
+        std::pair("春江花月夜甲", "春江花月夜丙"),
+        std::pair("幻想即興曲 Ⅰ", "幻想即興曲 Ⅱ")}) {
+    INFO(left);
+    CHECK(Recording(on_album(left), on_album(right)) != "same");
+  }
   CHECK(Recording(on_album("開到荼蘼的花"), on_album("開到荼蘼的你")) !=
         "same");
   CHECK(Recording(on_album("Rhapsody I"), on_album("Rhapsody II")) != "same");

@@ -103,6 +103,38 @@ TEST_CASE("cells that slipped on both sides are told by what is left",
   CHECK(Said(left, right) != "same");
 }
 
+TEST_CASE("what one value alone would prove is part of the title",
+          "[matcher][slipped]") {
+  struct Pair {
+    Record left, right;
+  };
+  const auto pair = [](const char* left, const char* right) {
+    return Pair{Row(left, "旺福", "經文"), Row(right, "旺福", "經文")};
+  };
+  std::vector<Pair> pairs = {
+      pair("約翰福音 3:16", "約翰福音 3:17"),
+      pair("早上 7:15", "早上 7:16"),
+      pair("Rocking 2012 Music Night", "Rocking 2013 Music Night"),
+      pair("夏天 2012 音樂", "夏天 2013 音樂"),
+      pair("日記 2011-03-28", "日記 2012-04-01"),
+      pair("Crazy House 3:33", "Crazy Rock 3:33"),
+      pair("愛情 電子 3:33", "愛情 民謠 3:33"),
+      pair("Crazy House 3:33 $ 1.29", "Crazy Rock 3:33 $ 1.29")};
+  pairs.push_back({Row("Latin House", "旺福", "經文", 213),
+                   Row("Latin Soul 3:33", "旺福", "經文")});
+  // A song for a singer is none of that singer's.
+  pairs.push_back(
+      {Row("想念 張國榮", "", "", 200), Row("想念", "張國榮", "", 200)});
+  // Nobody says who sings.
+  pairs.push_back({Row("Love Story 3:56", "", "Greatest Hits"),
+                   Row("Love Story", "", "Greatest Hits", 236)});
+  for (const Pair& one : pairs) {
+    INFO(one.left.title);
+    CHECK(Said(one.left, one.right) != "same");
+    CHECK(Said(one.right, one.left) != "same");
+  }
+}
+
 TEST_CASE("a value in the title's cell is evidence and says where it was",
           "[matcher][slipped]") {
   const Record clean = Row("後來", "劉若英", "我等你", 341);
