@@ -92,8 +92,9 @@ class CellReading {
       artists_ = FindAll(ArtistValues(other), kArtist);
       for (const Found& one : artists_) TakeLeading(one, other);
     }
-    if (record.album_text.empty())
+    if (record.album_text.empty()) {
       albums_ = FindAll(AlbumValues(other), kAlbum);
+    }
     if (record.genre_text.empty()) {
       for (const Words& value : GenreValues(other)) {
         for (const std::size_t at : PlacesOf(value, words_)) MayEndAt(at);

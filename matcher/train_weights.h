@@ -4,11 +4,11 @@
 // Fellegi and Sunter's weight of an agreement is log2(m/u): m its share among
 // the same, u among the different. A few rows say little, so each estimate is
 // drawn back to the weight of the table it starts from, the more the fewer
-// pairs stand behind it; an agreement that no pair has keeps its weight, and a
-// worse agreement never weighs more than a better one. What a table bars
-// (at_best) is let through only where that makes fewer mistakes on pairs left
-// out of the estimate,
-// and calls no more of them wrongly the same.
+// pairs stand behind it; an agreement that no pair has keeps its weight,
+// unless it then stands in the wrong order: a worse agreement never weighs more
+// than a better one. What a table bars (at_best) is let through only where that
+// makes fewer mistakes on pairs left out of the estimate, and calls no more of
+// them wrongly the same.
 #pragma once
 
 #include <cstdint>
