@@ -61,24 +61,42 @@ inline std::vector<std::string> ChildEnvironment(
   return all;
 }
 
-[[noreturn]] inline void ExecProgram(const std::vector<std::string>& arguments,
-                                     const ProgramInput& input) {
-  if (!input.directory.empty() && chdir(input.directory.c_str()) != 0) {
-    _exit(126);
+// What becomes of a child, laid out before it is forked: between fork and exec
+// a child of a process with threads must not allocate, since another thread may
+// hold the allocator's lock for ever (POSIX fork; seen under ASan).
+class NextProgram {
+ public:
+  NextProgram(const std::vector<std::string>& arguments,
+              const ProgramInput& input)
+      : directory_(input.directory),
+        words_(arguments),
+        environment_(ChildEnvironment(input.environment)) {
+    const std::string built = test::BinDir() + "/" + words_.front();
+    if (access(built.c_str(), X_OK) == 0) words_.front() = built;
+    for (std::string& word : words_) word_pointers_.push_back(word.data());
+    word_pointers_.push_back(nullptr);
+    for (std::string& entry : environment_) {
+      environment_pointers_.push_back(entry.data());
+    }
+    environment_pointers_.push_back(nullptr);
   }
-  std::vector<std::string> environment = ChildEnvironment(input.environment);
-  std::vector<char*> env_pointers;
-  for (std::string& entry : environment) env_pointers.push_back(entry.data());
-  env_pointers.push_back(nullptr);
-  std::vector<std::string> words = arguments;
-  const std::string built = test::BinDir() + "/" + words.front();
-  if (access(built.c_str(), X_OK) == 0) words.front() = built;
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  execvpe(pointers[0], pointers.data(), env_pointers.data());
-  _exit(127);
-}
+  NextProgram(const NextProgram&) = delete;
+  NextProgram& operator=(const NextProgram&) = delete;
+
+  [[noreturn]] void Exec() const {
+    if (!directory_.empty() && chdir(directory_.c_str()) != 0) _exit(126);
+    execvpe(word_pointers_[0], word_pointers_.data(),
+            environment_pointers_.data());
+    _exit(127);
+  }
+
+ private:
+  std::string directory_;
+  std::vector<std::string> words_;
+  std::vector<std::string> environment_;
+  std::vector<char*> word_pointers_;
+  std::vector<char*> environment_pointers_;
+};
 
 inline ProgramRun RunProgram(const std::vector<std::string>& arguments,
                              const ProgramInput& input = {}) {
@@ -94,6 +112,7 @@ inline ProgramRun RunProgram(const std::vector<std::string>& arguments,
   } else if (pipe(out.data()) != 0) {
     return run;
   }
+  const NextProgram next(arguments, input);
   const pid_t child = fork();
   if (child == 0) {
     dup2(in[0], STDIN_FILENO);
@@ -108,7 +127,7 @@ inline ProgramRun RunProgram(const std::vector<std::string>& arguments,
     for (const int fd : {in[0], in[1], out[0], out[1], err[0], err[1]}) {
       close(fd);
     }
-    ExecProgram(arguments, input);
+    next.Exec();
   }
   close(in[0]);
   close(out[1]);

@@ -19,12 +19,13 @@ class RunningProgram {
                  const ProgramInput& input) {
     std::array<int, 2> err{};
     if (pipe(err.data()) != 0) return;
+    const NextProgram next(arguments, input);
     child_ = fork();
     if (child_ == 0) {
       dup2(err[1], STDERR_FILENO);
       close(err[0]);
       close(err[1]);
-      ExecProgram(arguments, input);
+      next.Exec();
     }
     close(err[1]);
     file_ = err[0];
