@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "matcher/fingerprint_compare.h"
+#include "matcher/judgement.h"
 #include "matcher/prepared.h"
 #include "matcher/record.h"
 #include "matcher/weight_table.h"
@@ -23,8 +24,6 @@ namespace qiao::matcher {
 
 // Raise when Decide() changes its answer for any pair.
 inline constexpr int kRulesVersion = 3;
-
-enum class Verdict { kSame, kDifferent, kReview };
 
 // One thing that the records agree or differ on.
 struct Evidence {
