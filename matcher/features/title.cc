@@ -14,26 +14,6 @@
 namespace qiao::matcher {
 namespace {
 
-// Titles that say what kind of piece it is, not which.
-bool IsCommon(const std::string& key) {
-  static const std::set<std::string> kCommon = [] {
-    std::set<std::string> keys;
-    for (const std::string_view text :
-         {"intro",    "outro",    "interlude",  "prelude",        "untitled",
-          "prologue", "epilogue", "overture",   "theme",          "main theme",
-          "bgm",      "skit",     "序",         "序曲",           "前奏",
-          "前奏曲",   "間奏",     "間奏曲",     "尾聲",           "尾奏",
-          "終曲",     "無題",     "過場",       "開場",           "開場白",
-          "引子",     "楔子",     "主題曲",     "片頭曲",         "片尾曲",
-          "插曲",     "生日快樂", "生日快樂歌", "happy birthday", "国歌",
-          "校歌",     "串燒"}) {
-      keys.insert(KeyOf(text));
-    }
-    return keys;
-  }();
-  return kCommon.count(key) != 0;
-}
-
 // Characters that make another song when they change: 他 她, 春 秋, 上 下, and
 // every number.
 bool Telling(char32_t c) {
@@ -113,13 +93,32 @@ TitleComparison Made(TitleAgreement agreement, const TitleForms& left,
   TitleComparison comparison;
   comparison.agreement = agreement;
   comparison.weight = std::min(left.weight, right.weight);
-  comparison.common = IsCommon(left.script) || IsCommon(right.script);
+  comparison.common = IsCommonTitle(left.script) || IsCommonTitle(right.script);
   comparison.left = &left;
   comparison.right = &right;
   return comparison;
 }
 
 }  // namespace
+
+bool IsCommonTitle(const std::string& key) {
+  static const std::set<std::string> kCommon = [] {
+    std::set<std::string> keys;
+    for (const std::string_view text :
+         {"intro",    "outro",    "interlude",  "prelude",        "untitled",
+          "prologue", "epilogue", "overture",   "theme",          "main theme",
+          "bgm",      "skit",     "序",         "序曲",           "前奏",
+          "前奏曲",   "間奏",     "間奏曲",     "尾聲",           "尾奏",
+          "終曲",     "無題",     "過場",       "開場",           "開場白",
+          "引子",     "楔子",     "主題曲",     "片頭曲",         "片尾曲",
+          "插曲",     "生日快樂", "生日快樂歌", "happy birthday", "国歌",
+          "校歌",     "串燒"}) {
+      keys.insert(KeyOf(text));
+    }
+    return keys;
+  }();
+  return kCommon.count(key) != 0;
+}
 
 TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
   const TitleForms &l = left.core, &r = right.core;

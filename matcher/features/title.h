@@ -29,6 +29,9 @@ struct TitleComparison {
   const TitleForms* right = nullptr;
 };
 
+// A script key that says what kind of piece it is, not which.
+bool IsCommonTitle(const std::string& key);
+
 // The pointers live as long as the records.
 TitleComparison CompareTitles(const Prepared& left, const Prepared& right);
 

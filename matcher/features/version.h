@@ -6,6 +6,7 @@
 //   too 十年 (上) | 十年 (下)                    two parts: two works
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,7 +34,11 @@ struct DecorationComparison {
   WordComparison version, language, part, subtitle;
 };
 
-DecorationComparison CompareDecorations(const Prepared& left,
-                                        const Prepared& right);
+// What one record says about itself.
+struct Said {
+  std::span<const Decoration> decorations;
+  std::string_view language;  // Prepared::stated_language
+};
+DecorationComparison CompareDecorations(const Said& left, const Said& right);
 
 }  // namespace qiao::matcher

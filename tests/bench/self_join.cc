@@ -16,7 +16,7 @@
 
 #include "matcher/candidates.h"
 #include "matcher/cluster.h"
-#include "matcher/decision.h"
+#include "matcher/packed_catalogue.h"
 
 namespace qiao::matcher {
 namespace {
@@ -41,9 +41,8 @@ class Stages {
   double before_ = ProcessorSeconds();
 };
 
-std::vector<Record> Read(const char* path) {
+bool ReadInto(const char* path, PackedCatalogue& catalogue) {
   std::ifstream file(path);
-  std::vector<Record> records;
   for (std::string line; std::getline(file, line);) {
     std::istringstream cells(line);
     Record record;
@@ -57,44 +56,43 @@ std::vector<Record> Read(const char* path) {
     std::from_chars(length.data(), length.data() + length.size(), ms);
     if (ms > 0) record.duration_ms = ms;
     if (!isrc.empty()) record.isrcs = {isrc};
-    records.push_back(std::move(record));
+    catalogue.Add(record);
   }
-  return records;
+  return catalogue.size() > 0;
 }
 
 int Main(const char* path) {
-  std::vector<Record> records = Read(path);
-  if (records.empty()) {
+  std::printf("| stage | processor time, s | how many |\n|---|---|---|\n");
+  Stages stages;
+  PackedCatalogue catalogue;
+  if (!ReadInto(path, catalogue)) {
     std::cerr << "no records in " << path << '\n';
     return 2;
   }
-  std::printf("| stage | processor time, s | how many |\n|---|---|---|\n");
-  Stages stages;
-  std::vector<Prepared> prepared;
-  prepared.reserve(records.size());
-  for (const Record& record : records) prepared.push_back(Prepare(record));
-  stages.Done("records prepared", prepared.size());
-  const std::vector<CandidatePair> pairs = Candidates(prepared);
+  stages.Done("records read and packed", catalogue.size());
+  const std::vector<CandidatePair> pairs = Candidates(catalogue);
   stages.Done("pairs from blocking", pairs.size());
+  CatalogueJudge judge(catalogue, Level::kRecording, BuiltInWeights());
   std::vector<Link> links;
   std::size_t same = 0;
   for (const CandidatePair& pair : pairs) {
-    const Decision decision =
-        Decide(prepared[pair.left], prepared[pair.right], Level::kRecording);
-    same += decision.verdict == Verdict::kSame;
-    links.push_back(
-        {pair.left, pair.right, decision.verdict, decision.score_millibits});
+    const Judgement judgement = judge.Judge(pair.left, pair.right);
+    same += judgement.verdict == Verdict::kSame;
+    links.push_back({pair.left, pair.right, judgement.verdict,
+                     judgement.score_millibits});
   }
-  stages.Done("pairs decided, of them the same", same);
+  stages.Done("pairs judged, of them the same", same);
+  stages.Done("of the pairs, made ready again from their texts",
+              judge.read_again());
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < records.size(); ++i) {
+  for (std::size_t i = 0; i < catalogue.size(); ++i) {
     char name[24];
     std::snprintf(name, sizeof name, "%010zu", i);
     names.emplace_back(name);
   }
   const auto groups =
       Clusters(names, links, [&](std::uint32_t a, std::uint32_t b) {
-        return Decide(prepared[a], prepared[b], Level::kRecording).verdict;
+        return judge.Judge(a, b).verdict;
       });
   stages.Done("groups", groups.size());
   rusage used{};

@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <array>
+
+#include "matcher/packed_catalogue.h"
+#include "matcher/reading.h"
+#include "matcher/title_key.h"
+#include "schemas/text/utf8.h"
+
+namespace qiao::matcher {
+namespace {
+
+// Singers and their songs stand together, so that few answers are wanted at a
+// time: one for each place, the newest.
+constexpr std::size_t kRemembered = 1 << 14;
+constexpr std::size_t kReady = 64;
+
+std::uint64_t KeyOfPair(std::uint32_t a, std::uint32_t b) {
+  return std::uint64_t{a} << 32 | b;
+}
+std::size_t PlaceOf(std::uint64_t pair) {
+  return (pair * 0x9E37'79B9'7F4A'7C15U) >> 50;  // 14 bits
+}
+
+// True of every two titles that may be spelt alike by sound.
+bool MaySoundAlike(std::string_view a, std::string_view b) {
+  std::size_t left = 0, right = 0;
+  while (left < a.size() && right < b.size()) {
+    if (!SoundAlike(text::Next(a, left), text::Next(b, right))) return false;
+  }
+  return left == a.size() && right == b.size();
+}
+
+// True of every two keys that are one character apart: behind what both begin
+// with and before what both end with there is no more than one.
+bool MayBeOneCharacterApart(std::string_view a, std::string_view b) {
+  constexpr std::size_t kMostBytes = 4;
+  const std::size_t shorter = std::min(a.size(), b.size());
+  if (std::max(a.size(), b.size()) - shorter > kMostBytes) return false;
+  std::size_t head = 0;
+  while (head < shorter && a[head] == b[head]) ++head;
+  std::size_t tail = 0;
+  while (tail < shorter - head &&
+         a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) {
+    ++tail;
+  }
+  return std::max(a.size(), b.size()) - head - tail <= kMostBytes;
+}
+
+}  // namespace
+
+struct CatalogueJudge::Remembered {
+  struct Credits {
+    std::uint64_t pair = 0;  // 0: none; 0 is nobody, of whom none is kept
+    NameAgreement agreement = NameAgreement::kUnknown;
+  };
+  struct Words {
+    std::uint64_t pair = 0;
+    WordAgreement version = WordAgreement::kNothing;
+    WordAgreement language = WordAgreement::kNothing;
+    WordAgreement part = WordAgreement::kNothing;
+    WordAgreement subtitle = WordAgreement::kNothing;
+  };
+  struct Made {
+    std::optional<std::uint32_t> place;
+    Prepared record;
+  };
+  std::array<Credits, kRemembered> credits;
+  std::array<Words, kRemembered> words;
+  std::array<Made, kReady> ready;
+};
+
+CatalogueJudge::CatalogueJudge(const PackedCatalogue& catalogue, Level level,
+                               const WeightTable& weights)
+    : catalogue_(catalogue),
+      level_(level),
+      weights_(weights),
+      remembered_(std::make_unique<Remembered>()) {}
+CatalogueJudge::~CatalogueJudge() = default;
+
+Judgement CatalogueJudge::Judge(std::uint32_t left, std::uint32_t right,
+                                const Comparison* audio) {
+  if (auto agreed = AgreedBy(catalogue_[left], catalogue_[right])) {
+    if (audio != nullptr) agreed->audio = audio->audio_class;
+    return matcher::Judge(*agreed, level_, weights_);
+  }
+  ++read_again_;
+  const Decision decision = Explain(left, right, audio);
+  return {decision.verdict, decision.score_millibits};
+}
+
+Decision CatalogueJudge::Explain(std::uint32_t left, std::uint32_t right,
+                                 const Comparison* audio) {
+  const Prepared& a = Ready(left);
+  if (left % kReady != right % kReady) {
+    return Decide(a, Ready(right), level_, audio, weights_);
+  }
+  return Decide(a, Prepare(catalogue_.RecordAt(right)), level_, audio,
+                weights_);
+}
+
+const Prepared& CatalogueJudge::Ready(std::uint32_t place) {
+  Remembered::Made& made = remembered_->ready[place % kReady];
+  if (made.place != place) {
+    made.record = Prepare(catalogue_.RecordAt(place));
+    made.place = place;
+  }
+  return made.record;
+}
+
+std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
+                                               const PackedRecord& right) {
+  if (ShapesMayTell(left.shapes, right.shapes)) return std::nullopt;
+  const auto may_hold = [&](const PackedRecord& record,
+                            const PackedRecord& other) {
+    const bool no_artist = record.artist_text == 0 && other.artist != 0;
+    const bool no_album = record.no_album && other.album != 0;
+    if (!no_artist && !no_album) return false;
+    const PackedTitle& whole = record.whole_first
+                                   ? catalogue_.MoreTitles(record).front()
+                                   : record.core;
+    return MayHoldValueOf(catalogue_.Text(whole.script), no_artist, no_album,
+                          catalogue_.CreditAt(other.artist).credit,
+                          catalogue_.Text(other.album));
+  };
+  if (may_hold(left, right) || may_hold(right, left)) return std::nullopt;
+  const auto title = CompareTitles(left, right);
+  if (!title) return std::nullopt;
+  Agreed agreed;
+  agreed.title = *title;
+  agreed.title_weight = std::min(left.weight, right.weight);
+  agreed.common_title = left.common || right.common;
+  agreed.scripts_alike = left.east_asian == right.east_asian;
+  agreed.artist = CompareCredits(left.artist, right.artist);
+  CompareSaid(left.said, right.said, agreed);
+  agreed.duration = CompareDurations(left.duration_ms, right.duration_ms);
+  if (left.released != 0 && right.released != 0) {
+    agreed.released = CompareReleases(catalogue_.Text(left.released),
+                                      catalogue_.Text(right.released));
+  }
+  agreed.isrc = CompareNumbers(left.isrcs, right.isrcs);
+  agreed.iswc = CompareNumbers(left.iswcs, right.iswcs);
+  agreed.writers = CompareCredits(left.writers, right.writers);
+  if (left.album != 0 && left.album == right.album) {
+    agreed.album = AlbumAgreement::kEqual;
+  } else if (left.album != 0 && right.album != 0) {
+    agreed.album = CompareAlbums(catalogue_.Text(left.album),
+                                 catalogue_.Text(right.album));
+  }
+  return agreed;
+}
+
+// As CompareTitles() of features/title.h; nothing where the texts are needed.
+std::optional<TitleAgreement> CatalogueJudge::CompareTitles(
+    const PackedRecord& left, const PackedRecord& right) const {
+  const PackedTitle &l = left.core, &r = right.core;
+  if (l.script == 0 || r.script == 0) return TitleAgreement::kNone;
+  if (left.plain == right.plain) return TitleAgreement::kEqual;
+  if (l.script == r.script) return TitleAgreement::kScript;
+  if (l.broad == r.broad) return TitleAgreement::kBroad;
+  if (l.numerals == r.numerals) return TitleAgreement::kNumerals;
+  if (l.joined != 0 && l.joined == r.joined) return TitleAgreement::kJoined;
+  if (left.legible != 0 || right.legible != 0) return std::nullopt;
+  if (left.more_count + right.more_count != 0) {
+    const auto meets = [&](std::uint32_t broad, const PackedRecord& other) {
+      const auto more = catalogue_.MoreTitles(other);
+      return broad != 0 &&
+             (broad == other.core.broad ||
+              std::any_of(more.begin(), more.end(), [&](const auto& title) {
+                return title.broad == broad;
+              }));
+    };
+    if (meets(l.broad, right)) return std::nullopt;
+    for (const PackedTitle& title : catalogue_.MoreTitles(left)) {
+      if (meets(title.broad, right)) return std::nullopt;
+    }
+  }
+  const std::string_view a = catalogue_.Text(l.script),
+                         b = catalogue_.Text(r.script);
+  if (MaySoundAlike(a, b)) return std::nullopt;
+  if (left.weight >= 8 && right.weight >= 8 && MayBeOneCharacterApart(a, b)) {
+    return std::nullopt;
+  }
+  return TitleAgreement::kNone;
+}
+
+NameAgreement CatalogueJudge::CompareCredits(std::uint32_t left,
+                                             std::uint32_t right) {
+  if (left == 0 || right == 0) return NameAgreement::kUnknown;
+  if (left == right) return NameAgreement::kSame;
+  const std::uint64_t pair =
+      KeyOfPair(std::min(left, right), std::max(left, right));
+  Remembered::Credits& known = remembered_->credits[PlaceOf(pair)];
+  if (known.pair != pair) {
+    known = {pair, Compare(catalogue_.CreditAt(left).credit,
+                           catalogue_.CreditAt(right).credit)};
+  }
+  return known.agreement;
+}
+
+void CatalogueJudge::CompareSaid(std::uint32_t left, std::uint32_t right,
+                                 Agreed& agreed) {
+  if (left == 0 && right == 0) return;
+  const std::uint64_t pair = KeyOfPair(left, right);
+  Remembered::Words& known = remembered_->words[PlaceOf(pair)];
+  if (known.pair != pair) {
+    const DecorationComparison words =
+        CompareDecorations(catalogue_.SaidBy(left), catalogue_.SaidBy(right));
+    known = {pair, words.version.agreement, words.language.agreement,
+             words.part.agreement, words.subtitle.agreement};
+  }
+  agreed.version = known.version;
+  agreed.language = known.language;
+  agreed.part = known.part;
+  agreed.subtitle = known.subtitle;
+}
+
+IdAgreement CatalogueJudge::CompareNumbers(std::uint32_t left,
+                                           std::uint32_t right) const {
+  if (left == 0 || right == 0) return IdAgreement::kUnknown;
+  return catalogue_.ShareNumber(left, right) ? IdAgreement::kEqual
+                                             : IdAgreement::kDifferent;
+}
+
+}  // namespace qiao::matcher

@@ -1,0 +1,159 @@
+// A catalogue laid out to be compared with itself: what Prepare() makes of each
+// record as numbers, 80 bytes of them, beside the texts that they stand for, each
+// kept once. Two records are judged by their numbers; those few pairs for which
+// numbers are not enough are made ready again from their texts, so that the
+// judgement is Decide()'s in every case.
+//
+//   PackedCatalogue catalogue;
+//   for (const Record& record : records) catalogue.Add(record);
+//   CatalogueJudge judge(catalogue, Level::kRecording, BuiltInWeights());
+//   for (const CandidatePair& pair : PairsToCompare(catalogue))
+//     judge.Judge(pair.left, pair.right);
+//
+// About 600 bytes a record with a title, a singer, an album, a length and a
+// number. Threads may read one catalogue; each needs a judge of its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matcher/decision.h"
+#include "matcher/features/version.h"
+#include "matcher/judgement.h"
+#include "matcher/prepared.h"
+#include "matcher/record.h"
+#include "matcher/slipped_cells.h"
+#include "matcher/text_ids.h"
+#include "matcher/weight_table.h"
+
+namespace qiao::matcher {
+
+// One title by the numbers of its keys (TitleForms). 0 is none.
+struct PackedTitle {
+  std::uint32_t script = 0, broad = 0, numerals = 0, joined = 0;
+};
+
+struct PackedRecord {
+  PackedTitle core;
+  std::uint32_t plain = 0, legible = 0;  // of the core
+  // Of the title as written and the others, where they differ from the core:
+  // places in more_titles().
+  std::uint32_t more_begin = 0, more_count = 0;
+  std::uint32_t artist = 0, writers = 0;  // places in credits()
+  std::uint32_t said = 0;                 // decorations and language
+  std::uint32_t album = 0, released = 0;
+  std::uint32_t isrcs = 0, iswcs = 0;  // the list of them as one text
+  std::uint32_t title_text = 0, artist_text = 0;
+  std::int64_t duration_ms = -1;  // -1: not stated
+  std::uint8_t weight = 0;        // of the core; at most 255
+  ShapesInTitle shapes = 0;
+  bool common : 1 = false;      // TitleComparison::common
+  bool east_asian : 1 = false;  // the core has such characters
+  bool whole_first : 1 = false;  // the title as written begins more_titles()
+  bool no_album : 1 = false;    // the cell is empty
+};
+
+struct PackedCredit {
+  Credit credit;                     // without the texts
+  std::vector<std::uint32_t> names;  // the first keys, to find candidates by
+};
+
+class PackedCatalogue {
+ public:
+  PackedCatalogue();
+  PackedCatalogue(PackedCatalogue&&) noexcept = default;
+
+  // Its place: 0, 1, 2, …; fewer than 2^32 records.
+  std::uint32_t Add(const Record& record);
+  std::size_t size() const { return records_.size(); }
+
+  // As it was added.
+  Record RecordAt(std::uint32_t place) const;
+  bool HasPrints() const { return !prints_.empty(); }
+  const Fingerprint* PrintOf(std::uint32_t place) const {
+    return place < prints_.size() ? prints_[place].get() : nullptr;
+  }
+
+  const PackedRecord& operator[](std::uint32_t place) const {
+    return records_[place];
+  }
+  std::span<const PackedTitle> MoreTitles(const PackedRecord& record) const {
+    return std::span(more_titles_).subspan(record.more_begin,
+                                           record.more_count);
+  }
+  const PackedCredit& CreditAt(std::uint32_t number) const {
+    return credits_[number];
+  }
+  std::string_view Text(std::uint32_t id) const { return texts_[id]; }
+  Said SaidBy(std::uint32_t number) const {
+    return {said_[number].decorations, said_[number].language};
+  }
+  // True if one of these lists has a number of the other.
+  bool ShareNumber(std::uint32_t left, std::uint32_t right) const;
+
+ private:
+  struct Words {
+    std::vector<Decoration> decorations;
+    std::string language;
+  };
+
+  PackedTitle Pack(const TitleForms& forms);
+  std::uint32_t NumberOf(const Credit& credit);
+  std::uint32_t NumberOfSaid(const Prepared& record);
+
+  std::vector<PackedRecord> records_;
+  std::vector<PackedTitle> more_titles_;
+  TextIds texts_;
+  // Whatever is not one text, by the text that tells it from others.
+  TextIds credit_keys_, said_keys_;
+  std::vector<PackedCredit> credits_;
+  std::vector<Words> said_;
+  TextArena arena_;
+  std::vector<std::string_view> written_;  // the records, as they were added
+  std::vector<std::shared_ptr<const Fingerprint>> prints_;  // as far as any
+};
+
+class CatalogueJudge {
+ public:
+  // All of them outlive it.
+  CatalogueJudge(const PackedCatalogue& catalogue, Level level,
+                 const WeightTable& weights);
+  ~CatalogueJudge();
+
+  // What Decide() says of the two records: verdict and score. `audio` is null
+  // where no sound was compared.
+  Judgement Judge(std::uint32_t left, std::uint32_t right,
+                  const Comparison* audio = nullptr);
+  // The same with its evidence; some 30 us.
+  Decision Explain(std::uint32_t left, std::uint32_t right,
+                   const Comparison* audio = nullptr);
+
+  // Pairs for which numbers were not enough.
+  std::uint64_t read_again() const { return read_again_; }
+
+ private:
+  std::optional<Agreed> AgreedBy(const PackedRecord& left,
+                                 const PackedRecord& right);
+  std::optional<TitleAgreement> CompareTitles(const PackedRecord& left,
+                                              const PackedRecord& right) const;
+  NameAgreement CompareCredits(std::uint32_t left, std::uint32_t right);
+  void CompareSaid(std::uint32_t left, std::uint32_t right, Agreed& agreed);
+  IdAgreement CompareNumbers(std::uint32_t left, std::uint32_t right) const;
+  const Prepared& Ready(std::uint32_t place);
+
+  struct Remembered;
+
+  const PackedCatalogue& catalogue_;
+  const Level level_;
+  const WeightTable& weights_;
+  std::unique_ptr<Remembered> remembered_;
+  std::uint64_t read_again_ = 0;
+};
+
+}  // namespace qiao::matcher
