@@ -21,13 +21,10 @@ std::size_t PlaceOf(std::uint64_t pair) {
   return (pair * 0x9E37'79B9'7F4A'7C15U) >> 50;  // 14 bits
 }
 
-// True of every two titles that may be spelt alike by sound.
-bool MaySoundAlike(std::string_view a, std::string_view b) {
-  std::size_t left = 0, right = 0;
-  while (left < a.size() && right < b.size()) {
-    if (!SoundAlike(text::Next(a, left), text::Next(b, right))) return false;
-  }
-  return left == a.size() && right == b.size();
+// The places of the first byte of a character among those of a key.
+bool Begins(std::string_view key, std::size_t at) {
+  return at == key.size() ||
+         (static_cast<unsigned char>(key[at]) & 0xC0) != 0x80;
 }
 
 // True of every two keys that are one character apart: behind what both begin
@@ -43,7 +40,15 @@ bool MayBeOneCharacterApart(std::string_view a, std::string_view b) {
          a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) {
     ++tail;
   }
-  return std::max(a.size(), b.size()) - head - tail <= kMostBytes;
+  if (std::max(a.size(), b.size()) - head - tail > kMostBytes) return false;
+  // Whole characters.
+  while (!Begins(a, head) || !Begins(b, head)) --head;
+  while (!Begins(a, a.size() - tail) || !Begins(b, b.size() - tail)) --tail;
+  const auto one = [&](std::string_view key) {
+    const std::string_view rest = key.substr(head, key.size() - head - tail);
+    return text::CountCodePoints(rest) <= 1;
+  };
+  return one(a) && one(b);
 }
 
 }  // namespace
@@ -176,7 +181,7 @@ std::optional<TitleAgreement> CatalogueJudge::CompareTitles(
   }
   const std::string_view a = catalogue_.Text(l.script),
                          b = catalogue_.Text(r.script);
-  if (MaySoundAlike(a, b)) return std::nullopt;
+  if (SoundAlike(a, b)) return std::nullopt;
   if (left.weight >= 8 && right.weight >= 8 && MayBeOneCharacterApart(a, b)) {
     return std::nullopt;
   }

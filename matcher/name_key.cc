@@ -213,18 +213,11 @@ bool HaveKeyInCommon(const CreditedName& a, const CreditedName& b) {
                             b.keys.end()) != a.keys.end();
 }
 
-std::u32string Characters(std::string_view key) {
-  std::u32string all;
-  for (std::size_t at = 0; at < key.size();) all += text::Next(key, at);
-  return all;
-}
-
 // 刘瑞琪 and 劉瑞琦: three characters or more, all but the sound alike.
 bool Misspelt(const CreditedName& a, const CreditedName& b) {
   for (const std::string& left : a.keys) {
     for (const std::string& right : b.keys) {
-      const std::u32string l = Characters(left), r = Characters(right);
-      if (l.size() >= 3 && SoundAlike(l, r)) return true;
+      if (SoundAlike(left, right) && LengthOf(left) >= 3) return true;
     }
   }
   return false;

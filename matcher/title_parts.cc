@@ -11,6 +11,7 @@
 #include "matcher/title_key.h"
 #include "matcher/title_vocabulary.h"
 #include "matcher/title_words.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
 namespace {
@@ -41,6 +42,10 @@ class Reading {
   }
 
   TitleParts Read() {
+    if (NothingButHan()) {
+      parts_.core = std::string(rest_);
+      return std::move(parts_);
+    }
     TakeTrackNumber();
     while (TakeTail()) rest_ = Trimmed(rest_);
     while (TakeHead()) rest_ = Trimmed(rest_);
@@ -59,6 +64,23 @@ class Reading {
   }
 
  private:
+  // Most titles: without a border between words, and with nothing that may be an
+  // edition (TakeGlued), there is nothing to take off.
+  bool NothingButHan() const {
+    if (rest_.empty()) return false;
+    std::size_t last = 0;
+    for (std::size_t at = 0; at < rest_.size();) {
+      last = at;
+      const char32_t c = text::Next(rest_, at);
+      if (c < 0x4E00 || c > 0x9FFF) return false;
+    }
+    return KeyOf(rest_.substr(last)) != KeyOfEdition();
+  }
+  static const std::string& KeyOfEdition() {
+    static const std::string kEdition = KeyOf("版");
+    return kEdition;
+  }
+
   // "逆光《追光》插曲": the film is named, so that 插曲 says no more.
   void DropBareSource() {
     std::vector<Decoration>& all = parts_.decorations;
@@ -302,14 +324,13 @@ class Reading {
 
   // "错位时空DJ版": known 版 words at the end of a Han title.
   bool TakeGlued() {
-    static const std::string kEdition = KeyOf("版");
     const std::vector<Character> all = CharactersOf(rest_);
     if (all.size() < 4) return false;
     std::string_view end = rest_;
     while (!end.empty() && end.back() == '.') end.remove_suffix(1);
     if (end.empty()) return false;
     const std::string last = KeyOf(end.substr(CharactersOf(end).back().begin));
-    if (last != kEdition && last != "r" && last != "e" && last != "l") {
+    if (last != KeyOfEdition() && last != "r" && last != "e" && last != "l") {
       return false;
     }
     for (std::size_t i = all.size() > 12 ? all.size() - 12 : 1; i < all.size();
