@@ -192,6 +192,10 @@ NameAgreement CatalogueJudge::CompareCredits(std::uint32_t left,
                                              std::uint32_t right) {
   if (left == 0 || right == 0) return NameAgreement::kUnknown;
   if (left == right) return NameAgreement::kSame;
+  if (const auto agreement = CompareNames(catalogue_.CreditAt(left),
+                                          catalogue_.CreditAt(right))) {
+    return *agreement;
+  }
   const std::uint64_t pair =
       KeyOfPair(std::min(left, right), std::max(left, right));
   Remembered::Credits& known = remembered_->credits[PlaceOf(pair)];
@@ -200,6 +204,31 @@ NameAgreement CatalogueJudge::CompareCredits(std::uint32_t left,
                            catalogue_.CreditAt(right).credit)};
   }
   return known.agreement;
+}
+
+// One name on each side with a key in common, or names in one script of which
+// none is like another; nothing for all else.
+std::optional<NameAgreement> CatalogueJudge::CompareNames(
+    const PackedCredit& left, const PackedCredit& right) const {
+  auto a = left.keys.begin(), b = right.keys.begin();
+  while (a != left.keys.end() && b != right.keys.end()) {
+    if (*a == *b) {
+      if (left.credit.names.size() == 1 && right.credit.names.size() == 1) {
+        return NameAgreement::kSame;
+      }
+      return std::nullopt;
+    }
+    ++(*a < *b ? a : b);
+  }
+  if ((left.writings & right.writings) == 0) return std::nullopt;
+  for (const std::uint32_t one : left.keys) {
+    for (const std::uint32_t other : right.keys) {
+      if (SoundAlike(catalogue_.Text(one), catalogue_.Text(other))) {
+        return std::nullopt;
+      }
+    }
+  }
+  return NameAgreement::kNone;
 }
 
 void CatalogueJudge::CompareSaid(std::uint32_t left, std::uint32_t right,

@@ -256,23 +256,7 @@ bool Romanised(const CreditedName& a, const CreditedName& b) {
 
 // True if no key of one side is in a script that the other side has too.
 bool NoScriptInCommon(const Credit& a, const Credit& b) {
-  const auto scripts = [](const Credit& credit) {
-    std::array<bool, 3> has{};  // East Asian, Latin, other
-    for (const CreditedName& name : credit.names) {
-      for (const std::string& key : name.keys) {
-        const Scripts s = ScriptsOf(key);
-        has[0] = has[0] || s.EastAsian();
-        has[1] = has[1] || WrittenInLatin(key);
-        has[2] = has[2] || s.other;
-      }
-    }
-    return has;
-  };
-  const auto left = scripts(a), right = scripts(b);
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    if (left[i] && right[i]) return false;
-  }
-  return true;
+  return (WritingsOf(a) & WritingsOf(b)) == 0;
 }
 
 }  // namespace
@@ -284,6 +268,19 @@ Credit CreditOf(std::string_view credit) {
   }
   result.nobody = result.names.empty();
   return result;
+}
+
+unsigned WritingsOf(const Credit& credit) {
+  unsigned writings = 0;
+  for (const CreditedName& name : credit.names) {
+    for (const std::string& key : name.keys) {
+      const Scripts s = ScriptsOf(key);
+      if (s.EastAsian()) writings |= NameWritings::kEastAsian;
+      if (WrittenInLatin(key)) writings |= NameWritings::kLatin;
+      if (s.other) writings |= NameWritings::kOther;
+    }
+  }
+  return writings;
 }
 
 NameAgreement Compare(const Credit& left, const Credit& right) {

@@ -45,6 +45,13 @@ enum class NameAgreement {
 NameAgreement Compare(const Credit& left, const Credit& right);
 std::string_view ToText(NameAgreement agreement);  // same, subset, …
 
+// What the names are written in, as bits: a credit in one script only cannot be
+// told from one in another.
+struct NameWritings {
+  static constexpr unsigned kEastAsian = 1, kLatin = 2, kOther = 4;
+};
+unsigned WritingsOf(const Credit& credit);
+
 // All keys of all names, to index a party or a credit by; ascending, distinct.
 std::vector<std::string> NameKeys(std::string_view credit);
 

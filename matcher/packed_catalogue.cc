@@ -142,11 +142,14 @@ std::uint32_t PackedCatalogue::NumberOf(const Credit& credit) {
   for (const CreditedName& name : credit.names) {
     packed.credit.names.push_back({{}, name.keys, false});
     for (const std::string& key : name.keys) {
+      packed.keys.push_back(texts_.Of(key));
       if (packed.names.size() < kMostNames) {
-        packed.names.push_back(texts_.Of(key));
+        packed.names.push_back(packed.keys.back());
       }
     }
   }
+  std::sort(packed.keys.begin(), packed.keys.end());
+  packed.writings = WritingsOf(packed.credit);
   credits_.push_back(std::move(packed));
   return number;
 }

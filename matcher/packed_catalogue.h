@@ -62,6 +62,8 @@ struct PackedRecord {
 struct PackedCredit {
   Credit credit;                     // without the texts
   std::vector<std::uint32_t> names;  // the first keys, to find candidates by
+  std::vector<std::uint32_t> keys;   // all of them, ascending
+  unsigned writings = 0;
 };
 
 class PackedCatalogue {
@@ -80,6 +82,11 @@ class PackedCatalogue {
     return place < prints_.size() ? prints_[place].get() : nullptr;
   }
 
+  // So that it is at hand when it is compared soon.
+  void Fetch(std::uint32_t place) const {
+    __builtin_prefetch(&records_[place]);
+    __builtin_prefetch(reinterpret_cast<const char*>(&records_[place] + 1) - 1);
+  }
   const PackedRecord& operator[](std::uint32_t place) const {
     return records_[place];
   }
@@ -143,6 +150,8 @@ class CatalogueJudge {
   std::optional<TitleAgreement> CompareTitles(const PackedRecord& left,
                                               const PackedRecord& right) const;
   NameAgreement CompareCredits(std::uint32_t left, std::uint32_t right);
+  std::optional<NameAgreement> CompareNames(const PackedCredit& left,
+                                            const PackedCredit& right) const;
   void CompareSaid(std::uint32_t left, std::uint32_t right, Agreed& agreed);
   IdAgreement CompareNumbers(std::uint32_t left, std::uint32_t right) const;
   const Prepared& Ready(std::uint32_t place);

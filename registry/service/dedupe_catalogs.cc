@@ -121,7 +121,10 @@ class Pile {
                    DedupeReport& report) {
     matcher::CatalogueJudge judge(catalogue_, level, *options_.weights);
     std::vector<matcher::Link> links;
-    for (const CandidatePair& pair : pairs) {
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      constexpr std::size_t kAhead = 12;
+      if (i + kAhead < pairs.size()) catalogue_.Fetch(pairs[i + kAhead].right);
+      const CandidatePair& pair = pairs[i];
       const matcher::Comparison* const sound = SoundOf(pair);
       const matcher::Judgement judgement =
           judge.Judge(pair.left, pair.right, sound);

@@ -75,7 +75,10 @@ int Main(const char* path) {
   CatalogueJudge judge(catalogue, Level::kRecording, BuiltInWeights());
   std::vector<Link> links;
   std::size_t same = 0;
-  for (const CandidatePair& pair : pairs) {
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    constexpr std::size_t kAhead = 12;
+    if (i + kAhead < pairs.size()) catalogue.Fetch(pairs[i + kAhead].right);
+    const CandidatePair& pair = pairs[i];
     const Judgement judgement = judge.Judge(pair.left, pair.right);
     same += judgement.verdict == Verdict::kSame;
     links.push_back({pair.left, pair.right, judgement.verdict,
