@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t kMostCharacterPairs = 16;
 
-// A key of a record in one word: as many bits of the key's hash as the places of
-// the records leave. Two keys of one hash only cost comparisons.
+// A key of a record in one word: as many bits of the key's hash as the places
+// of the records leave. Two keys of one hash only cost comparisons.
 class Entries {
  public:
   explicit Entries(const PackedCatalogue& catalogue)
@@ -44,7 +44,12 @@ class Entries {
 
  private:
   enum Kind : std::uint64_t {
-    kTitle = 1, kJoined, kIsrc, kIswc, kReading, kCharacters
+    kTitle = 1,
+    kJoined,
+    kIsrc,
+    kIswc,
+    kReading,
+    kCharacters
   };
 
   static std::uint64_t Mixed(Kind kind, std::uint64_t a, std::uint64_t b) {
@@ -101,7 +106,7 @@ class Entries {
     const std::uint64_t reading = HashOf(UsualReading(characters_));
     for (const std::uint32_t name : names) {
       Add(Mixed(kReading, name, reading), place);
-      if (record.weight < 8) continue;
+      if (record.core.weight < 8) continue;
       for (std::size_t i = 0;
            i + 1 < characters_.size() && i < kMostCharacterPairs; ++i) {
         Add(Mixed(kCharacters, name,
@@ -164,8 +169,8 @@ class Pairing {
   void PairBlock(std::vector<std::uint32_t>& block, std::uint64_t key) {
     PairAll(block);
     if (block.size() <= limits_.full_block) return;
-    // Of the many that share the broad form of a title, those that share a finer
-    // one as well are nearer to each other.
+    // Of the many that share the broad form of a title, those that share a
+    // finer one as well are nearer to each other.
     PairFiner(block, key, &PackedTitle::broad);
     PairFiner(block, key, &PackedTitle::script);
   }

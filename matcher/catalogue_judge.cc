@@ -131,9 +131,9 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
   const auto title = CompareTitles(left, right);
   if (!title) return std::nullopt;
   Agreed agreed;
-  agreed.title = *title;
-  agreed.title_weight = std::min(left.weight, right.weight);
-  agreed.common_title = left.common || right.common;
+  agreed.title = title->agreement;
+  agreed.title_weight = std::min(title->left->weight, title->right->weight);
+  agreed.common_title = title->left->common || title->right->common;
   agreed.scripts_alike = left.east_asian == right.east_asian;
   agreed.artist = CompareCredits(left.artist, right.artist);
   CompareSaid(left.said, right.said, agreed);
@@ -155,45 +155,65 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
 }
 
 // As CompareTitles() of features/title.h; nothing where the texts are needed.
-std::optional<TitleAgreement> CatalogueJudge::CompareTitles(
+std::optional<CatalogueJudge::Titles> CatalogueJudge::CompareTitles(
     const PackedRecord& left, const PackedRecord& right) const {
   const PackedTitle &l = left.core, &r = right.core;
-  if (l.script == 0 || r.script == 0) return TitleAgreement::kNone;
-  if (left.plain == right.plain) return TitleAgreement::kEqual;
-  if (l.script == r.script) return TitleAgreement::kScript;
-  if (l.broad == r.broad) return TitleAgreement::kBroad;
-  if (l.numerals == r.numerals) return TitleAgreement::kNumerals;
-  if (l.joined != 0 && l.joined == r.joined) return TitleAgreement::kJoined;
+  const auto agree = [&](TitleAgreement agreement) {
+    return Titles{agreement, &l, &r};
+  };
+  if (l.script == 0 || r.script == 0) return agree(TitleAgreement::kNone);
+  if (left.plain == right.plain) return agree(TitleAgreement::kEqual);
+  if (l.script == r.script) return agree(TitleAgreement::kScript);
+  if (l.broad == r.broad) return agree(TitleAgreement::kBroad);
+  if (l.numerals == r.numerals) return agree(TitleAgreement::kNumerals);
+  if (l.joined != 0 && l.joined == r.joined) {
+    return agree(TitleAgreement::kJoined);
+  }
   if (left.legible != 0 || right.legible != 0) return std::nullopt;
   if (left.more_count + right.more_count != 0) {
-    const auto meets = [&](std::uint32_t broad, const PackedRecord& other) {
-      const auto more = catalogue_.MoreTitles(other);
-      return broad != 0 &&
-             (broad == other.core.broad ||
-              std::any_of(more.begin(), more.end(), [&](const auto& title) {
-                return title.broad == broad;
-              }));
-    };
-    if (meets(l.broad, right)) return std::nullopt;
-    for (const PackedTitle& title : catalogue_.MoreTitles(left)) {
-      if (meets(title.broad, right)) return std::nullopt;
-    }
+    const auto more = CompareMoreTitles(left, right);
+    if (!more || more->agreement != TitleAgreement::kNone) return more;
   }
   const std::string_view a = catalogue_.Text(l.script),
                          b = catalogue_.Text(r.script);
   if (SoundAlike(a, b)) return std::nullopt;
-  if (left.weight >= 8 && right.weight >= 8 && MayBeOneCharacterApart(a, b)) {
+  if (l.weight >= 8 && r.weight >= 8 && MayBeOneCharacterApart(a, b)) {
     return std::nullopt;
   }
-  return TitleAgreement::kNone;
+  return agree(TitleAgreement::kNone);
+}
+
+// Where one side has one title and no other, it is the other side's second, or
+// none meets. Where both have more, what they do not share counts as well.
+std::optional<CatalogueJudge::Titles> CatalogueJudge::CompareMoreTitles(
+    const PackedRecord& left, const PackedRecord& right) const {
+  // The weightiest of the left side's titles that meet, and the first of the
+  // right side's that it meets.
+  Titles best = {TitleAgreement::kNone, &left.core, &right.core};
+  const auto compare = [&](const PackedTitle& a, const PackedTitle& b) {
+    if (a.broad != b.broad || a.broad == 0) return;
+    if (best.agreement == TitleAgreement::kNone ||
+        best.left->weight < a.weight) {
+      best = {TitleAgreement::kOtherTitle, &a, &b};
+    }
+  };
+  const auto compare_with_all = [&](const PackedTitle& a) {
+    compare(a, right.core);
+    for (const PackedTitle& b : catalogue_.MoreTitles(right)) compare(a, b);
+  };
+  compare_with_all(left.core);
+  for (const PackedTitle& a : catalogue_.MoreTitles(left)) compare_with_all(a);
+  const bool both = left.more_count != 0 && right.more_count != 0;
+  if (both && best.agreement != TitleAgreement::kNone) return std::nullopt;
+  return best;
 }
 
 NameAgreement CatalogueJudge::CompareCredits(std::uint32_t left,
                                              std::uint32_t right) {
   if (left == 0 || right == 0) return NameAgreement::kUnknown;
   if (left == right) return NameAgreement::kSame;
-  if (const auto agreement = CompareNames(catalogue_.CreditAt(left),
-                                          catalogue_.CreditAt(right))) {
+  if (const auto agreement =
+          CompareNames(catalogue_.CreditAt(left), catalogue_.CreditAt(right))) {
     return *agreement;
   }
   const std::uint64_t pair =

@@ -125,7 +125,7 @@ class Grouping {
   std::vector<std::uint32_t> group_of_;
   std::vector<Group> groups_;
   std::vector<std::vector<std::uint32_t>> apart_;
-  std::vector<Known> known_;         // by pair
+  std::vector<Known> known_;        // by pair
   std::map<Pair, Verdict> judged_;  // that blocking did not bring up
   std::vector<std::pair<std::int64_t, Pair>> same_;
 };

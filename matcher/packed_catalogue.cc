@@ -122,8 +122,14 @@ PackedCatalogue::PackedCatalogue() : credits_(1), said_(1) {
 }
 
 PackedTitle PackedCatalogue::Pack(const TitleForms& forms) {
-  return {texts_.Of(forms.script), texts_.Of(forms.broad),
-          texts_.Of(forms.numerals), texts_.Of(forms.joined)};
+  PackedTitle packed;
+  packed.script = texts_.Of(forms.script);
+  packed.broad = texts_.Of(forms.broad);
+  packed.numerals = texts_.Of(forms.numerals);
+  packed.joined = texts_.Of(forms.joined);
+  packed.weight = static_cast<std::uint8_t>(std::clamp(forms.weight, 0, 255));
+  packed.common = IsCommonTitle(forms.script);
+  return packed;
 }
 
 std::uint32_t PackedCatalogue::NumberOf(const Credit& credit) {
@@ -203,10 +209,7 @@ std::uint32_t PackedCatalogue::Add(const Record& record) {
   packed.title_text = texts_.Of(prepared.whole.text);
   packed.artist_text = texts_.Of(prepared.artist_text);
   packed.duration_ms = prepared.duration_ms.value_or(-1);
-  packed.weight =
-      static_cast<std::uint8_t>(std::clamp(prepared.core.weight, 0, 255));
   packed.shapes = ShapesIn(prepared);
-  packed.common = IsCommonTitle(prepared.core.script);
   packed.east_asian = ScriptsOf(prepared.core.script).EastAsian();
   packed.no_album = prepared.album_text.empty();
 

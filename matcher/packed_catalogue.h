@@ -1,8 +1,8 @@
 // A catalogue laid out to be compared with itself: what Prepare() makes of each
-// record as numbers, 80 bytes of them, beside the texts that they stand for, each
-// kept once. Two records are judged by their numbers; those few pairs for which
-// numbers are not enough are made ready again from their texts, so that the
-// judgement is Decide()'s in every case.
+// record as numbers, 80 bytes of them, beside the texts that they stand for,
+// each kept once. Two records are judged by their numbers; those few pairs for
+// which numbers are not enough are made ready again from their texts, so that
+// the judgement is Decide()'s in every case.
 //
 //   PackedCatalogue catalogue;
 //   for (const Record& record : records) catalogue.Add(record);
@@ -37,6 +37,8 @@ namespace qiao::matcher {
 // One title by the numbers of its keys (TitleForms). 0 is none.
 struct PackedTitle {
   std::uint32_t script = 0, broad = 0, numerals = 0, joined = 0;
+  std::uint8_t weight = 0;  // TitleForms::weight, at most 255
+  bool common = false;      // IsCommonTitle()
 };
 
 struct PackedRecord {
@@ -51,12 +53,10 @@ struct PackedRecord {
   std::uint32_t isrcs = 0, iswcs = 0;  // the list of them as one text
   std::uint32_t title_text = 0, artist_text = 0;
   std::int64_t duration_ms = -1;  // -1: not stated
-  std::uint8_t weight = 0;        // of the core; at most 255
   ShapesInTitle shapes = 0;
-  bool common : 1 = false;      // TitleComparison::common
-  bool east_asian : 1 = false;  // the core has such characters
+  bool east_asian : 1 = false;   // the core has such characters
   bool whole_first : 1 = false;  // the title as written begins more_titles()
-  bool no_album : 1 = false;    // the cell is empty
+  bool no_album : 1 = false;     // the cell is empty
 };
 
 struct PackedCredit {
@@ -91,14 +91,14 @@ class PackedCatalogue {
     return records_[place];
   }
   std::span<const PackedTitle> MoreTitles(const PackedRecord& record) const {
-    return std::span(more_titles_).subspan(record.more_begin,
-                                           record.more_count);
+    return std::span(more_titles_)
+        .subspan(record.more_begin, record.more_count);
   }
   const PackedCredit& CreditAt(std::uint32_t number) const {
     return credits_[number];
   }
   std::string_view Text(std::uint32_t id) const { return texts_[id]; }
-  Said SaidBy(std::uint32_t number) const {
+  WordsSaid SaidBy(std::uint32_t number) const {
     return {said_[number].decorations, said_[number].language};
   }
   // True if one of these lists has a number of the other.
@@ -147,8 +147,15 @@ class CatalogueJudge {
  private:
   std::optional<Agreed> AgreedBy(const PackedRecord& left,
                                  const PackedRecord& right);
-  std::optional<TitleAgreement> CompareTitles(const PackedRecord& left,
-                                              const PackedRecord& right) const;
+  // Of an agreement, with the forms that met.
+  struct Titles {
+    TitleAgreement agreement;
+    const PackedTitle *left, *right;
+  };
+  std::optional<Titles> CompareTitles(const PackedRecord& left,
+                                      const PackedRecord& right) const;
+  std::optional<Titles> CompareMoreTitles(const PackedRecord& left,
+                                          const PackedRecord& right) const;
   NameAgreement CompareCredits(std::uint32_t left, std::uint32_t right);
   std::optional<NameAgreement> CompareNames(const PackedCredit& left,
                                             const PackedCredit& right) const;

@@ -24,7 +24,8 @@ int WeightOf(std::u32string_view characters) {
   return weight;
 }
 
-// False only if JoinedKey() finds nothing: no sign, no "and" or "n", no 與 or 和.
+// False only if JoinedKey() finds nothing: no sign, no "and" or "n", no 與 or
+// 和.
 bool MayJoin(std::string_view title, std::string_view broad) {
   static const std::string kWith = KeyOf("與", FoldLevel::kBroad),
                            kAnd = KeyOf("和", FoldLevel::kBroad);
@@ -36,12 +37,11 @@ bool MayJoin(std::string_view title, std::string_view broad) {
          has(title, "＋");
 }
 
-// False only if LegibleKey() finds nothing: no letter of U+0080 to U+024F, whose
-// UTF-8 begins with C2 to C9.
+// False only if LegibleKey() finds nothing: no letter of U+0080 to U+024F,
+// whose UTF-8 begins with C2 to C9.
 bool MayBeDamaged(std::string_view title) {
-  return std::any_of(title.begin(), title.end(), [](char c) {
-    return c >= '\xC2' && c <= '\xC9';
-  });
+  return std::any_of(title.begin(), title.end(),
+                     [](char c) { return c >= '\xC2' && c <= '\xC9'; });
 }
 
 void AddOther(TitleForms forms, Prepared& to) {

@@ -449,8 +449,8 @@ bool MayHoldValueOf(std::string_view title_key, bool no_artist, bool no_album,
   // "EP" and "Single" may be missing at the end.
   constexpr std::size_t kLead = 6;
   return no_album && !other_album.empty() &&
-         title_key.find(other_album.substr(
-             0, std::max(kLead, other_album.size() / 2))) !=
+         title_key.find(
+             other_album.substr(0, std::max(kLead, other_album.size() / 2))) !=
              std::string_view::npos;
 }
 

@@ -1,5 +1,5 @@
-// Texts by number: equal texts have one number, so that a comparison of texts is
-// one of integers. Kept in pieces that never move.
+// Texts by number: equal texts have one number, so that a comparison of texts
+// is one of integers. Kept in pieces that never move.
 #pragma once
 
 #include <cstddef>

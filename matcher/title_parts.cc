@@ -64,8 +64,8 @@ class Reading {
   }
 
  private:
-  // Most titles: without a border between words, and with nothing that may be an
-  // edition (TakeGlued), there is nothing to take off.
+  // Most titles: without a border between words, and with nothing that may be
+  // an edition (TakeGlued), there is nothing to take off.
   bool NothingButHan() const {
     if (rest_.empty()) return false;
     std::size_t last = 0;

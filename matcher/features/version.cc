@@ -45,7 +45,7 @@ bool ChineseLanguage(const std::string& tag) {
 // value -> decoration, of one kind.
 using Words = std::map<std::string, const Decoration*>;
 
-Words WordsOf(const Said& record, Kind kind) {
+Words WordsOf(const WordsSaid& record, Kind kind) {
   Words words;
   for (const Decoration& decoration : record.decorations) {
     if (decoration.kind != kind) continue;
@@ -69,7 +69,7 @@ bool Contains(const std::string& a, const std::string& b) {
   return a.find(b) != std::string::npos || b.find(a) != std::string::npos;
 }
 
-std::set<std::string> YearsOf(const Said& record) {
+std::set<std::string> YearsOf(const WordsSaid& record) {
   std::set<std::string> years;
   for (const Decoration& decoration : record.decorations) {
     if (decoration.kind == Kind::kYear) years.insert(decoration.value);
@@ -77,7 +77,7 @@ std::set<std::string> YearsOf(const Said& record) {
   return years;
 }
 
-WordComparison CompareVersions(const Said& left, const Said& right) {
+WordComparison CompareVersions(const WordsSaid& left, const WordsSaid& right) {
   const Words l = WordsOf(left, Kind::kVersion),
               r = WordsOf(right, Kind::kVersion);
   WordComparison result{WordAgreement::kNothing, Spelt(l), Spelt(r)};
@@ -124,11 +124,11 @@ WordComparison CompareVersions(const Said& left, const Said& right) {
 }
 
 // What the title says, or else what a column says.
-std::string LanguageOf(const Words& words, const Said& record) {
+std::string LanguageOf(const Words& words, const WordsSaid& record) {
   return words.empty() ? std::string(record.language) : Spelt(words);
 }
 
-WordComparison CompareLanguages(const Said& left, const Said& right) {
+WordComparison CompareLanguages(const WordsSaid& left, const WordsSaid& right) {
   const Words l = WordsOf(left, Kind::kLanguage),
               r = WordsOf(right, Kind::kLanguage);
   WordComparison result{WordAgreement::kNothing, LanguageOf(l, left),
@@ -147,7 +147,7 @@ WordComparison CompareLanguages(const Said& left, const Said& right) {
   return result;
 }
 
-WordComparison CompareParts(const Said& left, const Said& right) {
+WordComparison CompareParts(const WordsSaid& left, const WordsSaid& right) {
   const Words l = WordsOf(left, Kind::kPart), r = WordsOf(right, Kind::kPart);
   WordComparison result{WordAgreement::kNothing, Spelt(l), Spelt(r)};
   if (l.empty() && r.empty()) return result;
@@ -169,8 +169,8 @@ WordComparison CompareParts(const Said& left, const Said& right) {
 
 // Bracketed words that no rule knows. A different subtitle on each side is no
 // conflict: labels write moods, films and singers there.
-WordComparison CompareSubtitles(const Said& left, const Said& right) {
-  const auto notes = [](const Said& record) {
+WordComparison CompareSubtitles(const WordsSaid& left, const WordsSaid& right) {
+  const auto notes = [](const WordsSaid& record) {
     std::string text;
     for (const Decoration& decoration : record.decorations) {
       if (decoration.kind != Kind::kNote) continue;
@@ -193,7 +193,8 @@ WordComparison CompareSubtitles(const Said& left, const Said& right) {
 
 }  // namespace
 
-DecorationComparison CompareDecorations(const Said& left, const Said& right) {
+DecorationComparison CompareDecorations(const WordsSaid& left,
+                                        const WordsSaid& right) {
   return {CompareVersions(left, right), CompareLanguages(left, right),
           CompareParts(left, right), CompareSubtitles(left, right)};
 }

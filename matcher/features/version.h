@@ -35,10 +35,11 @@ struct DecorationComparison {
 };
 
 // What one record says about itself.
-struct Said {
+struct WordsSaid {
   std::span<const Decoration> decorations;
   std::string_view language;  // Prepared::stated_language
 };
-DecorationComparison CompareDecorations(const Said& left, const Said& right);
+DecorationComparison CompareDecorations(const WordsSaid& left,
+                                        const WordsSaid& right);
 
 }  // namespace qiao::matcher

@@ -157,8 +157,8 @@ std::vector<MatchInSheet> MatchesInSheet(
     const matcher::Comparison* const heard = audio ? &*audio : nullptr;
     if (judge.Judge(pair.left, pair.right, heard).verdict ==
         matcher::Verdict::kSame) {
-      matches.push_back({pair.left, pair.right,
-                         judge.Explain(pair.left, pair.right, heard)});
+      matches.push_back(
+          {pair.left, pair.right, judge.Explain(pair.left, pair.right, heard)});
     }
   }
   return matches;

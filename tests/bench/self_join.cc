@@ -81,8 +81,8 @@ int Main(const char* path) {
     const CandidatePair& pair = pairs[i];
     const Judgement judgement = judge.Judge(pair.left, pair.right);
     same += judgement.verdict == Verdict::kSame;
-    links.push_back({pair.left, pair.right, judgement.verdict,
-                     judgement.score_millibits});
+    links.push_back(
+        {pair.left, pair.right, judgement.verdict, judgement.score_millibits});
   }
   stages.Done("pairs judged, of them the same", same);
   stages.Done("of the pairs, made ready again from their texts",
