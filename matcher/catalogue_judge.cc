@@ -89,8 +89,12 @@ Judgement CatalogueJudge::Judge(std::uint32_t left, std::uint32_t right,
     return matcher::Judge(*agreed, level_, weights_);
   }
   ++read_again_;
-  const Decision decision = Explain(left, right, audio);
-  return {decision.verdict, decision.score_millibits};
+  const Prepared& a = Ready(left);
+  if (left % kReady != right % kReady) {
+    return JudgePair(a, Ready(right), level_, audio, weights_);
+  }
+  return JudgePair(a, Prepare(catalogue_.RecordAt(right)), level_, audio,
+                   weights_);
 }
 
 Decision CatalogueJudge::Explain(std::uint32_t left, std::uint32_t right,

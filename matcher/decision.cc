@@ -164,6 +164,16 @@ Decision Decide(const Prepared& a, const Prepared& b, Level level,
   return DecideRead(a, b, level, audio, weights);
 }
 
+Judgement JudgePair(const Prepared& a, const Prepared& b, Level level,
+                    const Comparison* audio, const WeightTable& weights) {
+  const auto judge = [&](const Prepared& left, const Prepared& right) {
+    const Agreements all = AgreementsOf(left, right, audio);
+    return Judge(LevelsOf(all, left, right), level, weights);
+  };
+  const auto read = ReadSlippedCells(a, b);
+  return read ? judge(read->left, read->right) : judge(a, b);
+}
+
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
                 const CompareSettings& sound, const WeightTable& weights) {
   if (a.print == nullptr || b.print == nullptr) {

@@ -57,6 +57,9 @@ Decision Decide(const Record& a, const Record& b, Level level,
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
                 const Comparison* audio = nullptr,
                 const WeightTable& weights = BuiltInWeights());
+// The same without the evidence.
+Judgement JudgePair(const Prepared& a, const Prepared& b, Level level,
+                    const Comparison* audio, const WeightTable& weights);
 // Compares the sound here, as among so many tracks.
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
                 const CompareSettings& sound,
