@@ -95,7 +95,7 @@ class Entries {
     }
   }
   void AddNames(const PackedRecord& record, std::uint32_t place) {
-    const auto& names = catalogue_.CreditAt(record.artist).names;
+    const auto names = catalogue_.FirstKeysAt(record.artist);
     if (names.empty()) return;
     characters_.clear();
     const std::string_view title = catalogue_.Text(record.core.script);
@@ -230,7 +230,7 @@ class Pairing {
                  : catalogue_.Text(left).compare(catalogue_.Text(right));
     };
     const auto first_name = [&](const PackedRecord& record) {
-      const auto& names = catalogue_.CreditAt(record.artist).names;
+      const auto names = catalogue_.FirstKeysAt(record.artist);
       return names.empty() ? 0 : names.front();
     };
     if (const int order = text(first_name(a), first_name(b))) return order;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "matcher/packed_catalogue.h"
 #include "matcher/reading.h"
@@ -118,7 +119,10 @@ const Prepared& CatalogueJudge::Ready(std::uint32_t place) {
 
 std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
                                                const PackedRecord& right) {
-  if (ShapesMayTell(left.shapes, right.shapes)) return std::nullopt;
+  if (ShapesMayTell(left.shapes, right.shapes) || left.in_texts ||
+      right.in_texts) {
+    return std::nullopt;
+  }
   const auto may_hold = [&](const PackedRecord& record,
                             const PackedRecord& other) {
     const bool no_artist = record.artist_text == 0 && other.artist != 0;
@@ -128,7 +132,7 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
                                    ? catalogue_.MoreTitles(record).front()
                                    : record.core;
     return MayHoldValueOf(catalogue_.Text(whole.script), no_artist, no_album,
-                          catalogue_.CreditAt(other.artist).credit,
+                          catalogue_.NamesAt(other.artist),
                           catalogue_.Text(other.album));
   };
   if (may_hold(left, right) || may_hold(right, left)) return std::nullopt;
@@ -178,10 +182,16 @@ std::optional<CatalogueJudge::Titles> CatalogueJudge::CompareTitles(
     const auto more = CompareMoreTitles(left, right);
     if (!more || more->agreement != TitleAgreement::kNone) return more;
   }
-  const std::string_view a = catalogue_.Text(l.script),
-                         b = catalogue_.Text(r.script);
-  if (SoundAlike(a, b)) return std::nullopt;
-  if (l.weight >= 8 && r.weight >= 8 && MayBeOneCharacterApart(a, b)) {
+  const auto text = [&](const PackedTitle& title) {
+    return catalogue_.Text(title.script);
+  };
+  if (left.sound.MaySound(right.sound) && SoundAlike(text(l), text(r))) {
+    return std::nullopt;
+  }
+  // One character more, less or other is two bits at most.
+  if (l.weight >= 8 && r.weight >= 8 &&
+      std::popcount(left.letters ^ right.letters) <= 2 &&
+      MayBeOneCharacterApart(text(l), text(r))) {
     return std::nullopt;
   }
   return agree(TitleAgreement::kNone);
@@ -224,8 +234,8 @@ NameAgreement CatalogueJudge::CompareCredits(std::uint32_t left,
       KeyOfPair(std::min(left, right), std::max(left, right));
   Remembered::Credits& known = remembered_->credits[PlaceOf(pair)];
   if (known.pair != pair) {
-    known = {pair, Compare(catalogue_.CreditAt(left).credit,
-                           catalogue_.CreditAt(right).credit)};
+    known = {pair,
+             Compare(catalogue_.NamesAt(left), catalogue_.NamesAt(right))};
   }
   return known.agreement;
 }
@@ -234,24 +244,21 @@ NameAgreement CatalogueJudge::CompareCredits(std::uint32_t left,
 // none is like another; nothing for all else.
 std::optional<NameAgreement> CatalogueJudge::CompareNames(
     const PackedCredit& left, const PackedCredit& right) const {
-  auto a = left.keys.begin(), b = right.keys.begin();
-  while (a != left.keys.end() && b != right.keys.end()) {
-    if (*a == *b) {
-      if (left.credit.names.size() == 1 && right.credit.names.size() == 1) {
-        return NameAgreement::kSame;
-      }
-      return std::nullopt;
-    }
-    ++(*a < *b ? a : b);
+  if (std::max(left.key_count, right.key_count) > PackedCredit::kMostKeys) {
+    return std::nullopt;
   }
-  if ((left.writings & right.writings) == 0) return std::nullopt;
-  for (const std::uint32_t one : left.keys) {
-    for (const std::uint32_t other : right.keys) {
-      if (SoundAlike(catalogue_.Text(one), catalogue_.Text(other))) {
-        return std::nullopt;
-      }
+  bool shared = false, alike = false;
+  for (std::size_t i = 0; i < left.key_count; ++i) {
+    for (std::size_t k = 0; k < right.key_count; ++k) {
+      shared = shared || left.keys[i] == right.keys[k];
+      alike = alike || left.sounds[i].MaySound(right.sounds[k]);
     }
   }
+  if (shared) {
+    if (left.one_name && right.one_name) return NameAgreement::kSame;
+    return std::nullopt;
+  }
+  if (alike || (left.writings & right.writings) == 0) return std::nullopt;
   return NameAgreement::kNone;
 }
 

@@ -15,7 +15,7 @@
 
 namespace qiao::matcher {
 
-enum class Verdict { kSame, kDifferent, kReview };
+enum class Verdict : std::uint8_t { kSame, kDifferent, kReview };
 
 // At what levels two records agree, and what the rules ask besides.
 struct Agreed {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "matcher/reading.h"
 #include "matcher/script.h"
 #include "schemas/model/check.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
 namespace {
@@ -110,6 +112,34 @@ class Reader {
   std::size_t at_ = 0;
 };
 
+SoundSketch SketchOf(std::string_view key) {
+  SoundSketch sketch;
+  std::size_t length = 0;
+  for (std::size_t at = 0; at < key.size(); ++length) {
+    const char32_t c = text::Next(key, at);
+    if (length >= 4) continue;
+    std::uint32_t bits = 0;
+    for (const std::uint16_t reading : ReadingsOf(c)) {
+      bits |= 1U << (reading * 0x9E3779B1U >> 29);
+    }
+    // What has no reading sounds like itself only.
+    if (bits == 0) bits = 1U << (static_cast<std::uint32_t>(c) & 7);
+    sketch.bits |= bits << 8 * length;
+  }
+  for (std::size_t i = length; i < 4; ++i) sketch.bits |= 0xFFU << 8 * i;
+  sketch.length = static_cast<std::uint8_t>(std::min<std::size_t>(length, 255));
+  return sketch;
+}
+
+std::uint64_t LettersOf(std::u32string_view key) {
+  std::uint64_t letters = 0;
+  for (const char32_t c : key) {
+    letters |= std::uint64_t{1}
+               << (static_cast<std::uint32_t>(c) * 0x9E3779B1U >> 26);
+  }
+  return letters;
+}
+
 bool SameKeys(const PackedTitle& a, const PackedTitle& b) {
   return a.script == b.script && a.broad == b.broad &&
          a.numerals == b.numerals && a.joined == b.joined;
@@ -117,8 +147,8 @@ bool SameKeys(const PackedTitle& a, const PackedTitle& b) {
 
 }  // namespace
 
-PackedCatalogue::PackedCatalogue() : credits_(1), said_(1) {
-  credits_.front().credit.nobody = true;
+PackedCatalogue::PackedCatalogue() : credits_(1), names_(1), said_(1) {
+  names_.front().credit.nobody = true;
 }
 
 PackedTitle PackedCatalogue::Pack(const TitleForms& forms) {
@@ -144,19 +174,24 @@ std::uint32_t PackedCatalogue::NumberOf(const Credit& credit) {
   }
   const std::uint32_t number = credit_keys_.Of(all);
   if (number < credits_.size()) return number;
+  Names names;
   PackedCredit packed;
   for (const CreditedName& name : credit.names) {
-    packed.credit.names.push_back({{}, name.keys, false});
+    names.credit.names.push_back({{}, name.keys, false});
     for (const std::string& key : name.keys) {
-      packed.keys.push_back(texts_.Of(key));
-      if (packed.names.size() < kMostNames) {
-        packed.names.push_back(packed.keys.back());
+      const std::uint32_t id = texts_.Of(key);
+      if (names.first_keys.size() < kMostNames) names.first_keys.push_back(id);
+      if (packed.key_count < PackedCredit::kMostKeys) {
+        packed.keys[packed.key_count] = id;
+        packed.sounds[packed.key_count] = SketchOf(key);
       }
+      if (packed.key_count <= PackedCredit::kMostKeys) ++packed.key_count;
     }
   }
-  std::sort(packed.keys.begin(), packed.keys.end());
-  packed.writings = WritingsOf(packed.credit);
-  credits_.push_back(std::move(packed));
+  packed.writings = static_cast<std::uint8_t>(WritingsOf(credit));
+  packed.one_name = credit.names.size() == 1;
+  credits_.push_back(packed);
+  names_.push_back(std::move(names));
   return number;
 }
 
@@ -208,7 +243,12 @@ std::uint32_t PackedCatalogue::Add(const Record& record) {
   packed.iswcs = texts_.Of(Listed(prepared.iswcs));
   packed.title_text = texts_.Of(prepared.whole.text);
   packed.artist_text = texts_.Of(prepared.artist_text);
-  packed.duration_ms = prepared.duration_ms.value_or(-1);
+  const std::int64_t ms = prepared.duration_ms.value_or(-1);
+  packed.in_texts = ms > std::numeric_limits<std::int32_t>::max();
+  packed.duration_ms =
+      ms < 0 || packed.in_texts ? -1 : static_cast<std::int32_t>(ms);
+  packed.letters = LettersOf(prepared.core.characters);
+  packed.sound = SketchOf(prepared.core.script);
   packed.shapes = ShapesIn(prepared);
   packed.east_asian = ScriptsOf(prepared.core.script).EastAsian();
   packed.no_album = prepared.album_text.empty();

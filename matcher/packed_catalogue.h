@@ -1,5 +1,5 @@
 // A catalogue laid out to be compared with itself: what Prepare() makes of each
-// record as numbers, 80 bytes of them, beside the texts that they stand for,
+// record as numbers, 128 bytes of them, beside the texts that they stand for,
 // each kept once. Two records are judged by their numbers; those few pairs for
 // which numbers are not enough are made ready again from their texts, so that
 // the judgement is Decide()'s in every case.
@@ -34,6 +34,20 @@
 
 namespace qiao::matcher {
 
+// What a key can sound like, told from a few bits: two keys that sound alike
+// are equally long and have a bit in common in each byte, one for each of their
+// first characters.
+struct SoundSketch {
+  std::uint32_t bits = 0;
+  std::uint8_t length = 0;  // characters, at most 255
+  bool MaySound(const SoundSketch& other) const {
+    const std::uint32_t both = bits & other.bits;
+    return length == other.length && (both & 0xFF) != 0 &&
+           (both & 0xFF00) != 0 && (both & 0xFF0000) != 0 &&
+           (both & 0xFF000000) != 0;
+  }
+};
+
 // One title by the numbers of its keys (TitleForms). 0 is none.
 struct PackedTitle {
   std::uint32_t script = 0, broad = 0, numerals = 0, joined = 0;
@@ -41,29 +55,37 @@ struct PackedTitle {
   bool common = false;      // IsCommonTitle()
 };
 
-struct PackedRecord {
+// What nearly every comparison looks at comes first: one line of the cache.
+struct alignas(64) PackedRecord {
   PackedTitle core;
   std::uint32_t plain = 0, legible = 0;  // of the core
-  // Of the title as written and the others, where they differ from the core:
-  // places in more_titles().
-  std::uint32_t more_begin = 0, more_count = 0;
-  std::uint32_t artist = 0, writers = 0;  // places in credits()
-  std::uint32_t said = 0;                 // decorations and language
-  std::uint32_t album = 0, released = 0;
-  std::uint32_t isrcs = 0, iswcs = 0;  // the list of them as one text
-  std::uint32_t title_text = 0, artist_text = 0;
-  std::int64_t duration_ms = -1;  // -1: not stated
+  std::uint64_t letters = 0;             // of the core: a bit for each
+  SoundSketch sound;                     // of the core
+  std::uint32_t artist = 0;              // a place among the credits
+  std::uint32_t said = 0;                // decorations and language
+  std::uint32_t album = 0;
+  std::int32_t duration_ms = -1;  // -1: not stated
   ShapesInTitle shapes = 0;
   bool east_asian : 1 = false;   // the core has such characters
-  bool whole_first : 1 = false;  // the title as written begins more_titles()
   bool no_album : 1 = false;     // the cell is empty
+  bool whole_first : 1 = false;  // the title as written begins MoreTitles()
+  bool in_texts : 1 = false;     // longer than numbers can say
+  std::uint32_t isrcs = 0, iswcs = 0;  // the list of them as one text
+  std::uint32_t released = 0;
+  std::uint32_t writers = 0;  // a place among the credits
+  // Of the title as written and the others, where they differ from the core.
+  std::uint32_t more_begin = 0, more_count = 0;
+  std::uint32_t title_text = 0, artist_text = 0;
 };
 
+// A credit by the numbers of its keys, as far as there are few.
 struct PackedCredit {
-  Credit credit;                     // without the texts
-  std::vector<std::uint32_t> names;  // the first keys, to find candidates by
-  std::vector<std::uint32_t> keys;   // all of them, ascending
-  unsigned writings = 0;
+  static constexpr std::size_t kMostKeys = 3;
+  std::uint32_t keys[kMostKeys] = {};
+  SoundSketch sounds[kMostKeys];
+  std::uint8_t key_count = 0;  // kMostKeys + 1: more
+  std::uint8_t writings = 0;   // NameWritings
+  bool one_name = false;
 };
 
 class PackedCatalogue {
@@ -85,7 +107,6 @@ class PackedCatalogue {
   // So that it is at hand when it is compared soon.
   void Fetch(std::uint32_t place) const {
     __builtin_prefetch(&records_[place]);
-    __builtin_prefetch(reinterpret_cast<const char*>(&records_[place] + 1) - 1);
   }
   const PackedRecord& operator[](std::uint32_t place) const {
     return records_[place];
@@ -97,6 +118,13 @@ class PackedCatalogue {
   const PackedCredit& CreditAt(std::uint32_t number) const {
     return credits_[number];
   }
+  const Credit& NamesAt(std::uint32_t number) const {
+    return names_[number].credit;
+  }
+  // The first keys, to find candidates by.
+  std::span<const std::uint32_t> FirstKeysAt(std::uint32_t number) const {
+    return names_[number].first_keys;
+  }
   std::string_view Text(std::uint32_t id) const { return texts_[id]; }
   WordsSaid SaidBy(std::uint32_t number) const {
     return {said_[number].decorations, said_[number].language};
@@ -105,6 +133,10 @@ class PackedCatalogue {
   bool ShareNumber(std::uint32_t left, std::uint32_t right) const;
 
  private:
+  struct Names {
+    Credit credit;  // without the texts
+    std::vector<std::uint32_t> first_keys;
+  };
   struct Words {
     std::vector<Decoration> decorations;
     std::string language;
@@ -120,6 +152,7 @@ class PackedCatalogue {
   // Whatever is not one text, by the text that tells it from others.
   TextIds credit_keys_, said_keys_;
   std::vector<PackedCredit> credits_;
+  std::vector<Names> names_;
   std::vector<Words> said_;
   TextArena arena_;
   std::vector<std::string_view> written_;  // the records, as they were added

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <thread>
 #include <tuple>
 #include <utility>
 
 #include "matcher/candidates.h"
 #include "matcher/cluster.h"
 #include "matcher/fingerprint_compare.h"
+#include "matcher/judge_pairs.h"
 #include "matcher/packed_catalogue.h"
 #include "registry/service/matcher_records.h"
 
@@ -92,6 +94,12 @@ class Pile {
     }
   }
 
+  // Of a pair whose sound was compared.
+  const matcher::Comparison* KnownSoundOf(const CandidatePair& pair) const {
+    const auto known = sounds_.find(pair);
+    return known == sounds_.end() ? nullptr : &known->second;
+  }
+
   // Each pair is compared once; null where a side was not heard.
   const matcher::Comparison* SoundOf(const CandidatePair& pair) {
     if (!Heard(pair)) return nullptr;
@@ -107,35 +115,20 @@ class Pile {
                 .first->second;
   }
 
-  // True if a veto is all that stands between the pair and "same", or if one
-  // ISRC stands on two recordings.
-  bool WorthSaying(const CandidatePair& pair, Level level,
-                   const matcher::Judgement& judgement) const {
-    return judgement.verdict != Verdict::kDifferent ||
-           judgement.score_millibits >= options_.weights->SameCut(level) ||
-           catalogue_.ShareNumber(catalogue_[pair.left].isrcs,
-                                  catalogue_[pair.right].isrcs);
-  }
-
   void DecideLevel(Level level, const std::vector<CandidatePair>& pairs,
                    DedupeReport& report) {
+    const matcher::PairsJudged judged = matcher::JudgePairs(
+        catalogue_, pairs, level, *options_.weights,
+        [this](const CandidatePair& pair) { return KnownSoundOf(pair); },
+        std::max(1U, std::thread::hardware_concurrency()));
     matcher::CatalogueJudge judge(catalogue_, level, *options_.weights);
-    std::vector<matcher::Link> links;
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-      constexpr std::size_t kAhead = 12;
-      if (i + kAhead < pairs.size()) catalogue_.Fetch(pairs[i + kAhead].right);
-      const CandidatePair& pair = pairs[i];
-      const matcher::Comparison* const sound = SoundOf(pair);
-      const matcher::Judgement judgement =
-          judge.Judge(pair.left, pair.right, sound);
-      links.push_back({pair.left, pair.right, judgement.verdict,
-                       judgement.score_millibits});
-      if (!WorthSaying(pair, level, judgement)) continue;
-      report.pairs.push_back({places_[pair.left], places_[pair.right],
-                              judge.Explain(pair.left, pair.right, sound)});
+    for (const CandidatePair& pair : judged.worth_saying) {
+      report.pairs.push_back(
+          {places_[pair.left], places_[pair.right],
+           judge.Explain(pair.left, pair.right, KnownSoundOf(pair))});
     }
-    const auto groups =
-        matcher::Clusters(names_, links, [&](std::uint32_t a, std::uint32_t b) {
+    const auto groups = matcher::Clusters(
+        names_, judged.links, [&](std::uint32_t a, std::uint32_t b) {
           const auto [left, right] = std::minmax(a, b);
           return judge.Judge(left, right, SoundOf({left, right})).verdict;
         });
