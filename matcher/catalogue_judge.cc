@@ -150,14 +150,20 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
     agreed.released = CompareReleases(catalogue_.Text(left.released),
                                       catalogue_.Text(right.released));
   }
-  agreed.isrc = CompareNumbers(left.isrcs, right.isrcs);
-  agreed.iswc = CompareNumbers(left.iswcs, right.iswcs);
+  agreed.isrc =
+      CompareNumbers(left.isrcs, right.isrcs, left.one_isrc && right.one_isrc);
+  agreed.iswc =
+      CompareNumbers(left.iswcs, right.iswcs, left.one_iswc && right.one_iswc);
   agreed.writers = CompareCredits(left.writers, right.writers);
   if (left.album != 0 && left.album == right.album) {
     agreed.album = AlbumAgreement::kEqual;
   } else if (left.album != 0 && right.album != 0) {
-    agreed.album = CompareAlbums(catalogue_.Text(left.album),
-                                 catalogue_.Text(right.album));
+    // One can hold the other only if it has all of its letters.
+    const std::uint64_t both = left.album_letters & right.album_letters;
+    const bool may = both == left.album_letters || both == right.album_letters;
+    agreed.album = may ? CompareAlbums(catalogue_.Text(left.album),
+                                       catalogue_.Text(right.album))
+                       : AlbumAgreement::kDifferent;
   }
   return agreed;
 }
@@ -280,8 +286,12 @@ void CatalogueJudge::CompareSaid(std::uint32_t left, std::uint32_t right,
 }
 
 IdAgreement CatalogueJudge::CompareNumbers(std::uint32_t left,
-                                           std::uint32_t right) const {
+                                           std::uint32_t right,
+                                           bool one_each) const {
   if (left == 0 || right == 0) return IdAgreement::kUnknown;
+  if (one_each) {
+    return left == right ? IdAgreement::kEqual : IdAgreement::kDifferent;
+  }
   return catalogue_.ShareNumber(left, right) ? IdAgreement::kEqual
                                              : IdAgreement::kDifferent;
 }

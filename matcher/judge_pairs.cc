@@ -28,8 +28,7 @@ PairsJudged JudgeSome(const PackedCatalogue& catalogue,
     }
     if (judgement.verdict != Verdict::kDifferent ||
         judgement.score_millibits >= cut ||
-        catalogue.ShareNumber(catalogue[pair.left].isrcs,
-                              catalogue[pair.right].isrcs)) {
+        catalogue.ShareIsrc(pair.left, pair.right)) {
       judged.worth_saying.push_back(pair);
     }
   }

@@ -131,11 +131,11 @@ SoundSketch SketchOf(std::string_view key) {
   return sketch;
 }
 
-std::uint64_t LettersOf(std::u32string_view key) {
+std::uint64_t LettersOf(std::string_view key) {
   std::uint64_t letters = 0;
-  for (const char32_t c : key) {
-    letters |= std::uint64_t{1}
-               << (static_cast<std::uint32_t>(c) * 0x9E3779B1U >> 26);
+  for (std::size_t at = 0; at < key.size();) {
+    const auto c = static_cast<std::uint32_t>(text::Next(key, at));
+    letters |= std::uint64_t{1} << (c * 0x9E3779B1U >> 26);
   }
   return letters;
 }
@@ -238,16 +238,19 @@ std::uint32_t PackedCatalogue::Add(const Record& record) {
   packed.writers = NumberOf(writers);
   packed.said = NumberOfSaid(prepared);
   packed.album = texts_.Of(prepared.album);
+  packed.album_letters = LettersOf(prepared.album);
   packed.released = texts_.Of(prepared.released);
   packed.isrcs = texts_.Of(Listed(prepared.isrcs));
   packed.iswcs = texts_.Of(Listed(prepared.iswcs));
+  packed.one_isrc = prepared.isrcs.size() == 1;
+  packed.one_iswc = prepared.iswcs.size() == 1;
   packed.title_text = texts_.Of(prepared.whole.text);
   packed.artist_text = texts_.Of(prepared.artist_text);
   const std::int64_t ms = prepared.duration_ms.value_or(-1);
   packed.in_texts = ms > std::numeric_limits<std::int32_t>::max();
   packed.duration_ms =
       ms < 0 || packed.in_texts ? -1 : static_cast<std::int32_t>(ms);
-  packed.letters = LettersOf(prepared.core.characters);
+  packed.letters = LettersOf(prepared.core.script);
   packed.sound = SketchOf(prepared.core.script);
   packed.shapes = ShapesIn(prepared);
   packed.east_asian = ScriptsOf(prepared.core.script).EastAsian();

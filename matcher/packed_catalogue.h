@@ -70,6 +70,8 @@ struct alignas(64) PackedRecord {
   bool no_album : 1 = false;     // the cell is empty
   bool whole_first : 1 = false;  // the title as written begins MoreTitles()
   bool in_texts : 1 = false;     // longer than numbers can say
+  bool one_isrc : 1 = false, one_iswc : 1 = false;
+  std::uint64_t album_letters = 0;
   std::uint32_t isrcs = 0, iswcs = 0;  // the list of them as one text
   std::uint32_t released = 0;
   std::uint32_t writers = 0;  // a place among the credits
@@ -107,6 +109,7 @@ class PackedCatalogue {
   // So that it is at hand when it is compared soon.
   void Fetch(std::uint32_t place) const {
     __builtin_prefetch(&records_[place]);
+    __builtin_prefetch(&records_[place].album_letters);
   }
   const PackedRecord& operator[](std::uint32_t place) const {
     return records_[place];
@@ -128,6 +131,13 @@ class PackedCatalogue {
   std::string_view Text(std::uint32_t id) const { return texts_[id]; }
   WordsSaid SaidBy(std::uint32_t number) const {
     return {said_[number].decorations, said_[number].language};
+  }
+  // True if the records have an ISRC in common.
+  bool ShareIsrc(std::uint32_t left, std::uint32_t right) const {
+    const PackedRecord &l = records_[left], &r = records_[right];
+    if (l.isrcs == 0 || r.isrcs == 0) return false;
+    if (l.one_isrc && r.one_isrc) return l.isrcs == r.isrcs;
+    return ShareNumber(l.isrcs, r.isrcs);
   }
   // True if one of these lists has a number of the other.
   bool ShareNumber(std::uint32_t left, std::uint32_t right) const;
@@ -193,7 +203,8 @@ class CatalogueJudge {
   std::optional<NameAgreement> CompareNames(const PackedCredit& left,
                                             const PackedCredit& right) const;
   void CompareSaid(std::uint32_t left, std::uint32_t right, Agreed& agreed);
-  IdAgreement CompareNumbers(std::uint32_t left, std::uint32_t right) const;
+  IdAgreement CompareNumbers(std::uint32_t left, std::uint32_t right,
+                             bool one_each) const;
   const Prepared& Ready(std::uint32_t place);
 
   struct Remembered;
