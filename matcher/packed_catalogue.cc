@@ -140,7 +140,7 @@ std::uint64_t LettersOf(std::string_view key) {
   return letters;
 }
 
-bool SameKeys(const PackedTitle& a, const PackedTitle& b) {
+bool SameKeys(const TitleForms& a, const TitleForms& b) {
   return a.script == b.script && a.broad == b.broad &&
          a.numerals == b.numerals && a.joined == b.joined;
 }
@@ -153,9 +153,12 @@ PackedCatalogue::PackedCatalogue() : credits_(1), names_(1), said_(1) {
 
 PackedTitle PackedCatalogue::Pack(const TitleForms& forms) {
   PackedTitle packed;
+  // Most titles have one key for all of these.
   packed.script = texts_.Of(forms.script);
-  packed.broad = texts_.Of(forms.broad);
-  packed.numerals = texts_.Of(forms.numerals);
+  packed.broad =
+      forms.broad == forms.script ? packed.script : texts_.Of(forms.broad);
+  packed.numerals =
+      forms.numerals == forms.broad ? packed.broad : texts_.Of(forms.numerals);
   packed.joined = texts_.Of(forms.joined);
   packed.weight = static_cast<std::uint8_t>(std::clamp(forms.weight, 0, 255));
   packed.common = IsCommonTitle(forms.script);
@@ -170,14 +173,19 @@ std::uint32_t PackedCatalogue::NumberOf(const Credit& credit) {
       all += key;
       all += kBetweenKeys;
     }
+    for (const std::string& word : name.outer_words) {
+      all += kBetweenNames;
+      all += word;
+    }
     all += kBetweenNames;
+    all += kBetweenKeys;
   }
   const std::uint32_t number = credit_keys_.Of(all);
   if (number < credits_.size()) return number;
   Names names;
   PackedCredit packed;
   for (const CreditedName& name : credit.names) {
-    names.credit.names.push_back({{}, name.keys, false});
+    names.credit.names.push_back({{}, name.keys, name.outer_words, false});
     for (const std::string& key : name.keys) {
       const std::uint32_t id = texts_.Of(key);
       if (names.first_keys.size() < kMostNames) names.first_keys.push_back(id);
@@ -217,12 +225,13 @@ std::uint32_t PackedCatalogue::Add(const Record& record) {
   const Prepared prepared = Prepare(record);
   PackedRecord packed;
   packed.core = Pack(prepared.core);
-  packed.plain = texts_.Of(prepared.core.plain);
+  packed.plain = prepared.core.plain == prepared.core.script
+                     ? packed.core.script
+                     : texts_.Of(prepared.core.plain);
   packed.legible = texts_.Of(prepared.core.legible);
   packed.more_begin = static_cast<std::uint32_t>(more_titles_.size());
-  const PackedTitle whole = Pack(prepared.whole);
-  packed.whole_first = !SameKeys(whole, packed.core);
-  if (packed.whole_first) more_titles_.push_back(whole);
+  packed.whole_first = !SameKeys(prepared.whole, prepared.core);
+  if (packed.whole_first) more_titles_.push_back(Pack(prepared.whole));
   for (const TitleForms& other : prepared.others) {
     more_titles_.push_back(Pack(other));
   }
