@@ -7,6 +7,7 @@ namespace qiao::matcher {
 
 std::vector<Character> CharactersOf(std::string_view text) {
   std::vector<Character> all;
+  all.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     Character character;
     character.begin = at;
@@ -33,8 +34,7 @@ std::string_view Trimmed(std::string_view text) {
 }
 
 bool HasWords(std::string_view text) {
-  const Scripts s = ScriptsOf(text);
-  return s.EastAsian() || s.latin || s.digit || s.other;
+  return ScriptsOf(text).Any();
 }
 
 }  // namespace qiao::matcher
