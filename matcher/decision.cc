@@ -37,7 +37,7 @@ bool AgreeOnSomebody(NameAgreement agreement) {
 }
 
 bool TitlesAgree(TitleAgreement agreement) {
-  return agreement <= TitleAgreement::kOtherTitle;
+  return agreement <= TitleAgreement::kHalf;
 }
 
 // Builds the evidence in the order of the fields.

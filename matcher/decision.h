@@ -22,7 +22,7 @@
 namespace qiao::matcher {
 
 // Raise when Decide() changes its answer for any pair.
-inline constexpr int kRulesVersion = 3;
+inline constexpr int kRulesVersion = 4;
 
 enum class Verdict { kSame, kDifferent, kReview };
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "matcher/script.h"
 #include "matcher/title_key.h"
 
 namespace qiao::matcher {
@@ -128,6 +129,18 @@ std::string LanguageOf(const Words& words, const Prepared& record) {
   return words.empty() ? record.stated_language : Spelt(words);
 }
 
+// The language that a title's own writing tells: kana but for the の that
+// Chinese titles borrow, Hangul.
+std::string WrittenLanguage(const Prepared& record) {
+  for (const char32_t c : record.core.characters) {
+    if (c == U'の') continue;
+    const Script script = ScriptOf(c);
+    if (script == Script::kKana) return "ja";
+    if (script == Script::kHangul) return "ko";
+  }
+  return {};
+}
+
 WordComparison CompareLanguages(const Prepared& left, const Prepared& right) {
   const Words l = WordsOf(left, Kind::kLanguage),
               r = WordsOf(right, Kind::kLanguage);
@@ -138,11 +151,14 @@ WordComparison CompareLanguages(const Prepared& left, const Prepared& right) {
                                                    : WordAgreement::kConflict;
   } else if (!l.empty() || !r.empty()) {
     const Words& said = l.empty() ? r : l;
-    const bool chinese = std::all_of(
-        said.begin(), said.end(),
-        [](const auto& word) { return ChineseLanguage(word.first); });
+    const std::string written = WrittenLanguage(l.empty() ? left : right);
+    const bool may_be_unsaid =
+        std::all_of(said.begin(), said.end(), [&](const auto& word) {
+          return written.empty() ? ChineseLanguage(word.first)
+                                 : word.first == written;
+        });
     result.agreement =
-        chinese ? WordAgreement::kUnsaid : WordAgreement::kConflict;
+        may_be_unsaid ? WordAgreement::kUnsaid : WordAgreement::kConflict;
   }
   return result;
 }
