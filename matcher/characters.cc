@@ -33,8 +33,6 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(all[first].begin, all[last - 1].end - all[first].begin);
 }
 
-bool HasWords(std::string_view text) {
-  return ScriptsOf(text).Any();
-}
+bool HasWords(std::string_view text) { return ScriptsOf(text).Any(); }
 
 }  // namespace qiao::matcher

@@ -5,8 +5,8 @@
 //
 // Only what joins two words: 和平, A+ and And I Love Her keep theirs, and so do
 // words with 和 or 與 in the midst of a title: 愛與和平 joins once. Only ever
-// compared with another such key, so that 風和日麗, where 和 joins nothing, does
-// no harm.
+// compared with another such key, so that 風和日麗, where 和 joins nothing,
+// does no harm.
 #pragma once
 
 #include <string>

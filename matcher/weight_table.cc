@@ -226,7 +226,7 @@ Result<WeightTable> WeightTable::Read(std::string_view tsv) {
   std::size_t line = 0;
   for (std::string_view row : Split(tsv, '\n')) {
     ++line;
-    if (row.ends_with('\r')) row.remove_suffix(1);
+    while (row.ends_with('\r')) row.remove_suffix(1);
     if (line == 1) {
       if (row == kHeading) continue;
       return BadLine(1,
