@@ -36,9 +36,6 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(begin, end - begin);
 }
 
-bool HasWords(std::string_view text) {
-  const Scripts s = ScriptsOf(text);
-  return s.EastAsian() || s.latin || s.digit || s.other;
-}
+bool HasWords(std::string_view text) { return ScriptsOf(text).Any(); }
 
 }  // namespace qiao::matcher

@@ -12,7 +12,7 @@ bool AgreeOnSomebody(NameAgreement agreement) {
 }
 
 bool TitlesAgree(TitleAgreement agreement) {
-  return agreement <= TitleAgreement::kOtherTitle;
+  return agreement <= TitleAgreement::kHalf;
 }
 
 // Two characters of one sound are chance; five are a misspelling.

@@ -204,8 +204,14 @@ std::uint32_t PackedCatalogue::NumberOf(const Credit& credit) {
 }
 
 std::uint32_t PackedCatalogue::NumberOfSaid(const Prepared& record) {
-  if (record.decorations.empty() && record.stated_language.empty()) return 0;
+  const std::string_view written = WrittenLanguage(record.core.characters);
+  if (record.decorations.empty() && record.stated_language.empty() &&
+      written.empty()) {
+    return 0;
+  }
   std::string all = record.stated_language;
+  all += kBetweenKeys;
+  all += written;
   for (const Decoration& decoration : record.decorations) {
     all += kBetweenNames;
     all += static_cast<char>(decoration.kind);
@@ -215,7 +221,7 @@ std::uint32_t PackedCatalogue::NumberOfSaid(const Prepared& record) {
   }
   const std::uint32_t number = said_keys_.Of(all);
   if (number == said_.size()) {
-    said_.push_back({record.decorations, record.stated_language});
+    said_.push_back({record.decorations, record.stated_language, written});
   }
   return number;
 }

@@ -130,7 +130,8 @@ class PackedCatalogue {
   }
   std::string_view Text(std::uint32_t id) const { return texts_[id]; }
   WordsSaid SaidBy(std::uint32_t number) const {
-    return {said_[number].decorations, said_[number].language};
+    const Words& said = said_[number];
+    return {said.decorations, said.language, said.written};
   }
   // True if the records have an ISRC in common.
   bool ShareIsrc(std::uint32_t left, std::uint32_t right) const {
@@ -150,6 +151,7 @@ class PackedCatalogue {
   struct Words {
     std::vector<Decoration> decorations;
     std::string language;
+    std::string_view written;  // a constant
   };
 
   PackedTitle Pack(const TitleForms& forms);

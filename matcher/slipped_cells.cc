@@ -50,7 +50,7 @@ std::vector<Words> ArtistValues(const Prepared& other) {
   return values;
 }
 
-// "The Reason EP" is The Reason on the next sheet.
+// "Low Tide EP" is Low Tide on the next sheet.
 std::vector<Words> AlbumValues(const Prepared& other) {
   std::vector<Words> values = {CellWordsOf(other.album_text),
                                CellWordsOf(PartsOf(other.album_text).core)};

@@ -15,6 +15,8 @@ enum class TitleAgreement {
   kJoined,      // Rock & Roll, Rock and Roll; 愛與誠, 愛和誠
   kDamaged,     // but for words that a wrong charset left without a letter
   kOtherTitle,  // one's title is the other's second title: 溯, 溯 (Reverse)
+  kHalf,  // of titles in two scripts one half, and the other half differs:
+          // ONE 永遠的朋友, TWO 永遠的朋友
   kSound,  // another spelling of the same sound: 如果愛忘了, 如過愛忘了
   kOneCharacter,  // one character more, less or other, of four and more
   kNone,

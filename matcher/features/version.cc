@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "matcher/script.h"
 #include "matcher/title_key.h"
 
 namespace qiao::matcher {
@@ -138,11 +139,14 @@ WordComparison CompareLanguages(const WordsSaid& left, const WordsSaid& right) {
                                                    : WordAgreement::kConflict;
   } else if (!l.empty() || !r.empty()) {
     const Words& said = l.empty() ? r : l;
-    const bool chinese = std::all_of(
-        said.begin(), said.end(),
-        [](const auto& word) { return ChineseLanguage(word.first); });
+    const std::string_view written = l.empty() ? left.written : right.written;
+    const bool may_be_unsaid =
+        std::all_of(said.begin(), said.end(), [&](const auto& word) {
+          return written.empty() ? ChineseLanguage(word.first)
+                                 : word.first == written;
+        });
     result.agreement =
-        chinese ? WordAgreement::kUnsaid : WordAgreement::kConflict;
+        may_be_unsaid ? WordAgreement::kUnsaid : WordAgreement::kConflict;
   }
   return result;
 }
@@ -192,6 +196,16 @@ WordComparison CompareSubtitles(const WordsSaid& left, const WordsSaid& right) {
 }
 
 }  // namespace
+
+std::string_view WrittenLanguage(std::u32string_view core) {
+  for (const char32_t c : core) {
+    if (c == U'の') continue;
+    const Script script = ScriptOf(c);
+    if (script == Script::kKana) return "ja";
+    if (script == Script::kHangul) return "ko";
+  }
+  return {};
+}
 
 DecorationComparison CompareDecorations(const WordsSaid& left,
                                         const WordsSaid& right) {

@@ -38,7 +38,12 @@ struct DecorationComparison {
 struct WordsSaid {
   std::span<const Decoration> decorations;
   std::string_view language;  // Prepared::stated_language
+  std::string_view written;   // WrittenLanguage() of the core
 };
+// The language that a title's own writing tells: kana but for the の that
+// Chinese titles borrow, Hangul; empty for all others.
+std::string_view WrittenLanguage(std::u32string_view core);
+
 DecorationComparison CompareDecorations(const WordsSaid& left,
                                         const WordsSaid& right);
 
