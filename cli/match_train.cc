@@ -31,10 +31,23 @@ ExitCode Train(const Context& context, const PairArguments& arguments) {
                       arguments.file + ": " + trained.error().message});
   }
   std::cout << trained->weights.table.Text();
-  Say(context, "each fifth of the pairs by what the others say: " +
-                   Counts(trained->weights.left_out));
+  if (const auto& left_out = trained->weights.left_out) {
+    Say(context,
+        "each fifth of the pairs by what the others say: " + Counts(*left_out));
+  } else {
+    Say(context,
+        "what the table is worth on other pairs cannot be estimated, and what "
+        "was barred stays so: too many of these pairs share titles with each "
+        "other; judge pairs of more songs");
+  }
   Say(context,
       "the pairs that it was made from: " + Counts(trained->weights.all));
+  if (trained->weights.cuts_kept) {
+    Say(context,
+        "the cuts stay where they were: wherever they lay, none of the pairs "
+        "labelled the same would be found; qiao match pairs says what bars "
+        "them");
+  }
   for (const std::string& bar : trained->weights.let_through) {
     Say(context, "no longer barred, since that makes fewer mistakes: " + bar);
   }

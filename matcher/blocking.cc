@@ -1,93 +1,260 @@
 #include "matcher/blocking.h"
 
 #include <algorithm>
+#include <bit>
 #include <set>
-#include <tuple>
 #include <utility>
 
 #include "matcher/reading.h"
-#include "matcher/script.h"
-#include "matcher/title_key.h"
+#include "matcher/sort_numbers.h"
 #include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
 namespace {
 
-// A record with a dozen singers is found by the first of them.
-constexpr std::size_t kMostNames = 6;
 constexpr std::size_t kMostCharacterPairs = 16;
 
-void AddTitle(const TitleForms& forms, std::set<std::string>& keys) {
-  if (forms.script.empty()) return;
-  keys.insert("t:" + forms.script);
-  // The other side may write the plain form of either.
-  keys.insert("b:" + forms.broad);
-  keys.insert("9:" + forms.numerals);
-  if (!forms.joined.empty()) keys.insert("&:" + forms.joined);
-}
+// A key of a record in one word: as many bits of the key's hash as the places
+// of the records leave. Two keys of one hash only cost comparisons.
+class Entries {
+ public:
+  explicit Entries(const PackedCatalogue& catalogue)
+      : catalogue_(catalogue),
+        place_bits_(static_cast<unsigned>(std::bit_width(catalogue.size()))) {
+    for (std::uint32_t place = 0; place < catalogue.size(); ++place) {
+      AddKeysOf(place);
+    }
+    SortNumbers(all_);
+  }
 
-std::vector<std::string> FirstNames(const Prepared& record) {
-  std::vector<std::string> names;
-  for (const CreditedName& name : record.artist.names) {
-    for (const std::string& key : name.keys) {
-      if (names.size() == kMostNames) return names;
-      names.push_back(key);
+  std::span<const std::uint64_t> all() const { return all_; }
+  std::uint32_t PlaceIn(std::uint64_t entry) const {
+    return static_cast<std::uint32_t>(entry &
+                                      ((std::uint64_t{1} << place_bits_) - 1));
+  }
+  std::uint64_t KeyIn(std::uint64_t entry) const {
+    return entry >> place_bits_;
+  }
+
+  // The key of a title: of its broadest form, which all titles share that share
+  // a finer one.
+  std::uint64_t KeyOf(const PackedTitle& title) const {
+    return Shortened(Mixed(kTitle, title.numerals, 0));
+  }
+
+ private:
+  enum Kind : std::uint64_t {
+    kTitle = 1,
+    kJoined,
+    kIsrc,
+    kIswc,
+    kReading,
+    kCharacters
+  };
+
+  static std::uint64_t Mixed(Kind kind, std::uint64_t a, std::uint64_t b) {
+    // SplitMix64's last steps.
+    std::uint64_t mixed = (kind << 56 ^ a << 24 ^ b) + b * 0x9E3779B97F4A7C15U;
+    mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9U;
+    mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EBU;
+    return mixed ^ mixed >> 31;
+  }
+  std::uint64_t Shortened(std::uint64_t hash) const {
+    return hash >> place_bits_;
+  }
+
+  void AddKeysOf(std::uint32_t place) {
+    const PackedRecord& record = catalogue_[place];
+    first_ = all_.size();
+    AddTitle(record.core, place);
+    for (const PackedTitle& title : catalogue_.MoreTitles(record)) {
+      AddTitle(title, place);
+    }
+    AddNumbers(kIsrc, catalogue_.Text(record.isrcs), place);
+    AddNumbers(kIswc, catalogue_.Text(record.iswcs), place);
+    AddNames(record, place);
+    // One key twice, of a record with few of them.
+    std::sort(all_.begin() + static_cast<std::ptrdiff_t>(first_), all_.end());
+    all_.erase(std::unique(all_.begin() + static_cast<std::ptrdiff_t>(first_),
+                           all_.end()),
+               all_.end());
+  }
+  void Add(std::uint64_t hash, std::uint32_t place) {
+    all_.push_back(Shortened(hash) << place_bits_ | place);
+  }
+  void AddTitle(const PackedTitle& title, std::uint32_t place) {
+    if (title.script == 0) return;
+    Add(Mixed(kTitle, title.numerals, 0), place);
+    if (title.joined != 0) Add(Mixed(kJoined, title.joined, 0), place);
+  }
+  void AddNumbers(Kind kind, std::string_view list, std::uint32_t place) {
+    for (std::size_t at = 0; at < list.size();) {
+      const std::size_t end = std::min(list.find(' ', at), list.size());
+      Add(Mixed(kind, HashOf(list.substr(at, end - at)), 0), place);
+      at = end + 1;
     }
   }
-  return names;
-}
-
-// FNV-1a, 64 bits: two keys of one hash only cost a comparison.
-std::uint64_t HashOf(std::string_view key) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : key) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  void AddNames(const PackedRecord& record, std::uint32_t place) {
+    const auto names = catalogue_.FirstKeysAt(record.artist);
+    if (names.empty()) return;
+    characters_.clear();
+    const std::string_view title = catalogue_.Text(record.core.script);
+    for (std::size_t at = 0; at < title.size();) {
+      characters_ += text::Next(title, at);
+    }
+    if (characters_.size() < 2) return;
+    const std::uint64_t reading = HashOf(UsualReading(characters_));
+    for (const std::uint32_t name : names) {
+      Add(Mixed(kReading, name, reading), place);
+      if (record.core.weight < 8) continue;
+      for (std::size_t i = 0;
+           i + 1 < characters_.size() && i < kMostCharacterPairs; ++i) {
+        Add(Mixed(kCharacters, name,
+                  std::uint64_t{characters_[i]} << 24 ^ characters_[i + 1]),
+            place);
+      }
+    }
   }
-  return hash;
-}
 
-struct Entry {
-  std::uint64_t key = 0;
-  std::uint32_t record = 0;
-  auto operator<=>(const Entry&) const = default;
+  // FNV-1a, 64 bits.
+  static std::uint64_t HashOf(std::string_view key) {
+    std::uint64_t hash = 14695981039346656037U;
+    for (const char c : key) {
+      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    }
+    return hash;
+  }
+
+  const PackedCatalogue& catalogue_;
+  const unsigned place_bits_;
+  std::vector<std::uint64_t> all_;
+  std::size_t first_ = 0;  // entry of the record that is added
+  std::u32string characters_;
 };
 
-// Where a record stands among those of one key: beside its likeliest twins.
-auto RankOf(const Prepared& record) {
-  static const std::string kNobody;
-  const std::string& name =
-      record.artist.names.empty() || record.artist.names.front().keys.empty()
-          ? kNobody
-          : record.artist.names.front().keys.front();
-  return std::tie(name, record.core.script, record.duration_ms, record.album,
-                  record.whole.text, record.artist_text, record.isrcs);
-}
+// Pairs of places, each in one word: left in the upper half.
+class Pairing {
+ public:
+  Pairing(const PackedCatalogue& catalogue, const BlockingLimits& limits)
+      : catalogue_(catalogue), limits_(limits), entries_(catalogue) {}
 
-void PairBlock(std::span<const Prepared> catalogue, std::span<Entry> block,
-               const BlockingLimits& limits,
-               std::vector<CandidatePair>& pairs) {
-  std::size_t reach = block.size();
-  if (block.size() > limits.full_block) {
-    reach = limits.window;
-    std::sort(block.begin(), block.end(), [&](const Entry& a, const Entry& b) {
-      const auto left = RankOf(catalogue[a.record]);
-      const auto right = RankOf(catalogue[b.record]);
-      return left < right || (left == right && a.record < b.record);
-    });
+  std::vector<CandidatePair> Run() {
+    const auto all = entries_.all();
+    std::vector<std::uint32_t> block;
+    for (std::size_t begin = 0; begin < all.size();) {
+      const std::uint64_t key = entries_.KeyIn(all[begin]);
+      block.clear();
+      std::size_t end = begin;
+      for (; end < all.size() && entries_.KeyIn(all[end]) == key; ++end) {
+        block.push_back(entries_.PlaceIn(all[end]));
+      }
+      if (block.size() > 1) PairBlock(block, key);
+      begin = end;
+      if (pairs_.size() > 2 * settled_ + 4'000'000) {  // most pairs share keys
+        MakeDistinct();
+        settled_ = pairs_.size();
+      }
+    }
+    MakeDistinct();
+    std::vector<CandidatePair> result;
+    result.reserve(pairs_.size());
+    for (const std::uint64_t pair : pairs_) {
+      result.push_back({static_cast<std::uint32_t>(pair >> 32),
+                        static_cast<std::uint32_t>(pair)});
+    }
+    return result;
   }
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    const std::size_t end = std::min(block.size(), i + 1 + reach);
-    for (std::size_t k = i + 1; k < end; ++k) {
-      const auto [left, right] = std::minmax(block[i].record, block[k].record);
-      pairs.push_back({left, right});
+
+ private:
+  void PairBlock(std::vector<std::uint32_t>& block, std::uint64_t key) {
+    PairAll(block);
+    if (block.size() <= limits_.full_block) return;
+    // Of the many that share the broad form of a title, those that share a
+    // finer one as well are nearer to each other.
+    PairFiner(block, key, &PackedTitle::broad);
+    PairFiner(block, key, &PackedTitle::script);
+  }
+
+  void PairAll(std::span<std::uint32_t> block) {
+    std::size_t reach = block.size();
+    if (block.size() > limits_.full_block) {
+      reach = limits_.window;
+      std::sort(block.begin(), block.end(),
+                [&](std::uint32_t a, std::uint32_t b) {
+                  const int order = Order(catalogue_[a], catalogue_[b]);
+                  return order < 0 || (order == 0 && a < b);
+                });
+    }
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      const std::size_t end = std::min(block.size(), i + 1 + reach);
+      for (std::size_t k = i + 1; k < end; ++k) {
+        const auto [left, right] = std::minmax(block[i], block[k]);
+        pairs_.push_back(std::uint64_t{left} << 32 | right);
+      }
     }
   }
-}
 
-void MakeDistinct(std::vector<CandidatePair>& pairs) {
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-}
+  void PairFiner(std::span<const std::uint32_t> block, std::uint64_t key,
+                 std::uint32_t PackedTitle::*form) {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> places;  // by form
+    for (const std::uint32_t place : block) {
+      const PackedRecord& record = catalogue_[place];
+      const auto add = [&](const PackedTitle& title) {
+        if (title.script != 0 && entries_.KeyOf(title) == key) {
+          places.emplace_back(title.*form, place);
+        }
+      };
+      add(record.core);
+      for (const PackedTitle& title : catalogue_.MoreTitles(record)) add(title);
+    }
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    std::vector<std::uint32_t> finer;
+    for (std::size_t begin = 0; begin < places.size();) {
+      finer.clear();
+      std::size_t end = begin;
+      for (; end < places.size() && places[end].first == places[begin].first;
+           ++end) {
+        finer.push_back(places[end].second);
+      }
+      if (finer.size() > 1 && finer.size() < block.size()) PairAll(finer);
+      begin = end;
+    }
+  }
+
+  // Where a record stands among those of one key: beside its likeliest twins.
+  int Order(const PackedRecord& a, const PackedRecord& b) const {
+    const auto text = [&](std::uint32_t left, std::uint32_t right) {
+      return left == right
+                 ? 0
+                 : catalogue_.Text(left).compare(catalogue_.Text(right));
+    };
+    const auto first_name = [&](const PackedRecord& record) {
+      const auto names = catalogue_.FirstKeysAt(record.artist);
+      return names.empty() ? 0 : names.front();
+    };
+    if (const int order = text(first_name(a), first_name(b))) return order;
+    if (const int order = text(a.core.script, b.core.script)) return order;
+    if (a.duration_ms != b.duration_ms) {
+      return a.duration_ms < b.duration_ms ? -1 : 1;
+    }
+    if (const int order = text(a.album, b.album)) return order;
+    if (const int order = text(a.title_text, b.title_text)) return order;
+    if (const int order = text(a.artist_text, b.artist_text)) return order;
+    return text(a.isrcs, b.isrcs);
+  }
+
+  void MakeDistinct() {
+    SortNumbers(pairs_);
+    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
+  }
+
+  const PackedCatalogue& catalogue_;
+  const BlockingLimits& limits_;
+  Entries entries_;
+  std::vector<std::uint64_t> pairs_;
+  std::size_t settled_ = 0;  // pairs made distinct so far
+};
 
 }  // namespace
 
@@ -114,58 +281,9 @@ std::vector<TitleIndexKey> TitleIndexKeys(std::string_view title) {
   return result;
 }
 
-std::vector<std::string> BlockingKeys(const Prepared& record) {
-  std::set<std::string> keys;
-  AddTitle(record.core, keys);
-  AddTitle(record.whole, keys);
-  for (const TitleForms& other : record.others) AddTitle(other, keys);
-  for (const std::string& isrc : record.isrcs) keys.insert("i:" + isrc);
-  for (const std::string& iswc : record.iswcs) keys.insert("w:" + iswc);
-  const std::u32string& title = record.core.characters;
-  const std::string reading =
-      title.size() >= 2 ? UsualReading(title) : std::string();
-  for (const std::string& name : FirstNames(record)) {
-    if (!reading.empty()) keys.insert("r:" + name + '|' + reading);
-    if (record.core.weight < 8) continue;
-    for (std::size_t i = 0; i + 1 < title.size() && i < kMostCharacterPairs;
-         ++i) {
-      std::string key = "g:" + name + '|';
-      text::AppendUtf8(key, title[i]);
-      text::AppendUtf8(key, title[i + 1]);
-      keys.insert(std::move(key));
-    }
-  }
-  return {keys.begin(), keys.end()};
-}
-
-std::vector<CandidatePair> PairsToCompare(std::span<const Prepared> catalogue,
+std::vector<CandidatePair> PairsToCompare(const PackedCatalogue& catalogue,
                                           const BlockingLimits& limits) {
-  std::vector<Entry> entries;
-  for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
-    for (const std::string& key : BlockingKeys(catalogue[i])) {
-      entries.push_back({HashOf(key), i});
-    }
-  }
-  std::sort(entries.begin(), entries.end());
-  std::vector<CandidatePair> pairs;
-  std::size_t settled = 0;  // pairs made distinct so far
-  for (std::size_t begin = 0; begin < entries.size();) {
-    std::size_t end = begin + 1;
-    while (end < entries.size() && entries[end].key == entries[begin].key) {
-      ++end;
-    }
-    if (end - begin > 1) {
-      PairBlock(catalogue, std::span(entries).subspan(begin, end - begin),
-                limits, pairs);
-    }
-    begin = end;
-    if (pairs.size() > 2 * settled + 4'000'000) {  // most pairs share keys
-      MakeDistinct(pairs);
-      settled = pairs.size();
-    }
-  }
-  MakeDistinct(pairs);
-  return pairs;
+  return Pairing(catalogue, limits).Run();
 }
 
 }  // namespace qiao::matcher

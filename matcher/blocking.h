@@ -22,7 +22,7 @@
 #include <string_view>
 #include <vector>
 
-#include "matcher/prepared.h"
+#include "matcher/packed_catalogue.h"
 
 namespace qiao::matcher {
 
@@ -36,9 +36,6 @@ struct TitleIndexKey {
 // Ascending, distinct; a key that is both is `whole`.
 std::vector<TitleIndexKey> TitleIndexKeys(std::string_view title);
 
-// All keys of a record, ascending, distinct.
-std::vector<std::string> BlockingKeys(const Prepared& record);
-
 struct CandidatePair {
   std::uint32_t left = 0, right = 0;  // places in the catalogue; left < right
   auto operator<=>(const CandidatePair&) const = default;
@@ -49,8 +46,9 @@ struct BlockingLimits {
   std::size_t window = 8;       // how far apart in a larger block
 };
 
-// Ascending, distinct.
-std::vector<CandidatePair> PairsToCompare(std::span<const Prepared> catalogue,
+// Ascending, distinct. Grows as n log n with the catalogue; holds about 100
+// bytes a record beside the pairs.
+std::vector<CandidatePair> PairsToCompare(const PackedCatalogue& catalogue,
                                           const BlockingLimits& limits = {});
 
 }  // namespace qiao::matcher

@@ -7,10 +7,13 @@
 
 namespace qiao::matcher {
 
-std::vector<CandidatePair> Candidates(std::span<const Prepared> catalogue) {
+std::vector<CandidatePair> Candidates(const PackedCatalogue& catalogue) {
   std::vector<CandidatePair> pairs = PairsToCompare(catalogue);
+  if (!catalogue.HasPrints()) return pairs;
   std::vector<const Fingerprint*> prints;
-  for (const Prepared& record : catalogue) prints.push_back(record.print.get());
+  for (std::uint32_t place = 0; place < catalogue.size(); ++place) {
+    prints.push_back(catalogue.PrintOf(place));
+  }
   for (const AudioPair& pair : PairsToCompare(prints)) {
     pairs.push_back({static_cast<std::uint32_t>(pair.left),
                      static_cast<std::uint32_t>(pair.right)});

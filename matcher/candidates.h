@@ -3,15 +3,14 @@
 // recording under two titles is found as well.
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "matcher/blocking.h"
-#include "matcher/prepared.h"
+#include "matcher/packed_catalogue.h"
 
 namespace qiao::matcher {
 
 // Ascending, distinct.
-std::vector<CandidatePair> Candidates(std::span<const Prepared> catalogue);
+std::vector<CandidatePair> Candidates(const PackedCatalogue& catalogue);
 
 }  // namespace qiao::matcher

@@ -1,12 +1,16 @@
 #include "matcher/cell_words.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "matcher/brackets.h"
 #include "matcher/characters.h"
 #include "matcher/script.h"
 #include "matcher/title_key.h"
+#include "schemas/model/check.h"
+#include "tables/embedded.h"
 
 namespace qiao::matcher {
 namespace {
@@ -101,7 +105,7 @@ bool NamesCompany(const CellWord& word) {
   return kWords.count(word.key) != 0;
 }
 
-// "( C ) 2014", "℗ 2014", "2014 Interscope Records".
+// "( C ) 2014", "℗ 2014", "2014 Larkway Records".
 bool RightsAt(std::string_view cell, std::span<const CellWord> words,
               std::size_t at) {
   const std::string_view before = Between(cell, words, at);
@@ -121,24 +125,42 @@ bool RightsAt(std::string_view cell, std::span<const CellWord> words,
   return std::any_of(rest.begin(), rest.end(), NamesCompany);
 }
 
-// Words that genres begin with.
-bool NamesGenre(const CellWord& word) {
-  static const std::set<std::string> kWords = [] {
-    std::set<std::string> keys;
-    for (const std::string_view text :
-         {"pop",      "rock",     "country",   "alternative",   "indie",
-          "hip",      "rap",      "r",         "soul",          "dance",
-          "jazz",     "blues",    "folk",      "electronic",    "house",
-          "latin",    "metal",    "punk",      "reggae",        "classical",
-          "singer",   "world",    "christian", "international", "soundtrack",
-          "gangsta",  "mandopop", "cantopop",  "流行",          "搖滾",
-          "民謠",     "嘻哈",     "爵士",      "電子",          "古典",
-          "國語流行", "華語流行"}) {
-      keys.insert(KeyOf(text, FoldLevel::kBroad));
+// Spellings of genres, word by word, by their first word.
+using Genres =
+    std::multimap<std::string, std::vector<std::string>, std::less<>>;
+
+const Genres& KnownGenres() {
+  static const Genres genres = [] {
+    Genres all;
+    std::string_view table = tables::kGenres;
+    while (!table.empty()) {
+      const std::string_view line = table.substr(0, table.find('\n'));
+      table.remove_prefix(std::min(table.size(), line.size() + 1));
+      const std::size_t tab = line.find('\t');
+      if (line.starts_with('#') || tab == std::string_view::npos) continue;
+      std::vector<std::string> keys;
+      for (CellWord& word : CellWordsOf(line.substr(tab + 1))) {
+        keys.push_back(std::move(word.key));
+      }
+      QIAO_CHECK(!keys.empty());
+      all.emplace(keys.front(), std::move(keys));
     }
-    return keys;
+    return all;
   }();
-  return kWords.count(word.key) != 0;
+  return genres;
+}
+
+bool GenreAt(std::span<const CellWord> words, std::size_t at) {
+  const auto [begin, end] = KnownGenres().equal_range(words[at].key);
+  return std::any_of(begin, end, [&](const auto& entry) {
+    const std::vector<std::string>& keys = entry.second;
+    const auto there = words.subspan(at);
+    return keys.size() <= there.size() &&
+           std::equal(keys.begin(), keys.end(), there.begin(),
+                      [](const std::string& key, const CellWord& word) {
+                        return !word.in_brackets && word.key == key;
+                      });
+  });
 }
 
 }  // namespace
@@ -193,9 +215,7 @@ std::optional<ShapedValue> ShapeAt(std::string_view cell,
   if (PriceAt(cell, words, at)) return ShapedValue{Kind::kPrice, 0};
   if (DateAt(cell, words, at)) return ShapedValue{Kind::kDate, 0};
   if (RightsAt(cell, words, at)) return ShapedValue{Kind::kRights, 0};
-  if (!words[at].in_brackets && NamesGenre(words[at])) {
-    return ShapedValue{Kind::kGenre, 0};
-  }
+  if (GenreAt(words, at)) return ShapedValue{Kind::kGenre, 0};
   return std::nullopt;
 }
 

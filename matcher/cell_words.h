@@ -36,7 +36,8 @@ struct ShapedValue {
   std::int64_t duration_ms = 0;  // of a length
 };
 // 3:33, 1:02:03 · $ 1.29, NT$20.00 · 28-Mar-11, March 28, 2011, 2011-03-28 ·
-// (C) 2014 …, ℗ 2014, 2014 Interscope Records · Country, 流行. Nothing else.
+// (C) 2014 …, ℗ 2014, 2014 Larkway Records · Country, 流行, as
+// schemas/tables/genres.tsv has them. Nothing else.
 std::optional<ShapedValue> ShapeAt(std::string_view cell,
                                    std::span<const CellWord> words,
                                    std::size_t at);

@@ -7,6 +7,7 @@ namespace qiao::matcher {
 
 std::vector<Character> CharactersOf(std::string_view text) {
   std::vector<Character> all;
+  all.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     Character character;
     character.begin = at;
@@ -24,17 +25,17 @@ bool IsSpace(char32_t c) {
 }
 
 std::string_view Trimmed(std::string_view text) {
-  const std::vector<Character> all = CharactersOf(text);
-  std::size_t first = 0, last = all.size();
-  while (first < last && IsSpace(all[first].c)) ++first;
-  while (last > first && IsSpace(all[last - 1].c)) --last;
-  if (first == last) return {};
-  return text.substr(all[first].begin, all[last - 1].end - all[first].begin);
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size(); begin = at) {
+    if (!IsSpace(text::Next(text, at))) break;
+  }
+  std::size_t end = begin;
+  for (std::size_t at = begin; at < text.size();) {
+    if (!IsSpace(text::Next(text, at))) end = at;
+  }
+  return text.substr(begin, end - begin);
 }
 
-bool HasWords(std::string_view text) {
-  const Scripts s = ScriptsOf(text);
-  return s.EastAsian() || s.latin || s.digit || s.other;
-}
+bool HasWords(std::string_view text) { return ScriptsOf(text).Any(); }
 
 }  // namespace qiao::matcher

@@ -11,6 +11,10 @@ namespace {
 
 using Group = std::vector<std::uint32_t>;  // members by rank of their names
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
+struct Known {
+  Pair pair;
+  Verdict verdict = Verdict::kReview;
+};
 
 class Grouping {
  public:
@@ -35,7 +39,7 @@ class Grouping {
     // From here on records are known by rank.
     for (const Link& link : links) {
       const Pair pair = Ordered(rank_[link.left], rank_[link.right]);
-      known_[pair] = link.verdict;
+      known_.push_back({pair, link.verdict});
       if (link.verdict == Verdict::kSame) {
         same_.push_back({-link.score_millibits, pair});
       } else if (link.verdict == Verdict::kDifferent) {
@@ -44,6 +48,8 @@ class Grouping {
       }
     }
     std::sort(same_.begin(), same_.end());  // strongest first, then by name
+    std::sort(known_.begin(), known_.end(),
+              [](const Known& a, const Known& b) { return a.pair < b.pair; });
   }
 
   std::vector<std::vector<std::uint32_t>> Run() {
@@ -72,7 +78,11 @@ class Grouping {
 
   Verdict VerdictOf(std::uint32_t a, std::uint32_t b) {
     const Pair pair = Ordered(a, b);
-    const auto [at, fresh] = known_.emplace(pair, Verdict::kReview);
+    const auto known = std::lower_bound(
+        known_.begin(), known_.end(), pair,
+        [](const Known& one, const Pair& wanted) { return one.pair < wanted; });
+    if (known != known_.end() && known->pair == pair) return known->verdict;
+    const auto [at, fresh] = judged_.emplace(pair, Verdict::kReview);
     if (fresh) at->second = judge_(by_rank_[pair.first], by_rank_[pair.second]);
     return at->second;
   }
@@ -115,7 +125,8 @@ class Grouping {
   std::vector<std::uint32_t> group_of_;
   std::vector<Group> groups_;
   std::vector<std::vector<std::uint32_t>> apart_;
-  std::map<Pair, Verdict> known_;
+  std::vector<Known> known_;        // by pair
+  std::map<Pair, Verdict> judged_;  // that blocking did not bring up
   std::vector<std::pair<std::int64_t, Pair>> same_;
 };
 

@@ -20,7 +20,7 @@ namespace qiao::matcher {
 struct Link {
   std::uint32_t left = 0, right = 0;  // places in the catalogue
   Verdict verdict = Verdict::kReview;
-  std::int64_t score_millibits = 0;
+  std::int64_t score_millibits = 0;  // of a pair that is the same
 };
 
 struct ClusterRules {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "matcher/fingerprint_compare.h"
+#include "matcher/judgement.h"
 #include "matcher/prepared.h"
 #include "matcher/record.h"
 #include "matcher/weight_table.h"
@@ -22,9 +23,7 @@
 namespace qiao::matcher {
 
 // Raise when Decide() changes its answer for any pair.
-inline constexpr int kRulesVersion = 3;
-
-enum class Verdict { kSame, kDifferent, kReview };
+inline constexpr int kRulesVersion = 4;
 
 // One thing that the records agree or differ on.
 struct Evidence {
@@ -58,6 +57,9 @@ Decision Decide(const Record& a, const Record& b, Level level,
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
                 const Comparison* audio = nullptr,
                 const WeightTable& weights = BuiltInWeights());
+// The same without the evidence.
+Judgement JudgePair(const Prepared& a, const Prepared& b, Level level,
+                    const Comparison* audio, const WeightTable& weights);
 // Compares the sound here, as among so many tracks.
 Decision Decide(const Prepared& a, const Prepared& b, Level level,
                 const CompareSettings& sound,

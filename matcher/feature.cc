@@ -10,7 +10,11 @@ Agreements AgreementsOf(const Prepared& left, const Prepared& right,
   if (left.slipped.artist_among_title && right.slipped.artist_among_title) {
     all.artist = NameAgreement::kAmongTitle;
   }
-  all.words = CompareDecorations(left, right);
+  const auto said = [](const Prepared& record) {
+    return WordsSaid{record.decorations, record.stated_language,
+                     WrittenLanguage(record.core.characters)};
+  };
+  all.words = CompareDecorations(said(left), said(right));
   all.duration = CompareDurations(left.duration_ms, right.duration_ms);
   all.released = CompareReleases(left.released, right.released);
   all.isrc = CompareIds(left.isrcs, right.isrcs);

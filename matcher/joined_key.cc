@@ -1,6 +1,7 @@
 #include "matcher/joined_key.h"
 
 #include <cstddef>
+#include <set>
 #include <vector>
 
 #include "matcher/characters.h"
@@ -22,18 +23,40 @@ bool JoinsInHan(std::string_view key) {
   return key == kWith || key == kAnd;
 }
 
+// Words of two characters that hold 和 or 與 themselves.
+bool IsOneWord(const std::string& two) {
+  static const std::set<std::string> kWords = [] {
+    std::set<std::string> keys;
+    for (const std::string_view word :
+         {"和平", "和諧", "和解", "和聲", "和弦", "和煦", "和睦", "和好",
+          "和風", "和氣", "和善", "和緩", "和尚", "和音", "和服", "溫和",
+          "柔和", "緩和", "隨和", "祥和", "平和", "調和", "飽和", "總和",
+          "共和", "暖和", "謙和", "人和", "與其", "與否", "參與", "給與",
+          "贈與", "授與", "賦與", "與世", "與眾", "與共"}) {
+      keys.insert(KeyOf(word, FoldLevel::kBroad));
+    }
+    return keys;
+  }();
+  return kWords.count(two) != 0;
+}
+
 // The characters of a run of Han: 愛與誠. One that begins the run, or ends the
 // title, joins nothing.
 void AddHan(std::string_view run, bool more_follows,
             std::vector<std::string>& pieces) {
-  const std::vector<Character> all = CharactersOf(run);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    std::string key = KeyOf(run.substr(all[i].begin, all[i].end - all[i].begin),
-                            FoldLevel::kBroad);
+  std::vector<std::string> keys;
+  for (const Character& one : CharactersOf(run)) {
+    keys.push_back(
+        KeyOf(run.substr(one.begin, one.end - one.begin), FoldLevel::kBroad));
+  }
+  for (std::size_t i = 0; i < keys.size(); ++i) {
     const bool inside =
-        (i > 0 || all.size() == 1) && (i + 1 < all.size() || more_follows);
-    const bool joins = inside && JoinsInHan(key);
-    pieces.push_back(joins ? std::string(kJoin) : std::move(key));
+        (i > 0 || keys.size() == 1) && (i + 1 < keys.size() || more_follows);
+    const bool joins =
+        inside && JoinsInHan(keys[i]) &&
+        !(i > 0 && IsOneWord(keys[i - 1] + keys[i])) &&
+        !(i + 1 < keys.size() && IsOneWord(keys[i] + keys[i + 1]));
+    pieces.push_back(joins ? std::string(kJoin) : keys[i]);
   }
 }
 
@@ -53,6 +76,10 @@ void AddRun(std::string_view run, Script script, bool more_follows,
 std::string JoinedKey(std::string_view title) {
   std::vector<std::string> pieces;
   const std::vector<Character> all = CharactersOf(title);
+  std::size_t words_end = all.size();  // behind the last letter or digit
+  while (words_end > 0 && ScriptOf(all[words_end - 1].c) == Script::kNone) {
+    --words_end;
+  }
   for (std::size_t i = 0; i < all.size();) {
     const Script script = ScriptOf(all[i].c);
     if (script == Script::kNone) {
@@ -64,7 +91,7 @@ std::string JoinedKey(std::string_view title) {
     while (end < all.size() && ScriptOf(all[end].c) == script) ++end;
     const std::size_t begin = all[i].begin;
     AddRun(title.substr(begin, all[end - 1].end - begin), script,
-           HasWords(title.substr(all[end - 1].end)), pieces);
+           end < words_end, pieces);
     i = end;
   }
   while (!pieces.empty() && pieces.back() == kJoin) pieces.pop_back();

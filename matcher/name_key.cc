@@ -10,6 +10,7 @@
 #include "matcher/credit_pieces.h"
 #include "matcher/reading.h"
 #include "matcher/script.h"
+#include "matcher/surname_spellings.h"
 #include "matcher/title_key.h"
 #include "schemas/text/utf8.h"
 
@@ -125,6 +126,25 @@ std::vector<std::string_view> BySpace(std::string_view name) {
   return parts;
 }
 
+// Chan and Eason of "Eason Chan"; nothing of a single word.
+std::vector<std::string> OuterWords(std::string_view name) {
+  const Scripts scripts = ScriptsOf(name);
+  if (!scripts.latin || scripts.EastAsian() || scripts.other) return {};
+  std::vector<std::string> words;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t here = at;
+    const bool end = at == name.size();
+    if (!end && !IsSpace(text::Next(name, at))) continue;
+    std::string word = KeyOf(name.substr(begin, here - begin));
+    if (begin < here) words.push_back(std::move(word));
+    begin = at;
+    if (end) break;
+  }
+  if (words.size() < 2) return {};
+  return {std::move(words.front()), std::move(words.back())};
+}
+
 void AddKey(std::string_view name, CreditedName& to) {
   std::string key = KeyOf(name);
   if (NamesNobody(key)) return;
@@ -198,6 +218,7 @@ void AddPiece(const CreditPiece& piece, Credit& credit, int nested = 0) {
     if (LengthOf(KeyOf(part)) >= 2) AddKey(part, name);
   }
   for (const std::string_view part : BySpace(own)) AddKey(part, name);
+  name.outer_words = OuterWords(own);
   if (!piece.joined.empty()) AddKey(piece.joined, name);
   name.text = std::string(text);
   std::sort(name.keys.begin(), name.keys.end());
@@ -213,18 +234,11 @@ bool HaveKeyInCommon(const CreditedName& a, const CreditedName& b) {
                             b.keys.end()) != a.keys.end();
 }
 
-std::u32string Characters(std::string_view key) {
-  std::u32string all;
-  for (std::size_t at = 0; at < key.size();) all += text::Next(key, at);
-  return all;
-}
-
 // 刘瑞琪 and 劉瑞琦: three characters or more, all but the sound alike.
 bool Misspelt(const CreditedName& a, const CreditedName& b) {
   for (const std::string& left : a.keys) {
     for (const std::string& right : b.keys) {
-      const std::u32string l = Characters(left), r = Characters(right);
-      if (l.size() >= 3 && SoundAlike(l, r)) return true;
+      if (SoundAlike(left, right) && LengthOf(left) >= 3) return true;
     }
   }
   return false;
@@ -247,7 +261,20 @@ bool Romanised(const std::string& han, const std::string& latin) {
   return false;
 }
 
+// 陳奕迅, Eason Chan.
+bool SpeltInLatin(const CreditedName& han, const CreditedName& latin) {
+  return std::any_of(latin.outer_words.begin(), latin.outer_words.end(),
+                     [&](const std::string& word) {
+                       return std::any_of(han.keys.begin(), han.keys.end(),
+                                          [&](const std::string& key) {
+                                            return WrittenInHan(key) &&
+                                                   SpellsSurname(key, word);
+                                          });
+                     });
+}
+
 bool Romanised(const CreditedName& a, const CreditedName& b) {
+  if (SpeltInLatin(a, b) || SpeltInLatin(b, a)) return true;
   for (const std::string& left : a.keys) {
     for (const std::string& right : b.keys) {
       if ((WrittenInHan(left) && WrittenInLatin(right) &&
@@ -263,23 +290,7 @@ bool Romanised(const CreditedName& a, const CreditedName& b) {
 
 // True if no key of one side is in a script that the other side has too.
 bool NoScriptInCommon(const Credit& a, const Credit& b) {
-  const auto scripts = [](const Credit& credit) {
-    std::array<bool, 3> has{};  // East Asian, Latin, other
-    for (const CreditedName& name : credit.names) {
-      for (const std::string& key : name.keys) {
-        const Scripts s = ScriptsOf(key);
-        has[0] = has[0] || s.EastAsian();
-        has[1] = has[1] || WrittenInLatin(key);
-        has[2] = has[2] || s.other;
-      }
-    }
-    return has;
-  };
-  const auto left = scripts(a), right = scripts(b);
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    if (left[i] && right[i]) return false;
-  }
-  return true;
+  return (WritingsOf(a) & WritingsOf(b)) == 0;
 }
 
 }  // namespace
@@ -291,6 +302,19 @@ Credit CreditOf(std::string_view credit) {
   }
   result.nobody = result.names.empty();
   return result;
+}
+
+unsigned WritingsOf(const Credit& credit) {
+  unsigned writings = 0;
+  for (const CreditedName& name : credit.names) {
+    for (const std::string& key : name.keys) {
+      const Scripts s = ScriptsOf(key);
+      if (s.EastAsian()) writings |= NameWritings::kEastAsian;
+      if (WrittenInLatin(key)) writings |= NameWritings::kLatin;
+      if (s.other) writings |= NameWritings::kOther;
+    }
+  }
+  return writings;
 }
 
 NameAgreement Compare(const Credit& left, const Credit& right) {

@@ -17,7 +17,10 @@ struct CreditedName {
   std::string text;               // as written, trimmed
   std::vector<std::string> keys;  // script-folded, ascending, distinct: the
                                   // whole name and its parts by script
-  bool guest = false;             // feat., with, CV
+  // Of a name in Latin words, the first and the last as keys: where a surname
+  // stands. Empty for all others.
+  std::vector<std::string> outer_words;
+  bool guest = false;  // feat., with, CV
   bool operator==(const CreditedName&) const = default;
 };
 
@@ -37,13 +40,21 @@ enum class NameAgreement {
   kSimilar,      // nobody, but one name is a misspelling of the other by sound
   kAmongTitle,   // in both titles' cells, alike, in a place that nobody can
                  // tell (slipped_cells.h); Compare() never says so
-  kRomanised,    // other script; the Latin name has the surname's reading
+  kRomanised,    // other script; the Latin name has the surname's reading, in
+                 // Pinyin or by surname_spellings.h
   kOtherScript,  // no script in common: says nothing
   kUnknown,      // a side names nobody
   kNone,         // comparable names, and nobody in common
 };
 NameAgreement Compare(const Credit& left, const Credit& right);
 std::string_view ToText(NameAgreement agreement);  // same, subset, …
+
+// What the names are written in, as bits: a credit in one script only cannot be
+// told from one in another.
+struct NameWritings {
+  static constexpr unsigned kEastAsian = 1, kLatin = 2, kOther = 4;
+};
+unsigned WritingsOf(const Credit& credit);
 
 // All keys of all names, to index a party or a credit by; ascending, distinct.
 std::vector<std::string> NameKeys(std::string_view credit);

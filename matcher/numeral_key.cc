@@ -41,12 +41,14 @@ const std::map<char32_t, std::int64_t>& Numerals() {
 }
 
 // The number that a run of numerals writes: 一千零一 by units, 二〇一二 digit
-// by digit. Nothing if it is neither or too large.
+// by digit. Nothing if it is neither or too large: of 億萬 nobody says how
+// many.
 std::optional<std::int64_t> NumberOf(const std::vector<std::int64_t>& run) {
   constexpr std::int64_t kMost = 1'000'000'000'000'000;
   bool units = false;
   for (const std::int64_t value : run) units = units || value >= 10;
-  std::int64_t total = 0, section = 0, digit = -1;
+  constexpr std::int64_t kMyriad = 10'000, kMyriads = kMyriad * kMyriad;
+  std::int64_t total = 0, myriads = 0, section = 0, digit = -1;
   for (const std::int64_t value : run) {
     if (!units) {
       total = total * 10 + value;
@@ -56,17 +58,24 @@ std::optional<std::int64_t> NumberOf(const std::vector<std::int64_t>& run) {
     } else if (value < 10'000) {
       section += (digit < 0 ? 1 : digit) * value;
       digit = -1;
-    } else {
-      const std::int64_t whole = section + (digit > 0 ? digit : 0);
-      const std::int64_t counted = total + whole;
-      if (counted > kMost / value) return std::nullopt;
-      total = (counted == 0 ? 1 : counted) * value;
-      section = 0;
+    } else {  // 萬 counts what is before it up to 億, and 億 that and 萬
+      section += digit > 0 ? digit : 0;
       digit = -1;
+      const bool first = section == 0 && myriads == 0 && total == 0;
+      if (value == kMyriad) {
+        if (myriads > 0 || (section == 0 && !first)) return std::nullopt;
+        myriads = (first ? 1 : section) * kMyriad;
+      } else {
+        const std::int64_t counted = first ? 1 : myriads + section;
+        if (total > 0 || counted > kMost / kMyriads) return std::nullopt;
+        total = counted * kMyriads;
+        myriads = 0;
+      }
+      section = 0;
     }
-    if (total > kMost) return std::nullopt;
+    if (total > kMost || section > kMost / kMyriads) return std::nullopt;
   }
-  return total + section + (digit > 0 ? digit : 0);
+  return total + myriads + section + (digit > 0 ? digit : 0);
 }
 
 bool EndsWithDigits(std::string_view text) {

@@ -37,6 +37,15 @@ bool SoundAlike(std::u32string_view a, std::u32string_view b) {
   return true;
 }
 
+bool SoundAlike(std::string_view a, std::string_view b) {
+  if (a == b) return false;
+  std::size_t left = 0, right = 0;
+  while (left < a.size() && right < b.size()) {
+    if (!SoundAlike(text::Next(a, left), text::Next(b, right))) return false;
+  }
+  return left == a.size() && right == b.size();
+}
+
 std::string UsualReading(std::u32string_view key) {
   std::string reading;
   bool apart = false;  // a syllable stands before

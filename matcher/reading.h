@@ -23,6 +23,8 @@ bool SoundAlike(char32_t a, char32_t b);
 // True if the keys differ, are equally long, and sound alike at each place.
 bool SoundAlike(std::u32string_view a, std::u32string_view b);
 
+bool SoundAlike(std::string_view a, std::string_view b);
+
 // The usual readings of a key, "hou lai"; characters without one as they are.
 std::string UsualReading(std::u32string_view key);
 

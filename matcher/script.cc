@@ -39,31 +39,35 @@ Script ScriptOf(char32_t c) {
   }
 }
 
+void Scripts::Add(Script script) {
+  switch (script) {
+    case Script::kHan:
+      han = true;
+      break;
+    case Script::kKana:
+      kana = true;
+      break;
+    case Script::kHangul:
+      hangul = true;
+      break;
+    case Script::kLatin:
+      latin = true;
+      break;
+    case Script::kDigit:
+      digit = true;
+      break;
+    case Script::kOther:
+      other = true;
+      break;
+    case Script::kNone:
+      break;
+  }
+}
+
 Scripts ScriptsOf(std::string_view text) {
   Scripts scripts;
   for (std::size_t at = 0; at < text.size();) {
-    switch (ScriptOf(text::Next(text, at))) {
-      case Script::kHan:
-        scripts.han = true;
-        break;
-      case Script::kKana:
-        scripts.kana = true;
-        break;
-      case Script::kHangul:
-        scripts.hangul = true;
-        break;
-      case Script::kLatin:
-        scripts.latin = true;
-        break;
-      case Script::kDigit:
-        scripts.digit = true;
-        break;
-      case Script::kOther:
-        scripts.other = true;
-        break;
-      case Script::kNone:
-        break;
-    }
+    scripts.Add(ScriptOf(text::Next(text, at)));
   }
   return scripts;
 }

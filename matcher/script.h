@@ -22,6 +22,8 @@ struct Scripts {
   bool han = false, kana = false, hangul = false, latin = false, digit = false,
        other = false;
   bool EastAsian() const { return han || kana || hangul; }
+  bool Any() const { return EastAsian() || latin || digit || other; }
+  void Add(Script script);
 };
 Scripts ScriptsOf(std::string_view text);
 

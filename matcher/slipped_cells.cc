@@ -50,7 +50,7 @@ std::vector<Words> ArtistValues(const Prepared& other) {
   return values;
 }
 
-// "The Reason EP" is The Reason on the next sheet.
+// "Low Tide EP" is Low Tide on the next sheet.
 std::vector<Words> AlbumValues(const Prepared& other) {
   std::vector<Words> values = {CellWordsOf(other.album_text),
                                CellWordsOf(PartsOf(other.album_text).core)};
@@ -420,31 +420,47 @@ class CellReading {
   std::vector<std::pair<std::size_t, std::int64_t>> lengths_;
 };
 
+// Lengths, prices, days, years; signs of rights.
+bool MayHoldShape(const Prepared& record) {
+  return record.whole.script.find_first_of("0123456789") != std::string::npos ||
+         record.whole.text.find("©") != std::string::npos ||
+         record.whole.text.find("℗") != std::string::npos;
+}
+
 // Cheap, and true of every title's cell that holds what CellReading looks for:
 // most pairs are of clean records, and millions are compared.
 bool MayHold(const Prepared& record, const Prepared& other) {
-  const std::string& key = record.whole.script;
-  if (record.artist_text.empty()) {
-    for (const CreditedName& name : other.artist.names) {
+  return MayHoldValueOf(record.whole.script, record.artist_text.empty(),
+                        record.album_text.empty(), other.artist, other.album) ||
+         MayHoldShape(record);
+}
+
+}  // namespace
+
+bool MayHoldValueOf(std::string_view title_key, bool no_artist, bool no_album,
+                    const Credit& other_artist, std::string_view other_album) {
+  if (no_artist) {
+    for (const CreditedName& name : other_artist.names) {
       for (const std::string& theirs : name.keys) {
-        if (key.find(theirs) != std::string::npos) return true;
+        if (title_key.find(theirs) != std::string_view::npos) return true;
       }
     }
   }
   // "EP" and "Single" may be missing at the end.
   constexpr std::size_t kLead = 6;
-  if (record.album_text.empty() && !other.album.empty() &&
-      key.find(other.album.substr(
-          0, std::max(kLead, other.album.size() / 2))) != std::string::npos) {
-    return true;
-  }
-  // Lengths, prices, days, years; signs of rights.
-  return key.find_first_of("0123456789") != std::string::npos ||
-         record.whole.text.find("©") != std::string::npos ||
-         record.whole.text.find("℗") != std::string::npos;
+  return no_album && !other_album.empty() &&
+         title_key.find(
+             other_album.substr(0, std::max(kLead, other_album.size() / 2))) !=
+             std::string_view::npos;
 }
 
-}  // namespace
+ShapesInTitle ShapesIn(const Prepared& record) {
+  static_assert(CellReading::kKinds <= 8 && (1U << CellReading::kLength) == 4);
+  if (!MayHoldShape(record)) return 0;
+  static const Prepared kNobody = Prepare(Record());
+  return static_cast<ShapesInTitle>(
+      CellReading(record, kNobody).kinds().to_ulong());
+}
 
 std::optional<PairRead> ReadSlippedCells(const Prepared& left,
                                          const Prepared& right) {

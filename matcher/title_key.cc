@@ -1,7 +1,9 @@
 #include "matcher/title_key.h"
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
@@ -57,6 +59,51 @@ Decoded Decode(const char* from, std::size_t left) {
   const char32_t c = text::Next(std::string_view(from, left), at);
   if (c == text::kNoCharacter) return {};
   return {c, at};
+}
+
+// Appends what becomes of the characters that the flat table knows, up to the
+// first that it does not: how many bytes of `text` they are. No image is longer
+// than its character.
+inline std::size_t FoldFlat(std::size_t level, std::string_view text,
+                            std::string& key) {
+  static_assert(std::endian::native == std::endian::little);
+  constexpr std::ptrdiff_t kWord = sizeof(std::uint32_t);
+  const std::uint32_t* const flat = tables::kFlat[level];
+  const std::size_t before = key.size();
+  key.resize(before + text.size() + kWord);  // a word is written at a time
+  char* const start = key.data() + before;
+  char* to = start;
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  while (from != end) {
+    std::uint32_t word = static_cast<unsigned char>(*from);
+    std::uint32_t image = 0;
+    std::ptrdiff_t bytes = 1;
+    if (word < 0x80) {
+      image = flat[word];
+    } else {
+      if (end - from >= kWord) {
+        std::memcpy(&word, from, kWord);
+      } else if (end - from == 3) {
+        word |= static_cast<std::uint32_t>(static_cast<unsigned char>(from[1]))
+                    << 8 |
+                static_cast<std::uint32_t>(static_cast<unsigned char>(from[2]))
+                    << 16;
+      }
+      const std::uint32_t wide =
+          ((word & 0x0F) << 12 | (word >> 2 & 0xFC0) | (word >> 16 & 0x3F)) -
+          tables::kFirstWide;
+      if ((word & 0xC0C0F0) != 0x8080E0 || wide >= tables::kWideCount) break;
+      image = flat[0x80 + wide];
+      bytes = 3;
+    }
+    if (image == tables::kNotFlat) break;
+    std::memcpy(to, &image, kWord);
+    to += image >> 24;
+    from += bytes;
+  }
+  key.resize(before + static_cast<std::size_t>(to - start));
+  return static_cast<std::size_t>(from - text.data());
 }
 
 // How far a text was folded.
@@ -155,15 +202,19 @@ void KeepPunctuation(std::string_view title, std::string& key) {
 Result<void> TitleFolder::Fold(std::string_view title, std::string& key) const {
   const auto level = static_cast<std::size_t>(level_);
   const std::size_t before = key.size();
-  const Folded folded = FoldEach(level, title, key);
-  if (folded.end < title.size()) {
-    key.resize(before);
-    return Error{ErrorCode::kUnreadable,
-                 "byte " + std::to_string(folded.end) + " is not UTF-8"};
-  }
-  if (folded.compose) {
-    key.resize(before);
-    FoldWhole(level, title, key);
+  if (const std::size_t known = FoldFlat(level, title, key);
+      known < title.size()) {
+    const Folded folded = FoldEach(level, title.substr(known), key);
+    if (known + folded.end < title.size()) {
+      key.resize(before);
+      return Error{
+          ErrorCode::kUnreadable,
+          "byte " + std::to_string(known + folded.end) + " is not UTF-8"};
+    }
+    if (folded.compose) {
+      key.resize(before);
+      FoldWhole(level, title, key);
+    }
   }
   if (key.size() == before) KeepPunctuation(title, key);
   return {};

@@ -21,10 +21,10 @@
 
 namespace qiao::matcher {
 
-// Raise when a fold changes its answer for any title, or the title grammar finds
-// another core. Stored beside every key: keys of two versions are not
+// Raise when a fold changes its answer for any title, or the title grammar
+// finds another core. Stored beside every key: keys of two versions are not
 // comparable.
-inline constexpr int kFoldingVersion = 2;
+inline constexpr int kFoldingVersion = 3;
 
 // How much is folded away; each level contains the one before.
 enum class FoldLevel {

@@ -11,11 +11,15 @@
 #include "matcher/title_key.h"
 #include "matcher/title_vocabulary.h"
 #include "matcher/title_words.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
 namespace {
 
 using Kind = Decoration::Kind;
+
+// More is no title; each is looked for in the whole of it.
+constexpr std::size_t kMostCuts = 32;
 
 bool IsDash(char32_t c) {
   return c == '-' || c == U'–' || c == U'—' || c == U'－' || c == '|' ||
@@ -41,9 +45,13 @@ class Reading {
   }
 
   TitleParts Read() {
+    if (NothingButHan()) {
+      parts_.core = std::string(rest_);
+      return std::move(parts_);
+    }
     TakeTrackNumber();
-    while (TakeTail()) rest_ = Trimmed(rest_);
-    while (TakeHead()) rest_ = Trimmed(rest_);
+    while (cuts_ < kMostCuts && TakeTail()) rest_ = Trimmed(rest_);
+    while (cuts_ < kMostCuts && TakeHead()) rest_ = Trimmed(rest_);
     Unwrap();
     if (rest_.empty()) rest_ = whole_;
     parts_.core = std::string(rest_);
@@ -59,6 +67,23 @@ class Reading {
   }
 
  private:
+  // Most titles: without a border between words, and with nothing that may be
+  // an edition (TakeGlued), there is nothing to take off.
+  bool NothingButHan() const {
+    if (rest_.empty()) return false;
+    std::size_t last = 0;
+    for (std::size_t at = 0; at < rest_.size();) {
+      last = at;
+      const char32_t c = text::Next(rest_, at);
+      if (c < 0x4E00 || c > 0x9FFF) return false;
+    }
+    return KeyOf(rest_.substr(last)) != KeyOfEdition();
+  }
+  static const std::string& KeyOfEdition() {
+    static const std::string kEdition = KeyOf("版");
+    return kEdition;
+  }
+
   // "逆光《追光》插曲": the film is named, so that 插曲 says no more.
   void DropBareSource() {
     std::vector<Decoration>& all = parts_.decorations;
@@ -118,12 +143,16 @@ class Reading {
   bool TakeGuest() {
     const std::vector<Character> all = CharactersOf(rest_);
     int depth = 0;
-    for (const Character& character : all) {
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      const Character& character = all[i];
       if (Opening(character.c) != nullptr) ++depth;
       if (Closing(character.c) != nullptr) --depth;
-      if (depth > 0 || !IsSpace(character.c) || character.begin == 0) continue;
+      if (depth > 0 || !IsSpace(character.c) || i == 0 ||
+          rest_.size() - character.end > kLongestPiece ||
+          !StartsWithFeat(rest_.substr(character.end))) {
+        continue;
+      }
       std::string_view tail = Trimmed(rest_.substr(character.end));
-      if (!StartsWithFeat(tail)) continue;
       std::vector<Decoration> behind;
       while (const auto group = GroupAtEnd(tail)) {
         const auto read = ReadPiece(Trimmed(group->inside), PiecePlace::kApart);
@@ -172,6 +201,10 @@ class Reading {
   // dash outside brackets; what stands behind it must be known.
   bool TakeBehindDash() {
     const std::vector<Character> all = CharactersOf(rest_);
+    std::size_t last = all.size();  // "-Live-", "～Live～": up to that dash
+    while (last > 0 && (IsDash(all[last - 1].c) || IsSpace(all[last - 1].c))) {
+      --last;
+    }
     int depth = 0;
     for (std::size_t i = all.size(); i-- > 1;) {
       if (Closing(all[i].c) != nullptr) ++depth;
@@ -182,14 +215,10 @@ class Reading {
       if (!spaced && !han_before && all[i].c != U'｜' && all[i].c != '|') {
         continue;
       }
-      std::string_view tail = Trimmed(rest_.substr(all[i].end));
-      std::string_view before = rest_.substr(0, all[i].begin);
-      while (!tail.empty()) {  // "-Live-", "～Live～"
-        const std::vector<Character> end = CharactersOf(tail);
-        if (!IsDash(end.back().c)) break;
-        tail = Trimmed(tail.substr(0, end.back().begin));
-      }
-      if (tail.empty()) continue;  // the dash that closes "-Live-"
+      if (i + 1 >= last) continue;  // a dash that closes
+      const std::string_view before = rest_.substr(0, all[i].begin);
+      const std::string_view tail =
+          Trimmed(rest_.substr(all[i].end, all[last - 1].end - all[i].end));
       const auto read = ReadPiece(tail, PiecePlace::kApart);
       // A bare number behind a dash is as often the title's: 2-1, 23-7.
       if (!read || (!spaced && (read->front().kind == Kind::kPart ||
@@ -275,41 +304,43 @@ class Reading {
   bool TakeBareTail() {
     const bool east_asian = ScriptsOf(rest_).EastAsian();
     const std::vector<Character> all = CharactersOf(rest_);
+    Scripts before;  // of what stands before the border
     for (std::size_t i = 1; i < all.size(); ++i) {
+      before.Add(ScriptOf(all[i - 1].c));
+      if (rest_.size() - all[i].begin > kLongestPiece) continue;
       // Behind a space, a bracket, or where Latin words follow Han: 響念Piano.
       const bool border = Closing(all[i - 1].c) != nullptr ||
                           (IsEastAsian(ScriptOf(all[i - 1].c)) &&
                            ScriptOf(all[i].c) == Script::kLatin);
       if (!IsSpace(all[i].c) && !border) continue;
-      const std::string_view before = rest_.substr(0, all[i].begin);
       const std::string_view tail = Trimmed(rest_.substr(all[i].begin));
-      if (!HasWords(before) || !HasWords(tail)) continue;
+      if (!before.Any() || !HasWords(tail)) continue;
+      const std::string_view title = rest_.substr(0, all[i].begin);
       const std::string words = FoldedWords(tail);
       if (words.starts_with("ver ") && tail.find('.') < 5) {
-        return Cut(before, {{Kind::kVersion, "other", KeyOf(tail.substr(4))}});
+        return Cut(title, {{Kind::kVersion, "other", KeyOf(tail.substr(4))}});
       }
-      const bool set_apart = east_asian && (ScriptsOf(before).EastAsian() ||
-                                            ScriptsOf(tail).EastAsian());
+      const bool set_apart =
+          east_asian && (before.EastAsian() || ScriptsOf(tail).EastAsian());
       auto read = ReadPiece(tail, PiecePlace::kGlued);
       if (!read && (set_apart || words.starts_with("part ") ||
                     words.starts_with("pt ") || words.starts_with("vol "))) {
         read = ReadPiece(tail, PiecePlace::kTail);
       }
-      if (read) return Cut(before, *read);
+      if (read) return Cut(title, *read);
     }
     return false;
   }
 
   // "错位时空DJ版": known 版 words at the end of a Han title.
   bool TakeGlued() {
-    static const std::string kEdition = KeyOf("版");
     const std::vector<Character> all = CharactersOf(rest_);
     if (all.size() < 4) return false;
     std::string_view end = rest_;
     while (!end.empty() && end.back() == '.') end.remove_suffix(1);
     if (end.empty()) return false;
     const std::string last = KeyOf(end.substr(CharactersOf(end).back().begin));
-    if (last != kEdition && last != "r" && last != "e" && last != "l") {
+    if (last != KeyOfEdition() && last != "r" && last != "e" && last != "l") {
       return false;
     }
     for (std::size_t i = all.size() > 12 ? all.size() - 12 : 1; i < all.size();
@@ -383,9 +414,10 @@ class Reading {
       ++(IsEastAsian(script) ? east_asian : latin);
       if (before != Script::kNone &&
           IsEastAsian(script) != IsEastAsian(before)) {
-        ++changes;
+        if (++changes > 1) return;
         border = character.begin;
-        spaced = IsSpace(CharactersOf(rest_.substr(last_end)).front().c);
+        std::size_t next = last_end;
+        spaced = IsSpace(text::Next(rest_, next));
       }
       before = script;
       last_end = character.end;
@@ -403,11 +435,13 @@ class Reading {
     rest = Trimmed(rest);
     if (!HasWords(rest)) return false;
     rest_ = rest;
+    ++cuts_;
     if (!found.empty()) last_first_.push_back(std::move(found));
     return true;
   }
 
   std::string_view whole_, rest_;
+  std::size_t cuts_ = 0;
   TitleParts parts_;
   std::vector<std::vector<Decoration>> last_first_;
 };

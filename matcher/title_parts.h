@@ -9,7 +9,9 @@
 //   (Everything I Do) I Do It for You, 你，好不好？, 7 rings -> as they are
 //
 // Brackets whose words nobody knows may be part of the title: they become a
-// note, and both forms (with and without) are kept.
+// note, and both forms (with and without) are kept. Cells of any size are read
+// in time that grows with them: no more than 32 decorations are cut off, none
+// of more than 512 bytes but notes.
 #pragma once
 
 #include <string>

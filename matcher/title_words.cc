@@ -284,6 +284,7 @@ std::optional<std::vector<Decoration>> ReadWords(std::string words,
 
 std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,
                                                  PiecePlace place) {
+  if (piece.size() > kLongestPiece) return std::nullopt;
   const std::string words = FoldedWords(piece);
   if (words.empty()) return std::nullopt;
   const auto one = [](Decoration decoration) {

@@ -6,6 +6,7 @@
 //   "陪我幾天"                -> nothing that anybody knows
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,10 @@ enum class PiecePlace {
   kTail,   // behind a space: every word of it must be known
   kGlued,  // no border at all: only 版 words that end titles
 };
+
+// Bytes; a longer piece is no decoration, so that a title of any length is read
+// in time that grows with it.
+inline constexpr std::size_t kLongestPiece = 512;
 
 // Nothing if the piece is not a decoration.
 std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,

@@ -1,11 +1,11 @@
 #include "matcher/train_weights.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "matcher/decision.h"
@@ -14,9 +14,10 @@ namespace qiao::matcher {
 namespace {
 
 constexpr std::int64_t kFewest = 20;
+// Of the same, and of others, without a part: fewer say nothing of that part.
+constexpr std::int64_t kFewestKept = 10;
 // A table holds no more, nor less.
 constexpr std::int64_t kMost = 64'000;
-constexpr std::size_t kParts = 5;
 // How far a true weight may well lie from the table's, in bits: the spread of
 // the prior that estimates are drawn back by.
 constexpr double kSpread = 3.0;
@@ -24,23 +25,6 @@ constexpr double kSpread = 3.0;
 constexpr double kUnseen = 0.5;
 
 using Rows = std::vector<std::size_t>;  // places in the pairs
-
-// FNV-1a, 64 bits.
-std::uint64_t HashOf(std::string_view text) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  }
-  return hash;
-}
-
-std::string Hex(std::uint64_t number) {
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) {
-    text += "0123456789abcdef"[(number >> shift) & 15U];
-  }
-  return text;
-}
 
 // Which rows of the table an evidence's level stands for: the bands of one
 // agreement move together.
@@ -72,35 +56,39 @@ class Training {
       : pairs_(pairs), level_(level), base_(base) {
     for (const JudgedPair& pair : pairs) {
       decisions_.push_back(Judge(pair, base));
-      // All rows of one record are left out together.
-      parts_.push_back(HashOf(pair.left->whole.text) % kParts);
     }
+    parts_ = FifthsOf(pairs);
   }
 
   TrainedWeights Run() {
     let_through_.clear();
-    SameTally tally = LeftOut();
-    for (const Bar& bar : Bars()) {
-      let_through_.push_back(bar);
-      const SameTally without = LeftOut();
-      if (without.F1() > tally.F1() && without.wrong <= tally.wrong) {
-        tally = without;
-      } else {
-        let_through_.pop_back();
+    const Rows all = AllRows();
+    std::optional<SameTally> tally = LeftOut();
+    if (tally) {
+      std::int64_t wrong = Tally(Estimated(all), all).wrong;
+      for (const Bar& bar : Bars()) {
+        let_through_.push_back(bar);
+        const SameTally without = *LeftOut();
+        const std::int64_t wrong_without = Tally(Estimated(all), all).wrong;
+        if (without.F1() > tally->F1() && without.wrong <= tally->wrong &&
+            wrong_without <= wrong) {
+          tally = without;
+          wrong = wrong_without;
+        } else {
+          let_through_.pop_back();
+        }
       }
     }
-    Rows all;
-    for (std::size_t i = 0; i < pairs_.size(); ++i) all.push_back(i);
     WeightTable table = Estimated(all);
-    table.SetVersion("");
-    table.SetVersion("trained-" + Hex(HashOf(table.Text())));
+    table.SetVersion(table.TrainedVersion());
     std::vector<std::string> names;
     for (const auto& [field, agreement] : let_through_) {
       names.push_back(std::string(ToText(field)) + " " +
                       std::string(AgreementsOf(field)[agreement]));
     }
     const SameTally on_all = Tally(table, all);
-    return {std::move(table), tally, on_all, std::move(names)};
+    return {std::move(table), tally, on_all, on_all.right == 0,
+            std::move(names)};
   }
 
  private:
@@ -110,12 +98,16 @@ class Training {
     return Decide(*pair.left, *pair.right, level_, nullptr, table);
   }
 
+  Rows AllRows() const {
+    Rows all(pairs_.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return all;
+  }
+
   // What bars at least two pairs that are the same, most of them first.
   std::vector<Bar> Bars() const {
-    Rows all;
-    for (std::size_t i = 0; i < pairs_.size(); ++i) all.push_back(i);
     std::vector<std::pair<std::int64_t, Bar>> found;
-    for (const auto& [field, agreements] : Count(all)) {
+    for (const auto& [field, agreements] : Count(AllRows())) {
       for (const auto& [agreement, seen] : agreements) {
         if (base_.At(level_, field, agreement).at_best == AtBest::kSame ||
             seen.same < 2) {
@@ -275,6 +267,8 @@ class Training {
     }
   }
 
+  // The cuts stay where they are if no cut finds any of the same: that
+  // estimates none.
   void ChooseCuts(const Rows& rows, WeightTable& table) const {
     Weight& same_cut = table.At(level_, WeighedField::kCut, 0);
     Weight& different_cut = table.At(level_, WeighedField::kCut, 1);
@@ -295,9 +289,9 @@ class Training {
     // Between two neighbours, where F1 is best and they are farthest apart.
     SameTally tally;
     tally.missed = to_find;
-    double best = -1;
+    double best = 0;
     constexpr std::int64_t kBelow = 6'000;  // two spreads
-    std::int64_t widest = 0, cut = base_.SameCut(level_);
+    std::int64_t widest = 0, cut = 0;
     for (std::size_t i = 0; i < scores.size(); ++i) {
       (scores[i].second ? tally.right : tally.wrong) += 1;
       tally.missed = to_find - tally.right;
@@ -308,20 +302,29 @@ class Training {
       const std::int64_t gap = scores[i].first - next;
       if (gap == 0) continue;
       const double f1 = tally.F1();
-      if (f1 > best || (f1 == best && gap > widest)) {
+      if (f1 > best || (best > 0 && f1 == best && gap > widest)) {
         best = f1;
         widest = gap;
         cut = next + gap / 2;
       }
     }
+    if (best == 0) {
+      same_cut = base_.At(level_, WeighedField::kCut, 0);
+      different_cut = base_.At(level_, WeighedField::kCut, 1);
+      return;
+    }
     constexpr std::int64_t kMostCut = 60'000;
     same_cut.millibits = std::clamp(cut, -kMostCut, kMostCut);
     same_cut.reason = "estimated";
-    // One in fifty of the same may lie so low that nobody looks at it.
+    // One in fifty of the same may lie so low that nobody looks at it. What is
+    // for review does not shrink: how few of the pairs to come lie there, some
+    // hundred pairs cannot say.
     std::sort(of_same.begin(), of_same.end());
     const std::int64_t low = of_same[of_same.size() / 50] - 1;
+    const std::int64_t band =
+        base_.SameCut(level_) - base_.DifferentCut(level_);
     different_cut.millibits = std::clamp(
-        std::min(low, same_cut.millibits - 1000), -kMostCut, kMostCut);
+        std::min(low, same_cut.millibits - band), -kMostCut, kMostCut);
     different_cut.reason = "estimated";
   }
 
@@ -335,16 +338,18 @@ class Training {
     return tally;
   }
 
-  SameTally LeftOut() const {
+  // Nothing if too few are left without one of the parts.
+  std::optional<SameTally> LeftOut() const {
     SameTally sum;
-    for (std::size_t part = 0; part < kParts; ++part) {
+    for (std::size_t part = 0; part < kFifths; ++part) {
       Rows kept, left_out;
       std::int64_t same = 0;
       for (std::size_t i = 0; i < pairs_.size(); ++i) {
         (parts_[i] == part ? left_out : kept).push_back(i);
         same += parts_[i] != part && pairs_[i].same ? 1 : 0;
       }
-      if (left_out.empty() || same == 0) continue;
+      const auto different = static_cast<std::int64_t>(kept.size()) - same;
+      if (same < kFewestKept || different < kFewestKept) return std::nullopt;
       const SameTally tally = Tally(Estimated(kept), left_out);
       sum.right += tally.right;
       sum.wrong += tally.wrong;
@@ -365,7 +370,7 @@ class Training {
 
 double SameTally::F1() const {
   const std::int64_t all = 2 * right + wrong + missed;
-  return all == 0 ? 1.0
+  return all == 0 ? 0.0
                   : static_cast<double>(2 * right) / static_cast<double>(all);
 }
 

@@ -8,37 +8,35 @@
 // unless it then stands in the wrong order: a worse agreement never weighs more
 // than a better one. What a table bars (at_best) is let through only where that
 // makes fewer mistakes on pairs left out of the estimate, and calls no more of
-// them wrongly the same.
+// them, nor of the pairs it was made from, wrongly the same.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "matcher/prepared.h"
+#include "matcher/judged_pairs.h"
 #include "matcher/weight_table.h"
 #include "schemas/model/result.h"
 
 namespace qiao::matcher {
 
-struct JudgedPair {
-  const Prepared* left = nullptr;
-  const Prepared* right = nullptr;
-  bool same = false;
-};
-
 // How often "same" was right.
 struct SameTally {
   std::int64_t right = 0, wrong = 0, missed = 0;
-  double F1() const;  // 1 if there is nothing to find and nothing was found
+  double F1() const;  // 0 if nothing was found rightly
 };
 
 struct TrainedWeights {
   WeightTable table;
-  // The pairs in five parts, each decided by what the other four say.
-  SameTally left_out;
-  SameTally all;  // the table about the pairs that it was made from
+  // The pairs in five parts (judged_pairs.h), each decided by what the other
+  // four say. Nothing if so many pairs share titles that without one part fewer
+  // than ten of the same or ten of others are left; then all bars stay.
+  std::optional<SameTally> left_out;
+  SameTally all;           // the table about the pairs that it was made from
+  bool cuts_kept = false;  // no cut finds any of the same: none is estimated
   std::vector<std::string> let_through;  // "version conflict"
 };
 

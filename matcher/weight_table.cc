@@ -14,68 +14,14 @@ namespace qiao::matcher {
 namespace {
 
 using Names = std::vector<std::string_view>;
-using Orders = std::vector<std::vector<std::size_t>>;
 
 // A weight beyond this would settle every pair by itself.
 constexpr std::int64_t kMostMillibits = 64'000;
+// More than anybody judges; sums of them stay exact.
+constexpr std::int64_t kMostPairs = 1'000'000'000;
+constexpr std::string_view kTrained = "trained-";
 constexpr std::string_view kHeading =
     "level\tfield\tagreement\tweight\tat_best\tsame\tdifferent\treason";
-
-struct FieldRow {
-  std::string_view name;
-  Names agreements;
-  Orders orders;
-};
-
-const Names kWords = {"nothing", "same", "one_sided", "unlike", "conflict"};
-const Orders kWordOrders = {{1, 2, 3, 4}, {0, 2}};
-
-const std::array<FieldRow, kWeighedFields>& Fields() {
-  static const std::array<FieldRow, kWeighedFields> fields = {{
-      {"cut", {"same", "different"}, {{0, 1}}},
-      {"title_length",
-       {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12",
-        "13", "14", "15", "16", "common"},
-       {{16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0}}},
-      {"title",
-       {"equal", "script", "variant", "numerals", "joined", "damaged",
-        "other_title", "sound", "one_character", "none", "sound_short",
-        "sound_long", "one_character_long"},
-       {{0, 1, 2, 3, 6}, {1, 4}, {1, 5}, {11, 7, 10, 9}, {12, 8, 9}}},
-      {"artist",
-       {"same", "subset", "shared", "similar", "among_title", "romanised",
-        "other_script", "unknown", "none", "none_but_writers"},
-       {{0, 1, 2, 5, 8}, {0, 3, 8}, {0, 4, 8}, {9, 8}, {7, 8}, {6, 8}}},
-      {"version",
-       {"nothing", "same", "one_sided", "unlike", "conflict", "no_voice"},
-       {{1, 2, 3, 4, 5}, {0, 2}}},
-      {"language", kWords, {{1, 2, 4}, {0, 2}}},
-      {"part", kWords, {{1, 2, 4}, {0, 2}}},
-      {"subtitle", kWords, kWordOrders},
-      {"duration",
-       {"unknown", "within_1_s", "within_3_s", "within_10_s", "within_20_s",
-        "over_20_s"},
-       {{1, 2, 3, 4, 5}}},
-      {"released", {"unknown", "equal", "same_year", "different"}, {{1, 2, 3}}},
-      {"isrc", {"unknown", "equal", "different"}, {{1, 2}}},
-      {"iswc", {"unknown", "equal", "different"}, {{1, 2}}},
-      {"writers",
-       {"same", "subset", "shared", "similar", "among_title", "romanised",
-        "other_script", "unknown", "none"},
-       {{0, 1, 2, 3, 5, 8}}},
-      {"album", {"unknown", "equal", "contained", "different"}, {{1, 2, 3}}},
-      {"audio",
-       {"same_recording", "edit_or_excerpt", "speed_or_pitch_changed",
-        "partial_overlap", "related_version", "insufficient_information",
-        "different"},
-       {{0, 1, 2, 4, 3, 6}}},
-  }};
-  return fields;
-}
-
-const FieldRow& RowOf(WeighedField field) {
-  return Fields()[static_cast<std::size_t>(field)];
-}
 
 std::vector<std::string_view> Split(std::string_view text, char at) {
   std::vector<std::string_view> parts;
@@ -143,7 +89,9 @@ Result<Place> PlaceIn(const std::vector<std::string_view>& cells,
                              " is neither work nor recording");
   }
   Names fields;
-  for (const FieldRow& row : Fields()) fields.push_back(row.name);
+  for (std::size_t i = 0; i < kWeighedFields; ++i) {
+    fields.push_back(ToText(static_cast<WeighedField>(i)));
+  }
   const auto field = PlaceOf(fields, cells[1]);
   if (!field) {
     return BadLine(line, "nothing is weighed that is called " +
@@ -151,7 +99,7 @@ Result<Place> PlaceIn(const std::vector<std::string_view>& cells,
                              ListOf(fields));
   }
   place.field = static_cast<WeighedField>(*field);
-  const auto agreement = PlaceOf(Fields()[*field].agreements, cells[2]);
+  const auto agreement = PlaceOf(AgreementsOf(place.field), cells[2]);
   if (!agreement) {
     return BadLine(line, std::string(cells[1]) + " does not agree as " +
                              std::string(cells[2]) + " but as one of " +
@@ -164,10 +112,11 @@ Result<Place> PlaceIn(const std::vector<std::string_view>& cells,
 Result<std::int64_t> CountIn(std::string_view cell, std::size_t line) {
   if (cell.empty()) return std::int64_t{-1};
   const auto count = WholeNumber(cell);
-  if (count && *count >= 0) return *count;
+  if (count && *count >= 0 && *count <= kMostPairs) return *count;
   return BadLine(line, std::string(cell) +
-                           " is no number of judged pairs; leave it empty if "
-                           "the weight was set by hand");
+                           " is no number of judged pairs from 0 to " +
+                           std::to_string(kMostPairs) +
+                           "; leave it empty if the weight was set by hand");
 }
 
 Result<Weight> WeightIn(const std::vector<std::string_view>& cells,
@@ -196,6 +145,23 @@ Result<Weight> WeightIn(const std::vector<std::string_view>& cells,
   return weight;
 }
 
+// FNV-1a, 64 bits.
+std::string HashOf(std::string_view text) {
+  std::uint64_t hash = 14695981039346656037U;
+  for (const char c : text) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  }
+  std::string hex;
+  for (int shift = 60; shift >= 0; shift -= 4) {
+    hex += "0123456789abcdef"[(hash >> shift) & 15U];
+  }
+  return hex;
+}
+
+bool IsNumber(std::string_view version) {
+  return version.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 template <typename Do>
 void ForEachPlace(Do&& act) {
   for (const Level level : {Level::kWork, Level::kRecording}) {
@@ -210,33 +176,57 @@ void ForEachPlace(Do&& act) {
 
 }  // namespace
 
-std::string_view ToText(Level level) {
-  return level == Level::kWork ? "work" : "recording";
-}
-
-std::string_view ToText(WeighedField field) { return RowOf(field).name; }
-
-std::span<const std::string_view> AgreementsOf(WeighedField field) {
-  return RowOf(field).agreements;
-}
-
-std::span<const std::vector<std::size_t>> OrdersOf(WeighedField field) {
-  return RowOf(field).orders;
-}
-
 Result<WeightTable> WeightTable::Parse(std::string_view tsv) {
+  QIAO_TRY(WeightTable table, Read(tsv));
+  const std::string& version = table.version_;
+  const auto refuse = [&](const std::string& why) {
+    return Error{
+        ErrorCode::kUnreadable,
+        "the table of weights calls itself " + version + ", " + why +
+            "; write a version of your own in its place, such as mine-1"};
+  };
+  if (IsNumber(version)) {
+    const WeightTable& own = BuiltInWeights();
+    if (version != own.version_) {
+      return refuse(
+          "but numbers are versions of the program's own tables, and "
+          "that of this one is " +
+          own.version_);
+    }
+    std::string other;
+    ForEachPlace([&](const Place& place) {
+      if (other.empty() &&
+          table.At(place.level, place.field, place.agreement) !=
+              own.At(place.level, place.field, place.agreement)) {
+        other = NameOf(place);
+      }
+    });
+    if (!other.empty()) {
+      return refuse("as the program's own does, which has another row of " +
+                    other);
+    }
+  }
+  if (version.starts_with(kTrained) && version != table.TrainedVersion()) {
+    return refuse("but was changed after it was trained: its content makes " +
+                  table.TrainedVersion());
+  }
+  return table;
+}
+
+Result<WeightTable> WeightTable::Read(std::string_view tsv) {
+  if (tsv.starts_with("\xEF\xBB\xBF")) tsv.remove_prefix(3);
   if (!text::IsUtf8(tsv)) return Bad("it is not UTF-8");
   WeightTable table;
   for (auto& level : table.weights_) {
     for (std::size_t i = 0; i < kWeighedFields; ++i) {
-      level[i].resize(Fields()[i].agreements.size());
+      level[i].resize(AgreementsOf(static_cast<WeighedField>(i)).size());
     }
   }
   std::map<Place, std::size_t> lines;
   std::size_t line = 0;
   for (std::string_view row : Split(tsv, '\n')) {
     ++line;
-    if (row.ends_with('\r')) row.remove_suffix(1);
+    while (row.ends_with('\r')) row.remove_suffix(1);
     if (line == 1) {
       if (row == kHeading) continue;
       return BadLine(1,
@@ -263,10 +253,11 @@ Result<WeightTable> WeightTable::Parse(std::string_view tsv) {
     QIAO_TRY(table.At(place.level, place.field, place.agreement),
              WeightIn(cells, line));
   }
-  if (table.version_.empty() || table.version_.size() > 64) {
+  if (table.version_.empty() || table.version_.size() > 64 ||
+      table.version_.find(' ') != std::string::npos) {
     return Bad(
-        "a line must say its version, in 1 to 64 bytes: table, version, "
-        "the version, and five empty cells");
+        "a line must say its version, in 1 to 64 bytes without a space: table, "
+        "version, the version, and five empty cells");
   }
   std::string missing;
   ForEachPlace([&](const Place& place) {
@@ -276,7 +267,7 @@ Result<WeightTable> WeightTable::Parse(std::string_view tsv) {
   for (const Level level : {Level::kWork, Level::kRecording}) {
     for (std::size_t i = 0; i < kWeighedFields; ++i) {
       const auto field = static_cast<WeighedField>(i);
-      for (const auto& order : Fields()[i].orders) {
+      for (const auto& order : OrdersOf(field)) {
         for (std::size_t k = 0; k + 1 < order.size(); ++k) {
           const Place better{level, field, order[k]};
           const Place worse{level, field, order[k + 1]};
@@ -321,6 +312,12 @@ std::string WeightTable::Text() const {
   return text;
 }
 
+std::string WeightTable::TrainedVersion() const {
+  WeightTable nameless = *this;
+  nameless.version_.clear();
+  return std::string(kTrained) + HashOf(nameless.Text());
+}
+
 const Weight& WeightTable::At(Level level, WeighedField field,
                               std::size_t agreement) const {
   return weights_[static_cast<std::size_t>(level)]
@@ -345,7 +342,7 @@ std::int64_t WeightTable::DifferentCut(Level level) const {
 
 const WeightTable& BuiltInWeights() {
   static const WeightTable table = [] {
-    Result<WeightTable> read = WeightTable::Parse(tables::kMatchWeights);
+    Result<WeightTable> read = WeightTable::Read(tables::kMatchWeights);
     QIAO_CHECK(read.has_value());
     return *std::move(read);
   }();

@@ -98,13 +98,12 @@ NameAgreement CompareWriters(const Prepared& left, const Prepared& right) {
   return Compare(l, r);
 }
 
-AlbumAgreement CompareAlbums(const std::string& left,
-                             const std::string& right) {
+AlbumAgreement CompareAlbums(std::string_view left, std::string_view right) {
   if (left.empty() || right.empty()) return AlbumAgreement::kUnknown;
   if (left == right) return AlbumAgreement::kEqual;
-  if (LengthOf(left) >= 3 && LengthOf(right) >= 3 &&
-      (left.find(right) != std::string::npos ||
-       right.find(left) != std::string::npos)) {
+  if ((left.find(right) != std::string_view::npos ||
+       right.find(left) != std::string_view::npos) &&
+      LengthOf(left) >= 3 && LengthOf(right) >= 3) {
     return AlbumAgreement::kContained;
   }
   return AlbumAgreement::kDifferent;

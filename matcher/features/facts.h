@@ -47,7 +47,7 @@ NameAgreement CompareWriters(const Prepared& left, const Prepared& right);
 
 enum class AlbumAgreement { kUnknown, kEqual, kContained, kDifferent };
 // Script keys.
-AlbumAgreement CompareAlbums(const std::string& left, const std::string& right);
+AlbumAgreement CompareAlbums(std::string_view left, std::string_view right);
 std::string_view ToText(AlbumAgreement agreement);
 
 }  // namespace qiao::matcher

@@ -14,26 +14,6 @@
 namespace qiao::matcher {
 namespace {
 
-// Titles that say what kind of piece it is, not which.
-bool IsCommon(const std::string& key) {
-  static const std::set<std::string> kCommon = [] {
-    std::set<std::string> keys;
-    for (const std::string_view text :
-         {"intro",    "outro",    "interlude",  "prelude",        "untitled",
-          "prologue", "epilogue", "overture",   "theme",          "main theme",
-          "bgm",      "skit",     "序",         "序曲",           "前奏",
-          "前奏曲",   "間奏",     "間奏曲",     "尾聲",           "尾奏",
-          "終曲",     "無題",     "過場",       "開場",           "開場白",
-          "引子",     "楔子",     "主題曲",     "片頭曲",         "片尾曲",
-          "插曲",     "生日快樂", "生日快樂歌", "happy birthday", "国歌",
-          "校歌",     "串燒"}) {
-      keys.insert(KeyOf(text));
-    }
-    return keys;
-  }();
-  return kCommon.count(key) != 0;
-}
-
 // Characters that make another song when they change: 他 她, 春 秋, 上 下, and
 // every number.
 bool Telling(char32_t c) {
@@ -108,18 +88,105 @@ std::vector<const TitleForms*> TitlesOf(const Prepared& record) {
   return all;
 }
 
+bool Declared(const TitleForms& title, const Prepared& record) {
+  return std::any_of(
+      record.column_titles.begin(), record.column_titles.end(),
+      [&](const TitleForms& one) { return one.script == title.script; });
+}
+
+// What a text is written in, if it is one writing: Han alone, kana with or
+// without Han, Hangul, Latin.
+enum class Writing { kMixed, kHan, kJapanese, kKorean, kLatin };
+Writing WritingOf(const TitleForms& title) {
+  const Scripts s = ScriptsOf(title.script);
+  if (s.other || (s.latin && s.EastAsian())) return Writing::kMixed;
+  if (s.hangul) return Writing::kKorean;
+  if (s.kana) return Writing::kJapanese;
+  if (s.han) return Writing::kHan;
+  return s.latin ? Writing::kLatin : Writing::kMixed;
+}
+
+// One letter of six may be a misprint: 狂乱 Hey Kids!!, 狂乱 Key Kids!!.
+bool SameHalf(const TitleForms& a, const TitleForms& b) {
+  constexpr int kLeast = 6;
+  return a.broad == b.broad ||
+         (a.weight >= kLeast && b.weight >= kLeast && !EndsInRomanNumeral(a) &&
+          !EndsInRomanNumeral(b) &&
+          OneCharacterApart(a.characters, b.characters));
+}
+
+// "Qiao 橋": the Latin half only spells the other, and says nothing new.
+bool Romanises(const TitleForms& half, const TitleForms& met) {
+  std::string reading = UsualReading(met.characters);
+  std::erase(reading, ' ');
+  return reading == half.script;
+}
+
+// True if both records have a title in a writing that `met` is not in, and none
+// in common in that writing: ONE, TWO. What a column of its own calls a title
+// is one, whatever else there is.
+bool OtherHalvesDiffer(const Prepared& left, const TitleForms& met_left,
+                       const Prepared& right, const TitleForms& met_right) {
+  if (WritingOf(met_left) == Writing::kMixed || Declared(met_left, left) ||
+      Declared(met_right, right)) {
+    return false;
+  }
+  for (const Writing writing :
+       {Writing::kHan, Writing::kJapanese, Writing::kKorean, Writing::kLatin}) {
+    const auto halves = [&](const Prepared& record, const TitleForms& met) {
+      std::vector<const TitleForms*> some;
+      for (const TitleForms* title : TitlesOf(record)) {
+        if (title->broad == met.broad || WritingOf(*title) != writing) continue;
+        if (Romanises(*title, met)) continue;
+        some.push_back(title);
+      }
+      return some;
+    };
+    if (writing == WritingOf(met_left)) continue;
+    const auto ours = halves(left, met_left), theirs = halves(right, met_right);
+    if (ours.empty() || theirs.empty()) continue;
+    const bool meet =
+        std::any_of(ours.begin(), ours.end(), [&](const TitleForms* a) {
+          return std::any_of(
+              theirs.begin(), theirs.end(),
+              [&](const TitleForms* b) { return SameHalf(*a, *b); });
+        });
+    if (!meet) return true;
+  }
+  return false;
+}
+
 TitleComparison Made(TitleAgreement agreement, const TitleForms& left,
                      const TitleForms& right) {
   TitleComparison comparison;
   comparison.agreement = agreement;
   comparison.weight = std::min(left.weight, right.weight);
-  comparison.common = IsCommon(left.script) || IsCommon(right.script);
+  comparison.common = IsCommonTitle(left.script) || IsCommonTitle(right.script);
   comparison.left = &left;
   comparison.right = &right;
   return comparison;
 }
 
 }  // namespace
+
+bool IsCommonTitle(const std::string& key) {
+  static const std::set<std::string> kCommon = [] {
+    std::set<std::string> keys;
+    for (const std::string_view text :
+         {"intro",    "outro",    "interlude",  "prelude",        "untitled",
+          "prologue", "epilogue", "overture",   "theme",          "main theme",
+          "bgm",      "skit",     "序",         "序曲",           "前奏",
+          "前奏曲",   "間奏",     "間奏曲",     "尾聲",           "尾奏",
+          "終曲",     "無題",     "過場",       "開場",           "開場白",
+          "引子",     "楔子",     "主題曲",     "片頭曲",         "片尾曲",
+          "插曲",     "生日快樂", "生日快樂歌", "happy birthday", "国歌",
+          "校歌",     "串燒"}) {
+      keys.insert(KeyOf(text));
+    }
+    return keys;
+  }();
+  return kCommon.count(key) != 0;
+}
 
 TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
   const TitleForms &l = left.core, &r = right.core;
@@ -146,6 +213,13 @@ TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
         best_right = b;
       }
     }
+  }
+  if (best_left != nullptr &&
+      OtherHalvesDiffer(left, *best_left, right, *best_right)) {
+    TitleComparison half = Made(TitleAgreement::kHalf, *best_left, *best_right);
+    half.left = &l;  // for people to see what differs
+    half.right = &r;
+    return half;
   }
   if (best_left != nullptr) {
     return Made(TitleAgreement::kOtherTitle, *best_left, *best_right);
@@ -176,6 +250,8 @@ std::string_view ToText(TitleAgreement agreement) {
       return "damaged";
     case TitleAgreement::kOtherTitle:
       return "other_title";
+    case TitleAgreement::kHalf:
+      return "half";
     case TitleAgreement::kSound:
       return "sound";
     case TitleAgreement::kOneCharacter:

@@ -15,6 +15,8 @@ enum class TitleAgreement {
   kJoined,      // Rock & Roll, Rock and Roll; 愛與誠, 愛和誠
   kDamaged,     // but for words that a wrong charset left without a letter
   kOtherTitle,  // one's title is the other's second title: 溯, 溯 (Reverse)
+  kHalf,  // of titles in two scripts one half, and the other half differs:
+          // ONE 永遠的朋友, TWO 永遠的朋友
   kSound,  // another spelling of the same sound: 如果愛忘了, 如過愛忘了
   kOneCharacter,  // one character more, less or other, of four and more
   kNone,
@@ -28,6 +30,9 @@ struct TitleComparison {
   const TitleForms* left = nullptr;  // the forms that met; never null
   const TitleForms* right = nullptr;
 };
+
+// A script key that says what kind of piece it is, not which.
+bool IsCommonTitle(const std::string& key);
 
 // The pointers live as long as the records.
 TitleComparison CompareTitles(const Prepared& left, const Prepared& right);

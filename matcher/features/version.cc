@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "matcher/script.h"
 #include "matcher/title_key.h"
 
 namespace qiao::matcher {
@@ -45,7 +46,7 @@ bool ChineseLanguage(const std::string& tag) {
 // value -> decoration, of one kind.
 using Words = std::map<std::string, const Decoration*>;
 
-Words WordsOf(const Prepared& record, Kind kind) {
+Words WordsOf(const WordsSaid& record, Kind kind) {
   Words words;
   for (const Decoration& decoration : record.decorations) {
     if (decoration.kind != kind) continue;
@@ -69,7 +70,7 @@ bool Contains(const std::string& a, const std::string& b) {
   return a.find(b) != std::string::npos || b.find(a) != std::string::npos;
 }
 
-std::set<std::string> YearsOf(const Prepared& record) {
+std::set<std::string> YearsOf(const WordsSaid& record) {
   std::set<std::string> years;
   for (const Decoration& decoration : record.decorations) {
     if (decoration.kind == Kind::kYear) years.insert(decoration.value);
@@ -77,7 +78,7 @@ std::set<std::string> YearsOf(const Prepared& record) {
   return years;
 }
 
-WordComparison CompareVersions(const Prepared& left, const Prepared& right) {
+WordComparison CompareVersions(const WordsSaid& left, const WordsSaid& right) {
   const Words l = WordsOf(left, Kind::kVersion),
               r = WordsOf(right, Kind::kVersion);
   WordComparison result{WordAgreement::kNothing, Spelt(l), Spelt(r)};
@@ -124,11 +125,11 @@ WordComparison CompareVersions(const Prepared& left, const Prepared& right) {
 }
 
 // What the title says, or else what a column says.
-std::string LanguageOf(const Words& words, const Prepared& record) {
-  return words.empty() ? record.stated_language : Spelt(words);
+std::string LanguageOf(const Words& words, const WordsSaid& record) {
+  return words.empty() ? std::string(record.language) : Spelt(words);
 }
 
-WordComparison CompareLanguages(const Prepared& left, const Prepared& right) {
+WordComparison CompareLanguages(const WordsSaid& left, const WordsSaid& right) {
   const Words l = WordsOf(left, Kind::kLanguage),
               r = WordsOf(right, Kind::kLanguage);
   WordComparison result{WordAgreement::kNothing, LanguageOf(l, left),
@@ -138,16 +139,19 @@ WordComparison CompareLanguages(const Prepared& left, const Prepared& right) {
                                                    : WordAgreement::kConflict;
   } else if (!l.empty() || !r.empty()) {
     const Words& said = l.empty() ? r : l;
-    const bool chinese = std::all_of(
-        said.begin(), said.end(),
-        [](const auto& word) { return ChineseLanguage(word.first); });
+    const std::string_view written = l.empty() ? left.written : right.written;
+    const bool may_be_unsaid =
+        std::all_of(said.begin(), said.end(), [&](const auto& word) {
+          return written.empty() ? ChineseLanguage(word.first)
+                                 : word.first == written;
+        });
     result.agreement =
-        chinese ? WordAgreement::kUnsaid : WordAgreement::kConflict;
+        may_be_unsaid ? WordAgreement::kUnsaid : WordAgreement::kConflict;
   }
   return result;
 }
 
-WordComparison CompareParts(const Prepared& left, const Prepared& right) {
+WordComparison CompareParts(const WordsSaid& left, const WordsSaid& right) {
   const Words l = WordsOf(left, Kind::kPart), r = WordsOf(right, Kind::kPart);
   WordComparison result{WordAgreement::kNothing, Spelt(l), Spelt(r)};
   if (l.empty() && r.empty()) return result;
@@ -169,8 +173,8 @@ WordComparison CompareParts(const Prepared& left, const Prepared& right) {
 
 // Bracketed words that no rule knows. A different subtitle on each side is no
 // conflict: labels write moods, films and singers there.
-WordComparison CompareSubtitles(const Prepared& left, const Prepared& right) {
-  const auto notes = [](const Prepared& record) {
+WordComparison CompareSubtitles(const WordsSaid& left, const WordsSaid& right) {
+  const auto notes = [](const WordsSaid& record) {
     std::string text;
     for (const Decoration& decoration : record.decorations) {
       if (decoration.kind != Kind::kNote) continue;
@@ -193,8 +197,18 @@ WordComparison CompareSubtitles(const Prepared& left, const Prepared& right) {
 
 }  // namespace
 
-DecorationComparison CompareDecorations(const Prepared& left,
-                                        const Prepared& right) {
+std::string_view WrittenLanguage(std::u32string_view core) {
+  for (const char32_t c : core) {
+    if (c == U'の') continue;
+    const Script script = ScriptOf(c);
+    if (script == Script::kKana) return "ja";
+    if (script == Script::kHangul) return "ko";
+  }
+  return {};
+}
+
+DecorationComparison CompareDecorations(const WordsSaid& left,
+                                        const WordsSaid& right) {
   return {CompareVersions(left, right), CompareLanguages(left, right),
           CompareParts(left, right), CompareSubtitles(left, right)};
 }

@@ -6,6 +6,7 @@
 //   too 十年 (上) | 十年 (下)                    two parts: two works
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,7 +34,17 @@ struct DecorationComparison {
   WordComparison version, language, part, subtitle;
 };
 
-DecorationComparison CompareDecorations(const Prepared& left,
-                                        const Prepared& right);
+// What one record says about itself.
+struct WordsSaid {
+  std::span<const Decoration> decorations;
+  std::string_view language;  // Prepared::stated_language
+  std::string_view written;   // WrittenLanguage() of the core
+};
+// The language that a title's own writing tells: kana but for the の that
+// Chinese titles borrow, Hangul; empty for all others.
+std::string_view WrittenLanguage(std::u32string_view core);
+
+DecorationComparison CompareDecorations(const WordsSaid& left,
+                                        const WordsSaid& right);
 
 }  // namespace qiao::matcher

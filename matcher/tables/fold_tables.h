@@ -26,6 +26,15 @@ inline constexpr std::uint32_t kCopy = 0xFF;     // the code point itself
 
 extern const std::uint16_t kFoldPages[kLevels][kPageCount];
 extern const std::uint32_t kFoldCells[];
+// The same once more for the characters of nearly all titles, laid out flat:
+// ASCII, then kWideCount characters from kFirstWide, all of three bytes. The
+// bytes of the image, no more than the character's own, and their count in the
+// highest byte. kNotFlat: see the cell.
+inline constexpr std::uint32_t kNotFlat = 0xFF000000;
+inline constexpr char32_t kFirstWide = 0x2000;
+inline constexpr std::size_t kWideCount = 0xE000;
+inline constexpr std::size_t kFlatCount = 0x80 + kWideCount;
+extern const std::uint32_t kFlat[kLevels][kFlatCount];
 extern const char kFoldImages[];
 
 // Mandarin readings without tones: a cell is a place in the pool of lists,

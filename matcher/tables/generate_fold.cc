@@ -40,8 +40,11 @@ using qiao::matcher::tables::kCompose;
 using qiao::matcher::tables::kCopy;
 using qiao::matcher::tables::kDrop;
 using qiao::matcher::tables::kExpand;
+using qiao::matcher::tables::kFirstWide;
+using qiao::matcher::tables::kNotFlat;
 using qiao::matcher::tables::kPageCount;
 using qiao::matcher::tables::kPageSize;
+using qiao::matcher::tables::kWideCount;
 
 constexpr UChar32 kEnd = 0x110000;
 
@@ -372,6 +375,20 @@ std::uint32_t PackUtf8(const std::string& bytes) {
   return cell;
 }
 
+// The cell of `c` laid out flat.
+std::uint32_t FlatOf(std::uint32_t cell, UChar32 c) {
+  if (c >= 0xD800 && c <= 0xDFFF) return kNotFlat;  // no character
+  std::uint32_t bytes = cell;
+  if (cell == kCopy) bytes = PackUtf8(Utf8(icu::UnicodeString(c)));
+  if (cell == kDrop) return 0;
+  if (cell == kCompose || (cell & 0xFF) == kExpand || bytes > 0xFFFFFF) {
+    return kNotFlat;
+  }
+  const std::uint32_t count = bytes > 0xFFFF ? 3 : bytes > 0xFF ? 2 : 1;
+  if (c < 0x80 && count > 1) return kNotFlat;  // no longer than the character
+  return bytes | count << 24;
+}
+
 void WriteFold(const Sources& sources, std::ostream& out) {
   Pages<std::uint32_t> pages(std::vector<std::uint32_t>(kPageSize, kCopy));
   std::string images;
@@ -403,6 +420,19 @@ void WriteFold(const Sources& sources, std::ostream& out) {
       }
       out << pages.NumberOf(page) << ',';
     }
+    out << "},\n";
+  }
+  out << "};\nconst std::uint32_t kFlat[kLevels][kFlatCount] = {\n";
+  for (std::size_t level = 0; level < 3; ++level) {
+    out << '{';
+    const auto write = [&](UChar32 first, std::size_t count) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto c = first + static_cast<UChar32>(i);
+        out << FlatOf(cell_of(c, level), c) << ',';
+      }
+    };
+    write(0, 0x80);
+    write(static_cast<UChar32>(kFirstWide), kWideCount);
     out << "},\n";
   }
   out << "};\nconst std::uint32_t kFoldCells[] = {\n";

@@ -2,20 +2,21 @@
 
 #include <algorithm>
 #include <map>
+#include <thread>
 #include <tuple>
 #include <utility>
 
 #include "matcher/candidates.h"
 #include "matcher/cluster.h"
 #include "matcher/fingerprint_compare.h"
-#include "matcher/prepared.h"
+#include "matcher/judge_pairs.h"
+#include "matcher/packed_catalogue.h"
 #include "registry/service/matcher_records.h"
 
 namespace qiao::registry {
 namespace {
 
 using matcher::CandidatePair;
-using matcher::Decision;
 using matcher::Level;
 using matcher::Verdict;
 
@@ -46,9 +47,9 @@ class Pile {
     for (const Line& line : lines) {
       const SheetToDedupe& sheet = sheets[line.place.sheet];
       const CatalogEntry& entry = sheet.entries[line.entry];
-      records_.push_back(matcher::Prepare(ToRecord(
-          entry, line.entry < sheet.prints.size() ? sheet.prints[line.entry]
-                                                  : nullptr)));
+      catalogue_.Add(ToRecord(entry, line.entry < sheet.prints.size()
+                                         ? sheet.prints[line.entry]
+                                         : nullptr));
       rank_[line.place] = places_.size();
       places_.push_back(line.place);
       // Ten digits keep the order of rows as text; places are sorted already.
@@ -60,8 +61,8 @@ class Pile {
 
   DedupeReport Run() {
     DedupeReport report;
-    report.rows = records_.size();
-    const std::vector<CandidatePair> pairs = matcher::Candidates(records_);
+    report.rows = catalogue_.size();
+    const std::vector<CandidatePair> pairs = matcher::Candidates(catalogue_);
     report.candidates = pairs.size();
     CompareSound(pairs);
     std::vector<Level> levels;
@@ -76,16 +77,15 @@ class Pile {
   }
 
  private:
-  static bool Heard(const matcher::Prepared& a, const matcher::Prepared& b) {
-    return a.print != nullptr && b.print != nullptr;
+  bool Heard(const CandidatePair& pair) const {
+    return catalogue_.PrintOf(pair.left) != nullptr &&
+           catalogue_.PrintOf(pair.right) != nullptr;
   }
 
   void CompareSound(const std::vector<CandidatePair>& pairs) {
     std::vector<CandidatePair> heard;
     for (const CandidatePair& pair : pairs) {
-      if (Heard(records_[pair.left], records_[pair.right])) {
-        heard.push_back(pair);
-      }
+      if (Heard(pair)) heard.push_back(pair);
     }
     std::size_t done = 0;
     for (const CandidatePair& pair : heard) {
@@ -94,52 +94,43 @@ class Pile {
     }
   }
 
+  // Of a pair whose sound was compared.
+  const matcher::Comparison* KnownSoundOf(const CandidatePair& pair) const {
+    const auto known = sounds_.find(pair);
+    return known == sounds_.end() ? nullptr : &known->second;
+  }
+
   // Each pair is compared once; null where a side was not heard.
   const matcher::Comparison* SoundOf(const CandidatePair& pair) {
-    const matcher::Prepared &a = records_[pair.left], &b = records_[pair.right];
-    if (!Heard(a, b)) return nullptr;
+    if (!Heard(pair)) return nullptr;
     const auto known = sounds_.find(pair);
     if (known != sounds_.end()) return &known->second;
     matcher::CompareSettings settings;
     settings.catalogue_size = std::max<std::int64_t>(
-        settings.catalogue_size, static_cast<std::int64_t>(records_.size()));
+        settings.catalogue_size, static_cast<std::int64_t>(catalogue_.size()));
     return &sounds_
-                .emplace(pair, matcher::Compare(*a.print, *b.print, settings))
+                .emplace(pair, matcher::Compare(*catalogue_.PrintOf(pair.left),
+                                                *catalogue_.PrintOf(pair.right),
+                                                settings))
                 .first->second;
-  }
-
-  Decision DecidePair(const CandidatePair& pair, Level level) {
-    return matcher::Decide(records_[pair.left], records_[pair.right], level,
-                           SoundOf(pair), *options_.weights);
-  }
-
-  // True if a veto is all that stands between the pair and "same", or if one
-  // ISRC stands on two recordings.
-  bool WorthSaying(const Decision& decision) const {
-    if (decision.verdict != Verdict::kDifferent) return true;
-    if (decision.score_millibits >= options_.weights->SameCut(decision.level))
-      return true;
-    return std::any_of(decision.evidence.begin(), decision.evidence.end(),
-                       [](const matcher::Evidence& evidence) {
-                         return evidence.field == "isrc" &&
-                                evidence.level == "equal";
-                       });
   }
 
   void DecideLevel(Level level, const std::vector<CandidatePair>& pairs,
                    DedupeReport& report) {
-    std::vector<matcher::Link> links;
-    for (const CandidatePair& pair : pairs) {
-      Decision decision = DecidePair(pair, level);
-      links.push_back(
-          {pair.left, pair.right, decision.verdict, decision.score_millibits});
-      if (!WorthSaying(decision)) continue;
+    const matcher::PairsJudged judged = matcher::JudgePairs(
+        catalogue_, pairs, level, *options_.weights,
+        [this](const CandidatePair& pair) { return KnownSoundOf(pair); },
+        std::max(1U, std::thread::hardware_concurrency()));
+    matcher::CatalogueJudge judge(catalogue_, level, *options_.weights);
+    for (const CandidatePair& pair : judged.worth_saying) {
       report.pairs.push_back(
-          {places_[pair.left], places_[pair.right], std::move(decision)});
+          {places_[pair.left], places_[pair.right],
+           judge.Explain(pair.left, pair.right, KnownSoundOf(pair))});
     }
-    const auto groups =
-        matcher::Clusters(names_, links, [&](std::uint32_t a, std::uint32_t b) {
-          return DecidePair({std::min(a, b), std::max(a, b)}, level).verdict;
+    const auto groups = matcher::Clusters(
+        names_, judged.links, [&](std::uint32_t a, std::uint32_t b) {
+          const auto [left, right] = std::minmax(a, b);
+          return judge.Judge(left, right, SoundOf({left, right})).verdict;
         });
     for (const auto& group : groups) {
       DuplicateGroup members{level, {}};
@@ -158,7 +149,7 @@ class Pile {
   std::size_t PlaceOf(const RowOfSheet& row) const { return rank_.at(row); }
 
   const DedupeOptions& options_;
-  std::vector<matcher::Prepared> records_;
+  matcher::PackedCatalogue catalogue_;
   std::vector<RowOfSheet> places_;
   std::vector<std::string> names_;
   std::map<CandidatePair, matcher::Comparison> sounds_;

@@ -144,17 +144,21 @@ Result<std::vector<MatchOnRecord>> RegistryMatcher::Works(
 
 std::vector<MatchInSheet> MatchesInSheet(
     const std::vector<matcher::Record>& records) {
-  std::vector<matcher::Prepared> prepared;
-  for (const matcher::Record& record : records) {
-    prepared.push_back(matcher::Prepare(record));
-  }
+  matcher::PackedCatalogue catalogue;
+  for (const matcher::Record& record : records) catalogue.Add(record);
+  matcher::CatalogueJudge judge(catalogue, matcher::Level::kRecording,
+                                matcher::BuiltInWeights());
   std::vector<MatchInSheet> matches;
-  for (const matcher::CandidatePair& pair : matcher::Candidates(prepared)) {
-    matcher::Decision decision =
-        matcher::Decide(prepared[pair.left], prepared[pair.right],
-                        matcher::Level::kRecording, matcher::CompareSettings());
-    if (decision.verdict == matcher::Verdict::kSame) {
-      matches.push_back({pair.left, pair.right, std::move(decision)});
+  for (const matcher::CandidatePair& pair : matcher::Candidates(catalogue)) {
+    const Fingerprint *a = catalogue.PrintOf(pair.left),
+                      *b = catalogue.PrintOf(pair.right);
+    std::optional<matcher::Comparison> audio;
+    if (a != nullptr && b != nullptr) audio = matcher::Compare(*a, *b);
+    const matcher::Comparison* const heard = audio ? &*audio : nullptr;
+    if (judge.Judge(pair.left, pair.right, heard).verdict ==
+        matcher::Verdict::kSame) {
+      matches.push_back(
+          {pair.left, pair.right, judge.Explain(pair.left, pair.right, heard)});
     }
   }
   return matches;

@@ -52,6 +52,22 @@ std::optional<std::size_t> FirstInvalidUtf8(std::string_view text) {
 bool IsUtf8(std::string_view text) { return !FirstInvalidUtf8(text); }
 
 char32_t Next(std::string_view text, std::size_t& at) {
+  // Most of what is walked: ASCII, and what takes three bytes, but for those
+  // leads whose next byte has narrower bounds.
+  const unsigned lead = ByteAt(text, at);
+  if (lead < 0x80) {
+    ++at;
+    return lead;
+  }
+  if (lead > 0xE0 && lead < 0xED && text.size() - at >= 3 &&
+      (ByteAt(text, at + 1) & 0xC0) == 0x80 &&
+      (ByteAt(text, at + 2) & 0xC0) == 0x80) {
+    const char32_t code_point = (lead & 0x0F) << 12 |
+                                (ByteAt(text, at + 1) & 0x3F) << 6 |
+                                (ByteAt(text, at + 2) & 0x3F);
+    at += 3;
+    return code_point;
+  }
   const std::size_t length = LengthAt(text, at);
   if (length == 0) {
     ++at;

@@ -40,11 +40,14 @@ std::vector<Row> Rows(const std::string& path) {
   return rows;
 }
 
-Prepared RecordOf(const std::string& title, const std::string& artist) {
+Record ARecord(const std::string& title, const std::string& artist) {
   Record record;
   record.title = title;
   record.artist = artist;
-  return Prepare(record);
+  return record;
+}
+Prepared RecordOf(const std::string& title, const std::string& artist) {
+  return Prepare(ARecord(title, artist));
 }
 
 void Show(const char* what, const Row& row, const Decision& decision) {
@@ -72,7 +75,10 @@ void Pairs(const std::string& folder, bool list) {
              KeyOf(PartsOf(row[1]).core, FoldLevel::kBroad);
     const std::vector<Prepared> both = {RecordOf(row[0], row[2]),
                                         RecordOf(row[1], row[3])};
-    found += PairsToCompare(both).empty() ? 0 : 1;
+    PackedCatalogue packed;
+    packed.Add(ARecord(row[0], row[2]));
+    packed.Add(ARecord(row[1], row[3]));
+    found += PairsToCompare(packed).empty() ? 0 : 1;
     const Decision decision = Decide(both[0], both[1], Level::kWork);
     ++verdicts[decision.verdict];
     if (decision.verdict != Verdict::kSame) Show("missed", row, decision);
@@ -107,15 +113,17 @@ void Catalogue(const std::string& folder, bool list) {
   const std::vector<Row> rows = Rows(folder + "/catalog_hant.dev.tsv");
   const auto begin = std::chrono::steady_clock::now();
   std::vector<Prepared> records;
+  PackedCatalogue packed;
   std::vector<std::string> names;
   for (const Row& row : rows) {
+    packed.Add(ARecord(row[3], row.size() > 4 ? row[4] : ""));
     records.push_back(RecordOf(row[3], row.size() > 4 ? row[4] : ""));
     names.push_back(std::to_string(100000 + names.size()));
   }
   std::vector<Link> links;
   std::map<Verdict, int> gold, other;
   std::map<std::pair<std::uint32_t, std::uint32_t>, Verdict> said;
-  const std::vector<CandidatePair> pairs = PairsToCompare(records);
+  const std::vector<CandidatePair> pairs = PairsToCompare(packed);
   for (const CandidatePair& pair : pairs) {
     const Decision decision =
         Decide(records[pair.left], records[pair.right], Level::kWork);

@@ -1,10 +1,13 @@
 // What it costs to find the duplicates of one catalogue.
-//   self_join CATALOGUE    title TAB artist TAB album TAB milliseconds TAB ISRC
+//   self_join CATALOGUE [THREADS]    title TAB artist TAB album TAB
+//   milliseconds TAB ISRC
 // Prints a Markdown row for each stage: seconds of processor time, and what
 // came of it; then the most memory that was held.
 // tests/bench/catalogue_at_scale.py makes catalogues.
 #include <charconv>
+#include <cinttypes>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -16,7 +19,8 @@
 
 #include "matcher/candidates.h"
 #include "matcher/cluster.h"
-#include "matcher/decision.h"
+#include "matcher/judge_pairs.h"
+#include "matcher/packed_catalogue.h"
 
 namespace qiao::matcher {
 namespace {
@@ -41,9 +45,8 @@ class Stages {
   double before_ = ProcessorSeconds();
 };
 
-std::vector<Record> Read(const char* path) {
+bool ReadInto(const char* path, PackedCatalogue& catalogue) {
   std::ifstream file(path);
-  std::vector<Record> records;
   for (std::string line; std::getline(file, line);) {
     std::istringstream cells(line);
     Record record;
@@ -57,46 +60,52 @@ std::vector<Record> Read(const char* path) {
     std::from_chars(length.data(), length.data() + length.size(), ms);
     if (ms > 0) record.duration_ms = ms;
     if (!isrc.empty()) record.isrcs = {isrc};
-    records.push_back(std::move(record));
+    catalogue.Add(record);
   }
-  return records;
+  return catalogue.size() > 0;
 }
 
-int Main(const char* path) {
-  std::vector<Record> records = Read(path);
-  if (records.empty()) {
+int Main(const char* path, std::size_t threads) {
+  std::printf("| stage | processor time, s | how many |\n|---|---|---|\n");
+  Stages stages;
+  PackedCatalogue catalogue;
+  if (!ReadInto(path, catalogue)) {
     std::cerr << "no records in " << path << '\n';
     return 2;
   }
-  std::printf("| stage | processor time, s | how many |\n|---|---|---|\n");
-  Stages stages;
-  std::vector<Prepared> prepared;
-  prepared.reserve(records.size());
-  for (const Record& record : records) prepared.push_back(Prepare(record));
-  stages.Done("records prepared", prepared.size());
-  const std::vector<CandidatePair> pairs = Candidates(prepared);
+  stages.Done("records read and packed", catalogue.size());
+  const std::vector<CandidatePair> pairs = Candidates(catalogue);
   stages.Done("pairs from blocking", pairs.size());
-  std::vector<Link> links;
-  std::size_t same = 0;
-  for (const CandidatePair& pair : pairs) {
-    const Decision decision =
-        Decide(prepared[pair.left], prepared[pair.right], Level::kRecording);
-    same += decision.verdict == Verdict::kSame;
-    links.push_back(
-        {pair.left, pair.right, decision.verdict, decision.score_millibits});
-  }
-  stages.Done("pairs decided, of them the same", same);
+  const PairsJudged judged = JudgePairs(catalogue, pairs, Level::kRecording,
+                                        BuiltInWeights(), {}, threads);
+  stages.Done("pairs judged, of them the same", judged.same);
+  stages.Done("of the pairs, made ready again from their texts",
+              judged.read_again);
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < records.size(); ++i) {
+  for (std::size_t i = 0; i < catalogue.size(); ++i) {
     char name[24];
     std::snprintf(name, sizeof name, "%010zu", i);
     names.emplace_back(name);
   }
+  CatalogueJudge judge(catalogue, Level::kRecording, BuiltInWeights());
   const auto groups =
-      Clusters(names, links, [&](std::uint32_t a, std::uint32_t b) {
-        return Decide(prepared[a], prepared[b], Level::kRecording).verdict;
+      Clusters(names, judged.links, [&](std::uint32_t a, std::uint32_t b) {
+        return judge.Judge(a, b).verdict;
       });
   stages.Done("groups", groups.size());
+  std::uint64_t sum = 14695981039346656037U;  // FNV-1a of all that came out
+  const auto add = [&sum](std::uint64_t number) {
+    sum = (sum ^ number) * 1099511628211U;
+  };
+  for (const CandidatePair& pair : judged.worth_saying) {
+    add(pair.left);
+    add(pair.right);
+  }
+  for (const auto& group : groups) {
+    add(group.size());
+    for (const std::uint32_t member : group) add(member);
+  }
+  std::printf("| sum of what came out | | %016" PRIx64 " |\n", sum);
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
   std::printf("| most memory, MiB | | %ld |\n", used.ru_maxrss / 1024);
@@ -107,9 +116,10 @@ int Main(const char* path) {
 }  // namespace qiao::matcher
 
 int main(int count, char** words) {
-  if (count != 2) {
-    std::cerr << "usage: self_join CATALOGUE\n";
+  if (count != 2 && count != 3) {
+    std::cerr << "usage: self_join CATALOGUE [THREADS]\n";
     return 2;
   }
-  return qiao::matcher::Main(words[1]);
+  return qiao::matcher::Main(
+      words[1], count == 3 ? static_cast<std::size_t>(std::atoi(words[2])) : 1);
 }

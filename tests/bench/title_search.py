@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""A look-up among a million titles, beside SQLite FTS5 and PostgreSQL pg_trgm.
+"""A look-up among a million titles, beside SQLite FTS5, PostgreSQL pg_trgm and
+DuckDB.
 
     tests/bench/title_search.py BIN TITLES [--titles 1000000] [--questions 10000]
                                 [--peers 1000] [--seed 1] [--postgres]
+                                [--duckdb FOLDER]
 
 BIN is the folder of the programs, TITLES that of the shared titles (…/titles).
 Titles are made up: letter by letter, each by the two before it, as they follow
@@ -20,8 +22,11 @@ once, and are asked by such, so that no script keeps them apart: FTS5 with its t
 all trigrams of the question joined by OR, by rank; a question of fewer than three
 letters, which has none, by LIKE; pg_trgm by similarity (%) over a GIN index. The
 first --peers questions are theirs. --postgres needs Debian's postgresql and root;
-a cluster of its own is made and taken away.
-Times are of the processor for the index and by the clock for the peers, whose
+a cluster of its own is made and taken away. --duckdb is asked by a blocked scan
+(duckdb_scan.mjs) from the folder where `npm install @duckdb/node-api` was, the
+first 100 questions.
+Times are of the processor for the index and for DuckDB, and by the clock for the
+other peers, whose
 answers are made in this process or another; all run alone, one after the other.
 """
 import argparse
@@ -250,6 +255,23 @@ def pg_trgm(folder, keys, asked_keys):
     return answers
 
 
+def duckdb(folder, modules, keys, asked_keys):
+    paths = [os.path.join(folder, name) for name in ("scanned.tsv", "asked")]
+    with open(paths[0], "w", encoding="utf-8") as out:
+        out.writelines("%d\t%s\n" % numbered for numbered in enumerate(keys))
+    with open(paths[1], "w", encoding="utf-8") as out:
+        out.writelines(key + "\n" for key in asked_keys)
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                          "duckdb_scan.mjs")
+    done = subprocess.run(["node", script, *paths], cwd=modules,
+                          capture_output=True, text=True, check=True)
+    answers = []
+    for line in done.stdout.splitlines():
+        first, *places = line.split()
+        answers.append((float(first), [int(place) for place in places]))
+    return answers
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("programs")
@@ -259,6 +281,7 @@ def main():
     parser.add_argument("--peers", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--duckdb")
     arguments = parser.parse_args()
     maker = Maker(shared_titles(arguments.shared), random.Random(arguments.seed))
 
@@ -286,6 +309,11 @@ def main():
         if arguments.postgres:
             report("PostgreSQL pg_trgm", asked,
                    pg_trgm(folder, distinct, asked_keys), distinct)
+        if arguments.duckdb:
+            report("title index, first 100", asked[:100], answers[:100], keys)
+            report("DuckDB, blocked scan", asked[:100],
+                   duckdb(folder, arguments.duckdb, distinct, asked_keys[:100]),
+                   distinct)
     return 0
 
 

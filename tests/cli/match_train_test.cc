@@ -78,7 +78,7 @@ TEST_CASE("a trained table is adopted by name and named in decisions",
   CHECK_THAT(dedupe.out, Contains("\"weights\":\"" + version + "\""));
   // Nothing uses it unasked.
   CHECK_THAT(Match(folder, {"pairs", "judged.tsv"}).out,
-             Contains("\"weights\":\"2\"") && !Contains(version));
+             Contains("\"weights\":\"3\"") && !Contains(version));
 }
 
 TEST_CASE("training starts from another table if told to", "[cli][match]") {
@@ -101,6 +101,49 @@ TEST_CASE("too few judged pairs make no table", "[cli][match]") {
   CHECK_THAT(run.err, Contains("judged.tsv: 1 pairs are labelled the same and "
                                "0 different; weights are estimated from 20"));
   CHECK(ReadAll(folder / "weights.tsv").empty());
+}
+
+TEST_CASE("an edited table under its old version is refused with the next step",
+          "[cli][match]") {
+  TemporaryDirectory folder;
+  WriteBytes(folder / "judged.tsv", Judged());
+  Match(folder, {"train", "judged.tsv", "-o", "weights.tsv"});
+  std::string table = ReadAll(folder / "weights.tsv");
+  // As an editor on Windows saves it: the same table.
+  WriteBytes(folder / "bom.tsv", "\xEF\xBB\xBF" + table);
+  CHECK(
+      Match(folder, {"eval", "judged.tsv", "--weights", "bom.tsv"}).exit_code ==
+      0);
+  const std::size_t at = table.find("recording\tduration\tover_20_s\t");
+  REQUIRE(at != std::string::npos);
+  table.insert(table.find('\n', at), " edited");
+  WriteBytes(folder / "edited.tsv", table);
+  const ProgramRun run =
+      Match(folder, {"eval", "judged.tsv", "--weights", "edited.tsv"});
+  CHECK(run.exit_code == 8);
+  CHECK(run.out.empty());
+  CHECK_THAT(run.err, Contains("edited.tsv: the table of weights calls itself "
+                               "trained-") &&
+                          Contains("but was changed after it was trained") &&
+                          Contains("write a version of your own"));
+}
+
+TEST_CASE("training says what pairs of one song cannot estimate",
+          "[cli][match]") {
+  TemporaryDirectory folder;
+  std::string table =
+      "left_title\tleft_artist\tright_title\tright_artist\tlabel\n";
+  for (int i = 0; i < 25; ++i) {
+    table += "後來\t林汐遙\t后来\t林汐遥\t1\n後來\t林汐遙\t第" +
+             std::to_string(i) + "座山\t林汐遥\t0\n";
+  }
+  WriteBytes(folder / "judged.tsv", table);
+  const ProgramRun run =
+      Match(folder, {"train", "judged.tsv", "--level", "work"});
+  CHECK(run.exit_code == 0);
+  CHECK_THAT(run.err, Contains("cannot be estimated") &&
+                          Contains("judge pairs of more songs") &&
+                          !Contains("each fifth"));
 }
 
 TEST_CASE("a file that is no table of weights is refused with its line",

@@ -10,16 +10,21 @@
 namespace qiao::matcher {
 namespace {
 
-Prepared Song(std::string title, std::string artist) {
+Record Song(std::string title, std::string artist) {
   Record record;
   record.title = std::move(title);
   record.artist = std::move(artist);
-  return Prepare(record);
+  return record;
 }
 
-bool Meet(const Prepared& a, const Prepared& b) {
-  const std::vector<Prepared> both = {a, b};
-  return !PairsToCompare(both).empty();
+PackedCatalogue Packed(const std::vector<Record>& records) {
+  PackedCatalogue catalogue;
+  for (const Record& record : records) catalogue.Add(record);
+  return catalogue;
+}
+
+bool Meet(const Record& a, const Record& b) {
+  return !PairsToCompare(Packed({a, b})).empty();
 }
 
 }  // namespace
@@ -37,7 +42,7 @@ TEST_CASE("candidates meet over script, decoration, numeral and sound",
 }
 
 TEST_CASE("identifiers make candidates of any titles", "[matcher][blocking]") {
-  Prepared a = Song("後來", "x"), b = Song("Later", "y");
+  Record a = Song("後來", "x"), b = Song("Later", "y");
   CHECK_FALSE(Meet(a, b));
   a.isrcs = b.isrcs = {"TWA019900123"};
   CHECK(Meet(a, b));
@@ -48,11 +53,11 @@ TEST_CASE("identifiers make candidates of any titles", "[matcher][blocking]") {
 
 TEST_CASE("a title shared by thousands does not pair them all",
           "[matcher][blocking]") {
-  std::vector<Prepared> many;
+  std::vector<Record> many;
   for (int i = 0; i < 3000; ++i) {
     many.push_back(Song("序曲", "artist" + std::to_string(i / 2)));
   }
-  const std::vector<CandidatePair> pairs = PairsToCompare(many);
+  const std::vector<CandidatePair> pairs = PairsToCompare(Packed(many));
   CHECK(pairs.size() < 3000 * 40);
   // Twins of one singer still meet.
   int twins = 0;
@@ -63,10 +68,10 @@ TEST_CASE("a title shared by thousands does not pair them all",
 }
 
 TEST_CASE("pairs are ascending and distinct", "[matcher][blocking]") {
-  const std::vector<Prepared> some = {
+  const std::vector<Record> some = {
       Song("後來", "劉若英"), Song("后来", "刘若英"), Song("後來", "劉若英")};
   const std::vector<CandidatePair> expected = {{0, 1}, {0, 2}, {1, 2}};
-  CHECK(PairsToCompare(some) == expected);
+  CHECK(PairsToCompare(Packed(some)) == expected);
 }
 
 TEST_CASE("index keys say whether they are of the whole title",

@@ -6,8 +6,8 @@
 namespace qiao::matcher {
 
 TEST_CASE("every way to write \"and\" is one sign", "[matcher][joined]") {
-  CHECK(JoinedKey("The Back Roads and the Back Row") ==
-        JoinedKey("The Back Roads & The Back Row"));
+  CHECK(JoinedKey("The Quiet Lamps and the Long Quay") ==
+        JoinedKey("The Quiet Lamps & The Long Quay"));
   CHECK(JoinedKey("Rock 'n' Roll") == JoinedKey("Rock + Roll"));
   CHECK(JoinedKey("愛與誠") == JoinedKey("爱和诚"));
   CHECK(JoinedKey("愛與誠") == JoinedKey("愛 & 誠"));
@@ -23,12 +23,29 @@ TEST_CASE("what joins nothing keeps its word", "[matcher][joined]") {
   CHECK(JoinedKey("你和我") != JoinedKey("你我"));
 }
 
+TEST_CASE("a word that holds 和 or 與 joins nothing by it",
+          "[matcher][joined]") {
+  CHECK(JoinedKey("愛和平").empty());
+  CHECK(JoinedKey("愛與和平") != JoinedKey("愛和平"));
+  CHECK(JoinedKey("愛與和平") == JoinedKey("爱和和平"));
+  CHECK(JoinedKey("愛與和平") == JoinedKey("愛 & 和平"));
+  CHECK(JoinedKey("一起參與這夢").empty());
+}
+
+TEST_CASE("a cell of any size is joined as a short one", "[matcher][joined]") {
+  std::string cell;
+  for (int i = 0; i < 40'000; ++i) cell += "夜 x ";
+  CHECK(JoinedKey(cell).empty());
+  CHECK(JoinedKey(cell + "和 y") == JoinedKey(cell + "& y"));
+  CHECK_FALSE(JoinedKey(cell + "和 y").empty());
+}
+
 TEST_CASE("songs meet by \"and\" however it is written",
           "[matcher][joined][decision]") {
   Record left, right;
-  left.title = "The Back Roads and the Back Row";
-  right.title = "The Back Roads & The Back Row";
-  left.artist = right.artist = "Cole Swindell";
+  left.title = "The Quiet Lamps and the Long Quay";
+  right.title = "The Quiet Lamps & The Long Quay";
+  left.artist = right.artist = "Mara Tenby";
   left.duration_ms = 221'000;
   right.duration_ms = 223'000;
   CHECK(Decide(left, right, Level::kWork).verdict == Verdict::kSame);

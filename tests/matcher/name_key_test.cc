@@ -1,9 +1,13 @@
 #include "matcher/name_key.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "matcher/surname_spellings.h"
 #include "matcher/title_key.h"
+#include "matcher/title_vocabulary.h"
+#include "tests/matcher/titles_data.h"
 #include "tests/support/catch.h"
 
 namespace qiao::matcher {
@@ -128,6 +132,53 @@ TEST_CASE("a guest word with nobody behind it is no name", "[matcher][name]") {
     REQUIRE(credit.names.size() == 1);
     CHECK(credit.names[0].text == "周杰倫");
   }
+}
+
+TEST_CASE("a surname is known in the spellings of four systems",
+          "[matcher][name]") {
+  for (const auto& [han, latin] :
+       std::vector<std::pair<std::string, std::string>>{
+           {"周杰倫", "Jay Chou"},
+           {"邓丽君", "Teresa Teng"},
+           {"陳奕迅", "Eason Chan"},
+           {"王菲", "Faye Wong"},
+           {"蔡健雅", "Tanya Chua"},
+           {"卓文萱", "Genie Chuo"},
+           {"岑寧兒", "Yoyo Sham"},
+           {"謝霆鋒", "Hsieh Ting-Feng"},
+           {"歐陽菲菲", "Ouyang Fei Fei"},
+           {"黃小琥", "Tiger Ng"},
+           {"司徒兰芳", "Lan Szeto"}}) {
+    INFO(han << ", " << latin);
+    CHECK(Agreement(han, latin) == "romanised");
+  }
+  // A surname is a whole word.
+  CHECK(Agreement("王菲", "King Kong") == "other_script");
+  CHECK(Agreement("陳奕迅", "Changes") == "other_script");
+  CHECK(Agreement("張惠妹", "A-Mei") == "other_script");
+  CHECK(Agreement("林俊傑", "Eason Chan") == "other_script");
+  // Of one script, a surname says nothing.
+  CHECK(Agreement("陳奕迅", "陳百強") == "none");
+}
+
+TEST_CASE("the table of surnames holds what keys of words hold",
+          "[matcher][name]") {
+  std::size_t spellings = 0;
+  for (const Row& row :
+       RowsOf(test::SourceDir() + "/schemas/tables/surname_spellings.tsv")) {
+    REQUIRE(row.size() == 5);
+    INFO(row[0]);
+    CHECK(LengthOf(row[0]) <= 2);
+    for (std::size_t i = 1; i < row.size(); ++i) {
+      for (const std::string_view word : SplitAt(row[i], ' ')) {
+        if (word.empty()) continue;
+        ++spellings;
+        CHECK(KeyOf(word) == word);
+        CHECK(SpellsSurname(KeyOf(row[0] + "文"), word));
+      }
+    }
+  }
+  CHECK(spellings > 600);
 }
 
 }  // namespace qiao::matcher

@@ -19,6 +19,16 @@ TEST_CASE("numerals and digits meet", "[matcher][numeral]") {
   CHECK(Of("一百二十") == KeyOf("一百二十"));
 }
 
+TEST_CASE("each great unit counts what stands before it",
+          "[matcher][numeral]") {
+  CHECK(Of("一億三萬人") == Of("100030000人"));
+  CHECK(Of("三萬億顆星") == Of("3000000000000顆星"));
+  CHECK(Of("二億五千萬年") == Of("250000000年"));
+  CHECK(Of("十三億零五年") == Of("1300000005年"));
+  CHECK(Of("億萬年") == KeyOf("億萬年"));
+  CHECK(Of("萬萬歲") == KeyOf("萬萬歲"));
+}
+
 TEST_CASE("nothing but a numeral stays a word", "[matcher][numeral]") {
   CHECK(Of("二十二") != Of("22"));
   CHECK(Of("一萬") != Of("10000"));

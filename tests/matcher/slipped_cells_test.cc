@@ -54,10 +54,11 @@ TEST_CASE("an empty cell is found in the title's cell", "[matcher][slipped]") {
         "后来 | 刘若英 | 我等你 | 341");
   CHECK(Read(Row("劉若英 - 後來", "", "我等你", 341), clean) ==
         "後來 | 劉若英 | 我等你 | 341");
-  CHECK(Read(Row("Silver And Gold Little Big Town $ 1.29", "", "Pain Killer",
-                 211),
-             Row("Silver and Gold", "Little Big Town", "Pain Killer", 213)) ==
-        "Silver And Gold | Little Big Town | Pain Killer | 211");
+  CHECK(
+      Read(Row("Amber And Slate Three Old Lanterns $ 1.29", "", "Slow Weather",
+               211),
+           Row("Amber and Slate", "Three Old Lanterns", "Slow Weather", 213)) ==
+      "Amber And Slate | Three Old Lanterns | Slow Weather | 211");
 }
 
 TEST_CASE("what no cell misses is read as it is", "[matcher][slipped]") {
@@ -66,25 +67,25 @@ TEST_CASE("what no cell misses is read as it is", "[matcher][slipped]") {
   CHECK(Read(Row("後來 劉若英", "劉若英", "我等你", 341), clean).empty());
   CHECK(Read(Row("後來的我們", "", "", 341), clean).empty());
   CHECK(Read(Row("Later", "", "", 341), clean).empty());
-  // Only whole words: 英 is not 劉若英, Town not Little Big Town.
+  // Only whole words: 英 is not 劉若英, Lanterns not Three Old Lanterns.
   CHECK(Read(Row("後來 英", "", "我等你", 341), clean).empty());
 }
 
 TEST_CASE("a title that is its singer's name stays a title",
           "[matcher][slipped]") {
-  CHECK(Read(Row("Keith Urban", "", "Golden", 200),
-             Row("Keith Urban", "Keith Urban", "Golden", 200))
+  CHECK(Read(Row("Nolan Fairweather", "", "Copper", 200),
+             Row("Nolan Fairweather", "Nolan Fairweather", "Copper", 200))
             .empty());
-  CHECK(Read(Row("Halcyon Halcyon Days", "Ellie Goulding", "", 204),
-             Row("Halcyon", "Ellie Goulding", "Halcyon Days", 204)) ==
-        "Halcyon | Ellie Goulding | Halcyon Days | 204");
+  CHECK(Read(Row("Kestrel Kestrel Nights", "Ada Merrow", "", 204),
+             Row("Kestrel", "Ada Merrow", "Kestrel Nights", 204)) ==
+        "Kestrel | Ada Merrow | Kestrel Nights | 204");
 }
 
 TEST_CASE("a length is known by its shape, where the length is missing",
           "[matcher][slipped]") {
-  CHECK(Read(Row("Electro Man 4:58", "Calvin Harris", "I Created Disco"),
-             Row("Electro Man", "Calvin Harris", "I Created Disco", 296)) ==
-        "Electro Man | Calvin Harris | I Created Disco | 298");
+  CHECK(Read(Row("Paper Engine 4:58", "Tobin Vale", "We Invented Sleep"),
+             Row("Paper Engine", "Tobin Vale", "We Invented Sleep", 296)) ==
+        "Paper Engine | Tobin Vale | We Invented Sleep | 298");
   CHECK(Read(Row("4:44", "", "4:44", 284), Row("4:44", "Jay", "4:44", 284))
             .empty());
   CHECK(Read(Row("Romans 10:90", "A", "B"), Row("Romans", "A", "B", 200))
@@ -93,13 +94,14 @@ TEST_CASE("a length is known by its shape, where the length is missing",
 
 TEST_CASE("cells that slipped on both sides are told by what is left",
           "[matcher][slipped]") {
-  Record left = Row("See You Again Elle King 2014 RCA Records", "",
-                    "Love Stuff", 206),
-         right =
-             Row("See You Again Elle King Love Stuff Rock $ 1.29", "", "", 206);
+  Record left = Row("Call Me Later Iris Queen 2014 Larkway Records", "",
+                    "Tender Things", 206),
+         right = Row("Call Me Later Iris Queen Tender Things Rock $ 1.29", "",
+                     "", 206);
   CHECK(Said(left, right) == "same");
   // Another singer of the same title.
-  right = Row("See You Again Wiz Khalifa Love Stuff Rock $ 1.29", "", "", 206);
+  right =
+      Row("Call Me Later Olu Brandt Tender Things Rock $ 1.29", "", "", 206);
   CHECK(Said(left, right) != "same");
 }
 
@@ -126,8 +128,8 @@ TEST_CASE("what one value alone would prove is part of the title",
   pairs.push_back(
       {Row("想念 張國榮", "", "", 200), Row("想念", "張國榮", "", 200)});
   // Nobody says who sings.
-  pairs.push_back({Row("Love Story 3:56", "", "Greatest Hits"),
-                   Row("Love Story", "", "Greatest Hits", 236)});
+  pairs.push_back({Row("Blue Story 3:56", "", "Collected Songs"),
+                   Row("Blue Story", "", "Collected Songs", 236)});
   for (const Pair& one : pairs) {
     INFO(one.left.title);
     CHECK(Said(one.left, one.right) != "same");

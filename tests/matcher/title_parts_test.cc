@@ -49,6 +49,32 @@ std::string Joined(const std::vector<std::string>& some) {
 
 }  // namespace
 
+TEST_CASE("a cell of any size comes apart as a short one", "[matcher][parts]") {
+  const auto many = [](std::string_view words) {
+    std::string cell;
+    while (cell.size() < 200'000) cell += words;
+    return cell;
+  };
+  for (const char* words : {"夜 x ", "x ", "a中", "（a ", "x- ", "—"}) {
+    INFO(words);
+    const TitleParts parts = PartsOf("歌" + many(words) + "end (Live)");
+    CHECK((parts.core == "歌" + many(words) + "end"));
+    CHECK(Spelt(parts.decorations) == "version=live");
+  }
+  // Nobody decorates so much; what is left stays in the title.
+  for (const char* words : {" (Live)", " feat. a"}) {
+    INFO(words);
+    const TitleParts parts = PartsOf("歌" + many(words));
+    CHECK(parts.decorations.size() == 32);
+    CHECK(parts.core.size() > 180'000);
+  }
+  // Words in one bracket that go on for ever are a note.
+  const TitleParts noted = PartsOf("Song (" + many("live ") + ")");
+  CHECK(noted.core == "Song");
+  REQUIRE(noted.decorations.size() == 1);
+  CHECK(noted.decorations[0].kind == Decoration::Kind::kNote);
+}
+
 TEST_CASE("titles come apart as the golden table says", "[matcher][parts]") {
   const std::vector<Row> rows = GoldenRows("title_parts.tsv");
   REQUIRE(rows.size() >= 500);

@@ -92,7 +92,10 @@ TEST_CASE("what both kinds of pairs share loses weight", "[matcher][train]") {
     }
   }
   CHECK(trained->all.F1() == 1.0);
-  CHECK(trained->left_out.F1() > 0.95);
+  REQUIRE(trained->left_out);
+  CHECK(trained->left_out->F1() > 0.95);
+  CHECK(trained->left_out->right + trained->left_out->missed == 30);
+  CHECK_FALSE(trained->cuts_kept);
 }
 
 TEST_CASE("a trained table is a table: it reads, and keeps its order",
@@ -104,6 +107,7 @@ TEST_CASE("a trained table is a table: it reads, and keeps its order",
   const auto read = WeightTable::Parse(trained->table.Text());
   REQUIRE(read);
   CHECK(read->version().starts_with("trained-"));
+  CHECK(read->version() == read->TrainedVersion());
   CHECK(read->Text() == trained->table.Text());
   // The other level is left alone.
   CHECK(read->At(Level::kWork, WeighedField::kArtist, 0) ==
@@ -119,6 +123,54 @@ TEST_CASE("the same pairs give the same table", "[matcher][train]") {
   REQUIRE(once);
   REQUIRE(again);
   CHECK(once->table.Text() == again->table.Text());
+}
+
+TEST_CASE("pairs that all hang together say nothing of others",
+          "[matcher][train]") {
+  // All of one song: whatever part is left out, the rest has seen it.
+  Judged judged;
+  for (int i = 0; i < 25; ++i) {
+    judged.Add("後來", "后来", true, i % 3);
+    judged.Add("後來", "Song number " + std::to_string(i), false, i);
+  }
+  const auto trained =
+      TrainWeights(judged.pairs(), Level::kRecording, BuiltInWeights());
+  REQUIRE(trained);
+  CHECK_FALSE(trained->left_out.has_value());
+  CHECK(trained->let_through.empty());
+  CHECK(trained->all.right == 25);
+}
+
+TEST_CASE("a cut that would find nothing is none", "[matcher][train]") {
+  // What is labelled the same has no title in common, which no weight mends.
+  Judged judged;
+  for (int i = 0; i < 30; ++i) {
+    const std::string title = "Song number " + std::to_string(100 + i);
+    judged.Add("海邊的第" + std::to_string(i) + "夜", title, true);
+    judged.Add(title, title, false);
+  }
+  const auto trained =
+      TrainWeights(judged.pairs(), Level::kRecording, BuiltInWeights());
+  REQUIRE(trained);
+  CHECK(trained->cuts_kept);
+  CHECK(trained->all.F1() == 0.0);
+  for (const std::size_t cut : {0U, 1U}) {
+    CHECK(trained->table.At(Level::kRecording, WeighedField::kCut, cut) ==
+          BuiltInWeights().At(Level::kRecording, WeighedField::kCut, cut));
+  }
+}
+
+TEST_CASE("what is for review does not shrink by training",
+          "[matcher][train]") {
+  const auto band = [](const WeightTable& table) {
+    return table.SameCut(Level::kRecording) -
+           table.DifferentCut(Level::kRecording);
+  };
+  const Judged judged = Usual();
+  const auto trained =
+      TrainWeights(judged.pairs(), Level::kRecording, BuiltInWeights());
+  REQUIRE(trained);
+  CHECK(band(trained->table) >= band(BuiltInWeights()));
 }
 
 TEST_CASE("a veto falls only where nothing is called the same wrongly",

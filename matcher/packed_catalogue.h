@@ -1,0 +1,221 @@
+// A catalogue laid out to be compared with itself: what Prepare() makes of each
+// record as numbers, 128 bytes of them, beside the texts that they stand for,
+// each kept once. Two records are judged by their numbers; those few pairs for
+// which numbers are not enough are made ready again from their texts, so that
+// the judgement is Decide()'s in every case.
+//
+//   PackedCatalogue catalogue;
+//   for (const Record& record : records) catalogue.Add(record);
+//   CatalogueJudge judge(catalogue, Level::kRecording, BuiltInWeights());
+//   for (const CandidatePair& pair : PairsToCompare(catalogue))
+//     judge.Judge(pair.left, pair.right);
+//
+// About 600 bytes a record with a title, a singer, an album, a length and a
+// number. Threads may read one catalogue; each needs a judge of its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matcher/decision.h"
+#include "matcher/features/version.h"
+#include "matcher/judgement.h"
+#include "matcher/prepared.h"
+#include "matcher/record.h"
+#include "matcher/slipped_cells.h"
+#include "matcher/text_ids.h"
+#include "matcher/weight_table.h"
+
+namespace qiao::matcher {
+
+// What a key can sound like, told from a few bits: two keys that sound alike
+// are equally long and have a bit in common in each byte, one for each of their
+// first characters.
+struct SoundSketch {
+  std::uint32_t bits = 0;
+  std::uint8_t length = 0;  // characters, at most 255
+  bool MaySound(const SoundSketch& other) const {
+    const std::uint32_t both = bits & other.bits;
+    return length == other.length && (both & 0xFF) != 0 &&
+           (both & 0xFF00) != 0 && (both & 0xFF0000) != 0 &&
+           (both & 0xFF000000) != 0;
+  }
+};
+
+// One title by the numbers of its keys (TitleForms). 0 is none.
+struct PackedTitle {
+  std::uint32_t script = 0, broad = 0, numerals = 0, joined = 0;
+  std::uint8_t weight = 0;  // TitleForms::weight, at most 255
+  bool common = false;      // IsCommonTitle()
+};
+
+// What nearly every comparison looks at comes first: one line of the cache.
+struct alignas(64) PackedRecord {
+  PackedTitle core;
+  std::uint32_t plain = 0, legible = 0;  // of the core
+  std::uint64_t letters = 0;             // of the core: a bit for each
+  SoundSketch sound;                     // of the core
+  std::uint32_t artist = 0;              // a place among the credits
+  std::uint32_t said = 0;                // decorations and language
+  std::uint32_t album = 0;
+  std::int32_t duration_ms = -1;  // -1: not stated
+  ShapesInTitle shapes = 0;
+  bool east_asian : 1 = false;   // the core has such characters
+  bool no_album : 1 = false;     // the cell is empty
+  bool whole_first : 1 = false;  // the title as written begins MoreTitles()
+  bool in_texts : 1 = false;     // longer than numbers can say
+  bool one_isrc : 1 = false, one_iswc : 1 = false;
+  std::uint64_t album_letters = 0;
+  std::uint32_t isrcs = 0, iswcs = 0;  // the list of them as one text
+  std::uint32_t released = 0;
+  std::uint32_t writers = 0;  // a place among the credits
+  // Of the title as written and the others, where they differ from the core.
+  std::uint32_t more_begin = 0, more_count = 0;
+  std::uint32_t title_text = 0, artist_text = 0;
+};
+
+// A credit by the numbers of its keys, as far as there are few.
+struct PackedCredit {
+  static constexpr std::size_t kMostKeys = 3;
+  std::uint32_t keys[kMostKeys] = {};
+  SoundSketch sounds[kMostKeys];
+  std::uint8_t key_count = 0;  // kMostKeys + 1: more
+  std::uint8_t writings = 0;   // NameWritings
+  bool one_name = false;
+};
+
+class PackedCatalogue {
+ public:
+  PackedCatalogue();
+  PackedCatalogue(PackedCatalogue&&) noexcept = default;
+
+  // Its place: 0, 1, 2, …; fewer than 2^32 records.
+  std::uint32_t Add(const Record& record);
+  std::size_t size() const { return records_.size(); }
+
+  // As it was added.
+  Record RecordAt(std::uint32_t place) const;
+  bool HasPrints() const { return !prints_.empty(); }
+  const Fingerprint* PrintOf(std::uint32_t place) const {
+    return place < prints_.size() ? prints_[place].get() : nullptr;
+  }
+
+  // So that it is at hand when it is compared soon.
+  void Fetch(std::uint32_t place) const {
+    __builtin_prefetch(&records_[place]);
+    __builtin_prefetch(&records_[place].album_letters);
+  }
+  const PackedRecord& operator[](std::uint32_t place) const {
+    return records_[place];
+  }
+  std::span<const PackedTitle> MoreTitles(const PackedRecord& record) const {
+    return std::span(more_titles_)
+        .subspan(record.more_begin, record.more_count);
+  }
+  const PackedCredit& CreditAt(std::uint32_t number) const {
+    return credits_[number];
+  }
+  const Credit& NamesAt(std::uint32_t number) const {
+    return names_[number].credit;
+  }
+  // The first keys, to find candidates by.
+  std::span<const std::uint32_t> FirstKeysAt(std::uint32_t number) const {
+    return names_[number].first_keys;
+  }
+  std::string_view Text(std::uint32_t id) const { return texts_[id]; }
+  WordsSaid SaidBy(std::uint32_t number) const {
+    const Words& said = said_[number];
+    return {said.decorations, said.language, said.written};
+  }
+  // True if the records have an ISRC in common.
+  bool ShareIsrc(std::uint32_t left, std::uint32_t right) const {
+    const PackedRecord &l = records_[left], &r = records_[right];
+    if (l.isrcs == 0 || r.isrcs == 0) return false;
+    if (l.one_isrc && r.one_isrc) return l.isrcs == r.isrcs;
+    return ShareNumber(l.isrcs, r.isrcs);
+  }
+  // True if one of these lists has a number of the other.
+  bool ShareNumber(std::uint32_t left, std::uint32_t right) const;
+
+ private:
+  struct Names {
+    Credit credit;  // without the texts
+    std::vector<std::uint32_t> first_keys;
+  };
+  struct Words {
+    std::vector<Decoration> decorations;
+    std::string language;
+    std::string_view written;  // a constant
+  };
+
+  PackedTitle Pack(const TitleForms& forms);
+  std::uint32_t NumberOf(const Credit& credit);
+  std::uint32_t NumberOfSaid(const Prepared& record);
+
+  std::vector<PackedRecord> records_;
+  std::vector<PackedTitle> more_titles_;
+  TextIds texts_;
+  // Whatever is not one text, by the text that tells it from others.
+  TextIds credit_keys_, said_keys_;
+  std::vector<PackedCredit> credits_;
+  std::vector<Names> names_;
+  std::vector<Words> said_;
+  TextArena arena_;
+  std::vector<std::string_view> written_;  // the records, as they were added
+  std::vector<std::shared_ptr<const Fingerprint>> prints_;  // as far as any
+};
+
+class CatalogueJudge {
+ public:
+  // All of them outlive it.
+  CatalogueJudge(const PackedCatalogue& catalogue, Level level,
+                 const WeightTable& weights);
+  ~CatalogueJudge();
+
+  // What Decide() says of the two records: verdict and score. `audio` is null
+  // where no sound was compared.
+  Judgement Judge(std::uint32_t left, std::uint32_t right,
+                  const Comparison* audio = nullptr);
+  // The same with its evidence; some 30 us.
+  Decision Explain(std::uint32_t left, std::uint32_t right,
+                   const Comparison* audio = nullptr);
+
+  // Pairs for which numbers were not enough.
+  std::uint64_t read_again() const { return read_again_; }
+
+ private:
+  std::optional<Agreed> AgreedBy(const PackedRecord& left,
+                                 const PackedRecord& right);
+  // Of an agreement, with the forms that met.
+  struct Titles {
+    TitleAgreement agreement;
+    const PackedTitle *left, *right;
+  };
+  std::optional<Titles> CompareTitles(const PackedRecord& left,
+                                      const PackedRecord& right) const;
+  std::optional<Titles> CompareMoreTitles(const PackedRecord& left,
+                                          const PackedRecord& right) const;
+  NameAgreement CompareCredits(std::uint32_t left, std::uint32_t right);
+  std::optional<NameAgreement> CompareNames(const PackedCredit& left,
+                                            const PackedCredit& right) const;
+  void CompareSaid(std::uint32_t left, std::uint32_t right, Agreed& agreed);
+  IdAgreement CompareNumbers(std::uint32_t left, std::uint32_t right,
+                             bool one_each) const;
+  const Prepared& Ready(std::uint32_t place);
+
+  struct Remembered;
+
+  const PackedCatalogue& catalogue_;
+  const Level level_;
+  const WeightTable& weights_;
+  std::unique_ptr<Remembered> remembered_;
+  std::uint64_t read_again_ = 0;
+};
+
+}  // namespace qiao::matcher

@@ -1,0 +1,291 @@
+#include "matcher/packed_catalogue.h"
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "matcher/candidates.h"
+#include "matcher/sort_numbers.h"
+#include "tests/matcher/titles_data.h"
+#include "tests/support/catch.h"
+
+namespace qiao::matcher {
+namespace {
+
+using Words = std::vector<std::string>;
+
+// Titles that agree in every way in which titles do, and those of the golden
+// table.
+Words Titles() {
+  Words titles = {"後來",
+                  "后来",
+                  "後來 (Live)",
+                  "千本桜",
+                  "千本樱",
+                  "99次我愛他",
+                  "九十九次我爱他",
+                  "愛與誠",
+                  "愛和誠",
+                  "Rock & Roll Heart",
+                  "Rock and Roll Heart",
+                  "Over ÌÏ Again And Again",
+                  "Over Again And Again",
+                  "溯 (Reverse)",
+                  "溯",
+                  "Reverse",
+                  "ONE 永遠的朋友",
+                  "TWO 永遠的朋友",
+                  "永遠的朋友",
+                  "如果愛忘了",
+                  "如過愛忘了",
+                  "雨聲助眠",
+                  "雷聲助眠",
+                  "Rhapsody II",
+                  "Rhapsody III",
+                  "Harbour Lights",
+                  "Harbour Light",
+                  "Harbour Lights 3:33",
+                  "Harbour Lights Lin Xiyao Folk $ 1.29",
+                  "林汐遥 - 後來",
+                  "後來 林汐遥 2012",
+                  "十年 (上)",
+                  "十年 (下)",
+                  "十年 Part 1",
+                  "富士山下 (粵)",
+                  "富士山下 (國)",
+                  "Intro",
+                  "序曲",
+                  "吻別 (Remix)",
+                  "吻別 (伴奏)",
+                  "吻別 (2012 紅磡)",
+                  "吻別 (2013 紅磡)",
+                  "…",
+                  "ｶﾞｯﾂ",
+                  ""};
+  for (const Row& row : GoldenRows("title_parts.tsv")) {
+    titles.push_back(row.front());
+  }
+  return titles;
+}
+
+// Records in which every cell agrees, differs or is empty often.
+class Songs {
+ public:
+  Record Next() {
+    Record record;
+    // Half of them from the first few, so that they meet.
+    record.title = Half() ? Any(titles_, 45) : Any(titles_, titles_.size());
+    record.artist = Any(singers_, singers_.size());
+    record.album = Any(albums_, albums_.size());
+    if (!Third()) record.duration_ms = 200'000 + 900 * Below(24);
+    if (Third()) record.duration_ms = 213'000;
+    if (Third()) record.released = Any(days_, days_.size());
+    if (Third()) record.isrcs = Numbers("TWA0199000", 3);
+    if (Third()) record.iswcs = Numbers("T03452468", 2);
+    if (Third()) record.writers = {Any(singers_, singers_.size())};
+    if (Third()) record.writers.push_back(Any(singers_, singers_.size()));
+    if (Below(6) == 0) record.language = Any(languages_, languages_.size());
+    if (Below(6) == 0) record.version = Any(versions_, versions_.size());
+    if (Below(6) == 0) record.other_titles = {Any(titles_, 45)};
+    if (Below(6) == 0) record.genre = "Folk";
+    return record;
+  }
+
+ private:
+  std::size_t Below(std::size_t count) { return random_() % count; }
+  bool Half() { return Below(2) == 0; }
+  bool Third() { return Below(3) == 0; }
+  std::string Any(const Words& words, std::size_t count) {
+    return words[Below(count)];
+  }
+  Words Numbers(const std::string& stem, std::size_t most) {
+    Words numbers;
+    for (std::size_t i = Below(most) + 1; i > 0; --i) {
+      numbers.push_back(stem + std::to_string(10 + Below(4)));
+    }
+    return numbers;
+  }
+
+  std::mt19937_64 random_{20241129};
+  Words titles_ = Titles();
+  Words singers_ = {"",
+                    "群星",
+                    "林汐遥",
+                    "林汐遙",
+                    "林汐謠",
+                    "Lin Xiyao",
+                    "林汐遥 (Lin Xiyao)",
+                    "林汐遥、方既白",
+                    "方既白",
+                    "方既白 feat. 林汐遥",
+                    "听雨桥乐队",
+                    "聽雨橋樂隊 & 林汐遙",
+                    "The Harbour Lights",
+                    "Harbour Lights",
+                    "中島みどり",
+                    "Мелодия"};
+  Words albums_ = {"", "夜行", "夜行 (豪華版)", "夜行列車", "Harbour", "海"};
+  Words days_ = {"2012", "2012-05-01", "2012-05-02", "2013-01-01", "May 2012"};
+  Words languages_ = {"國語", "粵語", "ja", "zh", "國語/粵語"};
+  Words versions_ = {"Live", "伴奏", "Remix DJ阿福", "電影《月老》主題曲"};
+};
+
+}  // namespace
+
+TEST_CASE("numbers say of every pair what the texts say", "[matcher][packed]") {
+  Songs songs;
+  std::vector<Record> records;
+  std::vector<Prepared> prepared;
+  PackedCatalogue catalogue;
+  for (std::uint32_t i = 0; i < 260; ++i) {
+    records.push_back(songs.Next());
+    prepared.push_back(Prepare(records.back()));
+    CHECK(catalogue.Add(records.back()) == i);
+  }
+  for (const Level level : {Level::kWork, Level::kRecording}) {
+    CatalogueJudge judge(catalogue, level, BuiltInWeights());
+    std::size_t pairs = 0, wrong = 0, same = 0;
+    for (std::uint32_t left = 0; left < records.size(); ++left) {
+      for (std::uint32_t right = left + 1; right < records.size(); ++right) {
+        const Decision decision =
+            Decide(prepared[left], prepared[right], level);
+        const Judgement expected = {decision.verdict, decision.score_millibits};
+        const Judgement judged = judge.Judge(left, right);
+        ++pairs;
+        same += decision.verdict == Verdict::kSame;
+        if (judged == expected) continue;
+        ++wrong;
+        UNSCOPED_INFO(
+            records[left].title
+            << " | " << records[left].artist << " | " << records[left].album
+            << "  and  " << records[right].title << " | "
+            << records[right].artist << " | " << records[right].album << ": "
+            << judged.score_millibits << " for " << expected.score_millibits);
+      }
+    }
+    CHECK(wrong == 0);
+    CHECK(same > 50);
+    // Most of them without their texts: that is what numbers are for.
+    CHECK(judge.read_again() < pairs / 2);
+  }
+}
+
+TEST_CASE("a record comes back from a catalogue as it went in",
+          "[matcher][packed]") {
+  Songs songs;
+  PackedCatalogue catalogue;
+  std::vector<Record> records;
+  for (int i = 0; i < 200; ++i) {
+    records.push_back(songs.Next());
+    if (i % 7 == 3) {
+      records.back().print = std::make_shared<Fingerprint>();
+      records.back().duration_ms = -5;
+    }
+    catalogue.Add(records.back());
+  }
+  for (std::uint32_t i = 0; i < records.size(); ++i) {
+    const Record back = catalogue.RecordAt(i);
+    const Record& put = records[i];
+    CHECK(back.title == put.title);
+    CHECK(back.other_titles == put.other_titles);
+    CHECK(back.version == put.version);
+    CHECK(back.artist == put.artist);
+    CHECK(back.writers == put.writers);
+    CHECK(back.album == put.album);
+    CHECK(back.duration_ms == put.duration_ms);
+    CHECK(back.isrcs == put.isrcs);
+    CHECK(back.iswcs == put.iswcs);
+    CHECK(back.language == put.language);
+    CHECK(back.released == put.released);
+    CHECK(back.genre == put.genre);
+    CHECK(back.print == put.print);
+    CHECK(catalogue.PrintOf(i) == put.print.get());
+  }
+}
+
+TEST_CASE("sound judges packed records as it judges records",
+          "[matcher][packed]") {
+  Songs songs;
+  PackedCatalogue catalogue;
+  std::vector<Prepared> prepared;
+  for (int i = 0; i < 60; ++i) {
+    const Record record = songs.Next();
+    catalogue.Add(record);
+    prepared.push_back(Prepare(record));
+  }
+  CatalogueJudge judge(catalogue, Level::kRecording, BuiltInWeights());
+  for (const AudioClass heard :
+       {AudioClass::kSameRecording, AudioClass::kDifferent,
+        AudioClass::kInsufficientInformation}) {
+    Comparison audio;
+    audio.audio_class = heard;
+    for (std::uint32_t left = 0; left < prepared.size(); ++left) {
+      for (std::uint32_t right = left + 1; right < prepared.size(); ++right) {
+        const Decision decision =
+            Decide(prepared[left], prepared[right], Level::kRecording, &audio);
+        const Judgement judged = judge.Judge(left, right, &audio);
+        REQUIRE(judged.verdict == decision.verdict);
+        REQUIRE(judged.score_millibits == decision.score_millibits);
+        if (left % 20 == 0) {
+          REQUIRE(judge.Explain(left, right, &audio) == decision);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("lists share a number only if a whole number is the same",
+          "[matcher][packed]") {
+  PackedCatalogue catalogue;
+  const auto add = [&](Words isrcs) {
+    Record record;
+    record.title = "後來";
+    record.isrcs = std::move(isrcs);
+    return catalogue[catalogue.Add(record)].isrcs;
+  };
+  const std::uint32_t none = add({}), one = add({"TWA019900123"}),
+                      two = add({"TWA019900123", "TWB019900123"}),
+                      part = add({"A019900123", "TWA0199001239"});
+  CHECK_FALSE(catalogue.ShareNumber(none, none));
+  CHECK_FALSE(catalogue.ShareNumber(none, one));
+  CHECK(catalogue.ShareNumber(one, one));
+  CHECK(catalogue.ShareNumber(one, two));
+  CHECK(catalogue.ShareNumber(two, one));
+  CHECK_FALSE(catalogue.ShareNumber(one, part));
+  CHECK_FALSE(catalogue.ShareNumber(part, two));
+}
+
+TEST_CASE("equal texts have one number, others another", "[matcher][packed]") {
+  TextIds ids;
+  CHECK(ids.Of("") == 0);
+  std::vector<std::uint32_t> numbers;
+  for (int i = 0; i < 20'000; ++i) {
+    numbers.push_back(ids.Of("title " + std::to_string(i)));
+  }
+  const std::string large(3 << 20, 'x');
+  const std::uint32_t of_large = ids.Of(large);
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string text = "title " + std::to_string(i);
+    REQUIRE(ids.Of(text) == numbers[static_cast<std::size_t>(i)]);
+    REQUIRE(ids[numbers[static_cast<std::size_t>(i)]] == text);
+  }
+  CHECK(ids[of_large] == large);
+  CHECK(ids.size() == 20'002);
+}
+
+TEST_CASE("numbers are sorted by all of their bytes", "[matcher][packed]") {
+  std::mt19937_64 random(7);
+  for (const std::size_t count : {0U, 1U, 100U, 5'000U, 50'000U}) {
+    std::vector<std::uint64_t> numbers(count);
+    for (std::uint64_t& number : numbers) {
+      number = random() >> (random() % 64);
+    }
+    std::vector<std::uint64_t> expected = numbers;
+    std::sort(expected.begin(), expected.end());
+    SortNumbers(numbers);
+    CHECK((numbers == expected));
+  }
+}
+
+}  // namespace qiao::matcher
