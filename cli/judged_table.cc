@@ -13,8 +13,9 @@ namespace qiao::cli {
 const char* const kPairColumns =
     "Columns are left_X and right_X, in any order, with X one of title, "
     "artist, album, duration (seconds or m:ss), released, isrc, iswc, genre, "
-    "version, language, writers, other_title, id; only the titles must be "
-    "there. Of other columns nothing is read, which is said.";
+    "version, language, writers, other_title, id; and level, which a label is "
+    "about. Only the titles must be there. Of other columns nothing is read, "
+    "which is said.";
 
 std::vector<Option> PairOptions(const std::shared_ptr<PairArguments>& into) {
   return {{"FILE",
@@ -38,23 +39,21 @@ matcher::Level LevelOf(const PairArguments& arguments) {
 }
 
 Result<registry::PairTable> ReadPairs(const Context& context,
-                                      const PairArguments& arguments) {
-  QIAO_TRY(const std::string bytes, ReadInput(arguments.file));
+                                      const std::string& file) {
+  QIAO_TRY(const std::string bytes, ReadInput(file));
   Result<registry::PairTable> table = registry::ReadPairTable(bytes);
   if (!table) {
-    return Error{table.error().code,
-                 arguments.file + ": " + table.error().message};
+    return Error{table.error().code, file + ": " + table.error().message};
   }
   std::string unknown;
   for (const std::string& column : table->unknown_columns) {
     unknown += (unknown.empty() ? "" : ", ") + text::EscapeControls(column);
   }
   if (!unknown.empty()) {
-    Say(context, arguments.file + ": not read are the columns " + unknown);
+    Say(context, file + ": not read are the columns " + unknown);
   }
   for (const registry::RecordPair& pair : table->pairs) {
-    const std::string row =
-        arguments.file + ": row " + std::to_string(pair.row) + ": ";
+    const std::string row = file + ": row " + std::to_string(pair.row) + ": ";
     for (const std::string& cell : pair.not_read) {
       Say(context,
           row + "not understood and left out: " + text::EscapeControls(cell));

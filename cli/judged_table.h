@@ -27,7 +27,7 @@ extern const char* const kPairColumns;  // for help: which columns are read
 matcher::Level LevelOf(const PairArguments& arguments);
 // Says on stderr which columns and cells are not read.
 Result<registry::PairTable> ReadPairs(const Context& context,
-                                      const PairArguments& arguments);
+                                      const std::string& file);
 
 // The --weights of a command, for help and for reading.
 Option WeightsOption(std::optional<std::string>& into);

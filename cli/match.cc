@@ -15,6 +15,8 @@
 #include "registry/import/catalog_reader.h"
 #include "registry/service/dedupe_catalogs.h"
 #include "registry/service/meet_sheets.h"
+#include "registry/service/review_table.h"
+#include "registry/store/synced_file.h"
 #include "schemas/json/canonical.h"
 #include "schemas/text/bidi.h"
 
@@ -37,6 +39,7 @@ struct Arguments {
   std::string level = "both";
   std::optional<std::string> encoding;
   std::optional<std::string> weights;
+  std::optional<std::string> judged, review;
 };
 
 // The sheet, or why it cannot be read; an unclear charset is asked for.
@@ -151,9 +154,12 @@ std::string Bits(std::int64_t millibits) {
 std::string Reasons(const Decision& decision) {
   std::string text;
   for (const Evidence& one : decision.evidence) {
-    if (one.millibits == 0 && !one.veto) continue;
+    const bool judged = one.field == "judged";
+    if (one.millibits == 0 && !one.veto && !judged) continue;
     text += text.empty() ? "" : "; ";
-    text += one.field + " " + one.level + " ";
+    text += one.field + " " + one.level;
+    if (judged) continue;
+    text += " ";
     text += one.veto ? "forbids it" : Bits(one.millibits);
   }
   return text;
@@ -216,21 +222,47 @@ void Count(const Context& context, const DedupeReport& report) {
                    std::to_string(report.candidates) + " pairs compared");
 }
 
-DedupeReport Compare(const Context& context, const Arguments& arguments,
-                     const std::vector<SheetToDedupe>& sheets,
-                     const matcher::WeightTable& weights) {
+// What people have decided, and what of it is about no row.
+void CountJudged(const Context& context, const std::string& file,
+                 const DedupeReport& report) {
+  Say(context, std::to_string(report.judged) + " pairs as " + file + " says");
+  if (report.unmet.empty()) return;
+  constexpr std::size_t kShown = 10;
+  std::string rows;
+  for (std::size_t i = 0; i < std::min(kShown, report.unmet.size()); ++i) {
+    rows += (i == 0 ? "" : ", ") + std::to_string(report.unmet[i]);
+  }
+  if (report.unmet.size() > kShown) rows += ", …";
+  Say(context,
+      file + ": " + std::to_string(report.unmet.size()) +
+          " lines are about rows that are not in these sheets: " + rows);
+}
+
+Result<DedupeReport> Compare(const Context& context, const Arguments& arguments,
+                             const std::vector<SheetToDedupe>& sheets,
+                             const matcher::WeightTable& weights) {
+  registry::PairTable judged;
+  if (arguments.judged) {
+    QIAO_TRY(judged, ReadPairs(context, *arguments.judged));
+  }
   std::optional<Progress> progress;
   registry::DedupeOptions wanted;
   wanted.works = arguments.level != "recording";
   wanted.recordings = arguments.level != "work";
   wanted.weights = &weights;
+  wanted.judged = judged.pairs;
   wanted.progress = [&](std::size_t done, std::size_t total) {
     if (!progress) {
       progress.emplace(context, "compare", static_cast<std::int64_t>(total));
     }
     progress->Advance(static_cast<std::int64_t>(done));
   };
-  return registry::DedupeCatalogs(sheets, wanted);
+  Result<DedupeReport> report = registry::DedupeCatalogs(sheets, wanted);
+  if (!report) {
+    return Error{report.error().code,
+                 *arguments.judged + ": " + report.error().message};
+  }
+  return report;
 }
 
 ExitCode Dedupe(const Context& context, const Arguments& arguments) {
@@ -256,7 +288,10 @@ ExitCode Dedupe(const Context& context, const Arguments& arguments) {
     if (!unheard) return Fail(context, unheard.error());
     review = *unheard;
   }
-  const DedupeReport report = Compare(context, arguments, sheets, *weights);
+  const Result<DedupeReport> compared =
+      Compare(context, arguments, sheets, *weights);
+  if (!compared) return Fail(context, compared.error());
+  const DedupeReport& report = *compared;
   for (const DuplicatePair& pair : report.pairs) {
     review = review || pair.decision.verdict == Verdict::kReview;
   }
@@ -284,6 +319,15 @@ ExitCode Dedupe(const Context& context, const Arguments& arguments) {
     PrintForPeople(context, sheets, report);
   }
   Count(context, report);
+  if (arguments.judged) CountJudged(context, *arguments.judged, report);
+  if (arguments.review) {
+    const auto kept = store::WriteSynced(*arguments.review,
+                                         registry::ReviewTable(sheets, report));
+    if (!kept) return Fail(context, kept.error());
+    Say(context, *arguments.review +
+                     ": write 1 (the same) or 0 into the column label, and "
+                     "give it with --judged");
+  }
   return review ? ExitCode::kPartial : ExitCode::kDone;
 }
 
@@ -325,12 +369,26 @@ std::vector<Command> MatchCommands() {
        false,
        {}},
       WeightsOption(arguments->weights),
+      {"--judged",
+       "TABLE",
+       "What people have decided about pairs; it stands above the matcher",
+       &arguments->judged,
+       false,
+       {}},
+      {"--review",
+       "FILE",
+       "Write the pairs that want review to a table for people to judge",
+       &arguments->review,
+       false,
+       {}},
   };
   dedupe.examples = {
       {"qiao match dedupe 曲目表.csv 曲库清单.csv",
        "the same songs in a Taipei and a mainland sheet"},
       {"qiao match dedupe 曲目表.csv --audio flac/ --level recording --jsonl",
        "the same recordings by text and sound, for a program"},
+      {"qiao match dedupe a.csv b.csv --judged judged.tsv --review open.tsv",
+       "with what people have decided so far, and what is still open"},
   };
   dedupe.run = [arguments](const Context& context) {
     return Dedupe(context, *arguments);

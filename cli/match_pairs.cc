@@ -52,7 +52,7 @@ json::Object ObjectOf(const RecordPair& pair, const Decision& decision) {
 ExitCode Pairs(const Context& context, const PairArguments& arguments) {
   const auto weights = ReadWeights(arguments.weights);
   if (!weights) return Fail(context, weights.error());
-  const auto table = ReadPairs(context, arguments);
+  const auto table = ReadPairs(context, arguments.file);
   if (!table) return Fail(context, table.error());
   bool unreadable = false;
   for (const RecordPair& pair : table->pairs) {
@@ -163,7 +163,7 @@ void PrintForPeople(const Context& context, const Evaluation& evaluation) {
 ExitCode Evaluate(const Context& context, const PairArguments& arguments) {
   const auto weights = ReadWeights(arguments.weights);
   if (!weights) return Fail(context, weights.error());
-  const auto table = ReadPairs(context, arguments);
+  const auto table = ReadPairs(context, arguments.file);
   if (!table) return Fail(context, table.error());
   std::vector<Decision> decisions;
   decisions.reserve(table->pairs.size());

@@ -166,6 +166,18 @@ bool WeighedAgreements::AmongTitle() const {
           agreed_.title_weight >= kNoChance || agreed_.words_behind);
 }
 
+// Of records that name nobody: a title of so many words, the same length to the
+// second, and the day or the album. What a broken export wrote into one cell
+// says it all: Harbour Lights Lin Xiyao Songs of the Quiet Eastern Sea.
+bool WeighedAgreements::SaysAll() const {
+  constexpr int kWholeLine = 40;  // twenty Han characters, forty letters
+  return agreed_.artist == NameAgreement::kUnknown &&
+         agreed_.title_weight >= kWholeLine &&
+         agreed_.duration == DurationAgreement::kEqual &&
+         (agreed_.released == DateAgreement::kEqual ||
+          agreed_.album == AlbumAgreement::kEqual);
+}
+
 // What sounds the same is the same, whatever it is called. Text alone needs
 // the title, the people, the version and the length, or the album in place
 // of a length that nobody states; a title that is only spelt alike is never
@@ -177,7 +189,8 @@ bool WeighedAgreements::SameRecording() const {
   }
   if (!TitlesAgree(agreed_.title)) return false;
   const bool people = AgreeOnSomebody(agreed_.artist) ||
-                      agreed_.artist == NameAgreement::kSimilar || AmongTitle();
+                      agreed_.artist == NameAgreement::kSimilar ||
+                      AmongTitle() || SaysAll();
   if (agreed_.isrc == IdAgreement::kEqual) {
     return people || agreed_.artist == NameAgreement::kRomanised ||
            agreed_.artist == NameAgreement::kOtherScript ||

@@ -74,6 +74,7 @@ class WeighedAgreements {
   bool SameWork() const;
   bool SameRecording() const;
   bool AmongTitle() const;
+  bool SaysAll() const;
   bool work() const { return level_ == Level::kWork; }
 
   const Agreed& agreed_;

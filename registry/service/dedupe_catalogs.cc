@@ -1,7 +1,9 @@
 #include "registry/service/dedupe_catalogs.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <set>
 #include <thread>
 #include <tuple>
 #include <utility>
@@ -11,6 +13,7 @@
 #include "matcher/fingerprint_compare.h"
 #include "matcher/judge_pairs.h"
 #include "matcher/packed_catalogue.h"
+#include "registry/service/judged_rows.h"
 #include "registry/service/matcher_records.h"
 
 namespace qiao::registry {
@@ -19,6 +22,9 @@ namespace {
 using matcher::CandidatePair;
 using matcher::Level;
 using matcher::Verdict;
+
+// Of a link that people have decided: before all others.
+constexpr std::int64_t kSurest = std::numeric_limits<std::int32_t>::max();
 
 // All rows of all sheets, in the order of file name and row, so that nothing
 // depends on the order in which the sheets were given.
@@ -59,8 +65,10 @@ class Pile {
     }
   }
 
-  DedupeReport Run() {
+  Result<DedupeReport> Run() {
     DedupeReport report;
+    QIAO_TRY(judged_, JudgedRows::Find(options_.judged, catalogue_));
+    report.unmet = judged_.unmet();
     report.rows = catalogue_.size();
     const std::vector<CandidatePair> pairs = matcher::Candidates(catalogue_);
     report.candidates = pairs.size();
@@ -115,22 +123,49 @@ class Pile {
                 .first->second;
   }
 
+  // People know better; what was weighed stands beside it.
+  static void Overrule(matcher::Decision& decision, Verdict verdict) {
+    decision.verdict = verdict;
+    decision.evidence.push_back({"judged",
+                                 std::string(ToText(verdict)),
+                                 0,
+                                 verdict == Verdict::kDifferent,
+                                 {},
+                                 {}});
+  }
+
   void DecideLevel(Level level, const std::vector<CandidatePair>& pairs,
                    DedupeReport& report) {
     const matcher::PairsJudged judged = matcher::JudgePairs(
         catalogue_, pairs, level, *options_.weights,
         [this](const CandidatePair& pair) { return KnownSoundOf(pair); },
         std::max(1U, std::thread::hardware_concurrency()));
-    matcher::CatalogueJudge judge(catalogue_, level, *options_.weights);
-    for (const CandidatePair& pair : judged.worth_saying) {
-      report.pairs.push_back(
-          {places_[pair.left], places_[pair.right],
-           judge.Explain(pair.left, pair.right, KnownSoundOf(pair))});
+    std::vector<matcher::Link> links;
+    for (const matcher::Link& link : judged.links) {
+      if (!judged_.Of({link.left, link.right}, level)) links.push_back(link);
     }
-    const auto groups = matcher::Clusters(
-        names_, judged.links, [&](std::uint32_t a, std::uint32_t b) {
+    std::set<CandidatePair> said(judged.worth_saying.begin(),
+                                 judged.worth_saying.end());
+    for (const auto& [pair, row] : judged_.Pairs(level)) said.insert(pair);
+    matcher::CatalogueJudge judge(catalogue_, level, *options_.weights);
+    for (const CandidatePair& pair : said) {
+      matcher::Decision decision =
+          judge.Explain(pair.left, pair.right, SoundOf(pair));
+      if (const auto verdict = judged_.Of(pair, level)) {
+        ++report.judged;
+        Overrule(decision, *verdict);
+        links.push_back({pair.left, pair.right, *verdict, kSurest});
+      }
+      report.pairs.push_back(
+          {places_[pair.left], places_[pair.right], std::move(decision)});
+    }
+    const auto groups =
+        matcher::Clusters(names_, links, [&](std::uint32_t a, std::uint32_t b) {
           const auto [left, right] = std::minmax(a, b);
-          return judge.Judge(left, right, SoundOf({left, right})).verdict;
+          const auto verdict = judged_.Of({left, right}, level);
+          return verdict
+                     ? *verdict
+                     : judge.Judge(left, right, SoundOf({left, right})).verdict;
         });
     for (const auto& group : groups) {
       DuplicateGroup members{level, {}};
@@ -150,6 +185,7 @@ class Pile {
 
   const DedupeOptions& options_;
   matcher::PackedCatalogue catalogue_;
+  JudgedRows judged_;
   std::vector<RowOfSheet> places_;
   std::vector<std::string> names_;
   std::map<CandidatePair, matcher::Comparison> sounds_;
@@ -158,8 +194,8 @@ class Pile {
 
 }  // namespace
 
-DedupeReport DedupeCatalogs(std::span<const SheetToDedupe> sheets,
-                            const DedupeOptions& options) {
+Result<DedupeReport> DedupeCatalogs(std::span<const SheetToDedupe> sheets,
+                                    const DedupeOptions& options) {
   return Pile(sheets, options).Run();
 }
 

@@ -18,8 +18,10 @@
 #include <vector>
 
 #include "matcher/decision.h"
+#include "registry/service/record_pairs.h"
 #include "schemas/model/catalog_entry.h"
 #include "schemas/model/fingerprint.h"
+#include "schemas/model/result.h"
 
 namespace qiao::registry {
 
@@ -50,21 +52,28 @@ struct DuplicateGroup {
 struct DedupeReport {
   // By left, right, work before recording. `same` and `review`; `different`
   // only where a veto alone forbids "same", as for 吻別 and 吻別 (Live), or one
-  // ISRC stands on both.
+  // ISRC stands on both; and what people have decided, with "judged" among its
+  // evidence.
   std::vector<DuplicatePair> pairs;
   std::vector<DuplicateGroup> groups;  // by level, then first member
   std::size_t rows = 0;                // compared
   std::size_t candidates = 0;          // pairs looked at
+  std::size_t judged = 0;              // pairs that people have decided
+  // Lines of the decisions for which no two rows were found.
+  std::vector<std::int64_t> unmet;
 };
 
 struct DedupeOptions {
   bool works = true, recordings = true;  // the levels wanted
   const matcher::WeightTable* weights = &matcher::BuiltInWeights();
+  // What people have decided; it stands above what the matcher says.
+  std::span<const RecordPair> judged = {};
   // Pairs compared by sound so far, of so many.
   std::function<void(std::size_t done, std::size_t total)> progress;
 };
 
-DedupeReport DedupeCatalogs(std::span<const SheetToDedupe> sheets,
-                            const DedupeOptions& options = {});
+// kUnreadable for decisions that contradict each other.
+Result<DedupeReport> DedupeCatalogs(std::span<const SheetToDedupe> sheets,
+                                    const DedupeOptions& options = {});
 
 }  // namespace qiao::registry

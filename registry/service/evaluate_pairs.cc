@@ -167,7 +167,8 @@ Evaluation Evaluate(std::span<const RecordPair> pairs,
   std::map<Edge, Verdict> said;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const RecordPair& pair = pairs[i];
-    if (!pair.unreadable.empty() || !pair.same) {
+    if (!pair.unreadable.empty() || !pair.same ||
+        pair.level.value_or(evaluation.level) != evaluation.level) {
       ++evaluation.left_out;
       continue;
     }

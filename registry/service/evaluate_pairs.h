@@ -50,7 +50,7 @@ struct Evaluation {
   // Groups by label against the groups that the decisions lead to, over the
   // records of the table: those with an id by it, others by what they say.
   BCubed groups;
-  std::int64_t left_out = 0;  // unreadable, or without a label
+  std::int64_t left_out = 0;  // unreadable, without a label, or of another level
 };
 
 // `decisions`: one for each pair.

@@ -45,7 +45,7 @@ constexpr std::array<std::pair<std::string_view, Field>, 13> kFields = {{
 }};
 
 struct Column {
-  enum class Of { kLeft, kRight, kLabel, kPhenomenon, kNothing };
+  enum class Of { kLeft, kRight, kLabel, kLevel, kPhenomenon, kNothing };
   Of of = Of::kNothing;
   Field field = Field::kTitle;
   bool operator==(const Column&) const = default;
@@ -80,6 +80,7 @@ std::string_view TakeLine(std::string_view& bytes) {
 Column ColumnOf(std::string_view heading) {
   using Of = Column::Of;
   if (heading == "label") return {Of::kLabel, {}};
+  if (heading == "level") return {Of::kLevel, {}};
   if (heading == "phenomenon") return {Of::kPhenomenon, {}};
   for (const auto& [side, of] :
        {std::pair{"left_", Of::kLeft}, std::pair{"right_", Of::kRight}}) {
@@ -209,6 +210,16 @@ RecordPair PairOf(std::string_view line, const std::vector<Column>& columns) {
         if (!pair.same && !cells[i].empty()) {
           pair.unreadable = "the label " + std::string(cells[i]) +
                             " is neither 1 nor 0, same nor different";
+        }
+        break;
+      case Column::Of::kLevel:
+        for (const matcher::Level level :
+             {matcher::Level::kWork, matcher::Level::kRecording}) {
+          if (cells[i] == ToText(level)) pair.level = level;
+        }
+        if (!pair.level && !cells[i].empty()) {
+          pair.unreadable = "the level " + std::string(cells[i]) +
+                            " is neither work nor recording";
         }
         break;
       case Column::Of::kPhenomenon:

@@ -6,8 +6,9 @@
 //
 // Columns are left_X and right_X with X one of title, artist, album, duration
 // (seconds or m:ss), released, isrc, iswc, genre, version, language, writers,
-// other_title, id; and label and phenomenon. Any order; only the titles must be
-// there. Of a column that is none of these nothing is read.
+// other_title, id; and label, level (work or recording) and phenomenon. Any
+// order; only the titles must be there. Of a column that is none of these
+// nothing is read.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "matcher/record.h"
+#include "matcher/weight_table.h"
 #include "schemas/model/result.h"
 
 namespace qiao::registry {
@@ -24,8 +26,9 @@ namespace qiao::registry {
 struct RecordPair {
   std::int64_t row = 0;  // 1: the first below the heading
   matcher::Record left, right;
-  std::string left_id, right_id;  // empty: none is given
-  std::optional<bool> same;       // by its label, which may be left out
+  std::string left_id, right_id;        // empty: none is given
+  std::optional<bool> same;             // by its label, which may be left out
+  std::optional<matcher::Level> level;  // that the label is about, if it says
   std::string phenomenon;
   // Cells that are no identifier or no length; what they were to say is unsaid:
   // "left_isrc TW-1".

@@ -15,7 +15,8 @@ Result<TrainedOnPairs> TrainOnPairs(std::span<const RecordPair> pairs,
   std::deque<matcher::Prepared> records;  // grows without moving any
   std::vector<matcher::JudgedPair> judged;
   for (const RecordPair& pair : pairs) {
-    if (!pair.unreadable.empty() || !pair.same) {
+    if (!pair.unreadable.empty() || !pair.same ||
+        pair.level.value_or(level) != level) {
       ++left_out;
       continue;
     }

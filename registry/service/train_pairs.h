@@ -12,7 +12,8 @@ namespace qiao::registry {
 
 struct TrainedOnPairs {
   matcher::TrainedWeights weights;
-  std::int64_t left_out = 0;  // unreadable, or without a label
+  std::int64_t left_out =
+      0;  // unreadable, without a label, or of another level
 };
 
 // kUsage for too few of either label (train_weights.h).

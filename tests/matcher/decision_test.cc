@@ -346,4 +346,29 @@ TEST_CASE("days of release agree as far as they are said",
   CHECK(CompareReleases("soon", "2015") == R::kUnknown);
 }
 
+TEST_CASE(
+    "a whole line in the title's cell names a recording without its singer",
+    "[matcher][decision]") {
+  const auto line = [](std::string title, std::int64_t seconds,
+                       std::string day) {
+    Record record = Song(std::move(title), "", seconds);
+    record.released = std::move(day);
+    return record;
+  };
+  const std::string whole =
+      "Harbour Lights Lin Xiyao Songs of the Quiet Eastern Sea";
+  CHECK(
+      Recording(line(whole, 313, "2011-08-26"),
+                line("Harbour Lights Lin Xiyao Songs Of The Quiet Eastern Sea",
+                     313, "2011-08-26")) == "same");
+  // Another length, another day, or fewer words: for people.
+  CHECK(Recording(line(whole, 313, "2011-08-26"),
+                  line(whole, 316, "2011-08-26")) != "same");
+  CHECK(Recording(line(whole, 313, "2011-08-26"),
+                  line(whole, 313, "2012-08-26")) != "same");
+  CHECK(Recording(line("Harbour Lights Lin Xiyao", 313, "2011-08-26"),
+                  line("Harbour Lights Lin Xiyao", 313, "2011-08-26")) !=
+        "same");
+}
+
 }  // namespace qiao::matcher

@@ -4,15 +4,23 @@
 #include <string>
 #include <vector>
 
-#include "registry/service/meet_sheets.h"
 #include "registry/service/matcher_records.h"
+#include "registry/service/meet_sheets.h"
+#include "registry/service/record_pairs.h"
+#include "registry/service/review_table.h"
 #include "tests/support/catch.h"
+#include "tests/support/registries.h"
 
 namespace qiao::registry {
 namespace {
 
 using matcher::Level;
 using matcher::Verdict;
+
+DedupeReport Dedupe(const std::vector<SheetToDedupe>& sheets,
+                    const DedupeOptions& options = {}) {
+  return test::Good(DedupeCatalogs(sheets, options));
+}
 
 CatalogEntry Entry(std::int64_t row, std::string title, std::string artist,
                    std::int64_t seconds) {
@@ -76,7 +84,7 @@ std::string Spelt(const DedupeReport& report,
 TEST_CASE("sheets of two scripts meet, and a live version stays apart",
           "[service][dedupe]") {
   const std::vector<SheetToDedupe> sheets = TwoLabels();
-  CHECK(Spelt(DedupeCatalogs(sheets), sheets) ==
+  CHECK(Spelt(Dedupe(sheets), sheets) ==
         "h2-t2 work same\n"
         "h2-t2 recording same\n"
         "h2-t3 work same\n"
@@ -90,15 +98,14 @@ TEST_CASE("sheets of two scripts meet, and a live version stays apart",
 TEST_CASE("the order of the sheets changes nothing", "[service][dedupe]") {
   const std::vector<SheetToDedupe> sheets = TwoLabels();
   const std::vector<SheetToDedupe> turned = {sheets[1], sheets[0]};
-  CHECK(Spelt(DedupeCatalogs(sheets), sheets) ==
-        Spelt(DedupeCatalogs(turned), turned));
+  CHECK(Spelt(Dedupe(sheets), sheets) == Spelt(Dedupe(turned), turned));
 }
 
 TEST_CASE("only the level that is asked for is answered", "[service][dedupe]") {
   const std::vector<SheetToDedupe> sheets = TwoLabels();
   DedupeOptions options;
   options.works = false;
-  for (const DuplicatePair& pair : DedupeCatalogs(sheets, options).pairs) {
+  for (const DuplicatePair& pair : Dedupe(sheets, options).pairs) {
     CHECK(pair.decision.level == Level::kRecording);
   }
 }
@@ -108,7 +115,7 @@ TEST_CASE("one sound under two titles is a pair", "[service][dedupe]") {
       {"a.csv", {Entry(2, "後來", "劉若英", 198)}, {Sound(7)}},
       {"b.csv", {Entry(9, "Untitled", "x", 198)}, {Sound(7)}},
   };
-  CHECK(Spelt(DedupeCatalogs(sheets), sheets) ==
+  CHECK(Spelt(Dedupe(sheets), sheets) ==
         "a2-b9 work same\n"
         "a2-b9 recording same\n"
         "work: a2 b9\n"
@@ -122,7 +129,7 @@ TEST_CASE("other sound parts what text would join", "[service][dedupe]") {
   };
   DedupeOptions options;
   options.works = false;
-  const DedupeReport report = DedupeCatalogs(sheets, options);
+  const DedupeReport report = Dedupe(sheets, options);
   REQUIRE(report.pairs.size() == 1);
   CHECK(report.pairs[0].decision.verdict == Verdict::kDifferent);
   CHECK(report.groups.empty());
@@ -138,7 +145,7 @@ TEST_CASE("one ISRC on two recordings is said", "[service][dedupe]") {
   sheets[1].entries[0].ids = {isrc};
   DedupeOptions options;
   options.works = false;
-  const DedupeReport report = DedupeCatalogs(sheets, options);
+  const DedupeReport report = Dedupe(sheets, options);
   REQUIRE(report.pairs.size() == 1);
   CHECK(report.pairs[0].decision.verdict == Verdict::kDifferent);
   CHECK(report.groups.empty());
@@ -147,7 +154,7 @@ TEST_CASE("one ISRC on two recordings is said", "[service][dedupe]") {
 TEST_CASE("rejected rows and bad numbers take no part", "[service][dedupe]") {
   std::vector<SheetToDedupe> sheets = TwoLabels();
   sheets[1].entries[0].rejected = "no title";
-  CHECK(DedupeCatalogs(sheets).rows == 4);
+  CHECK(Dedupe(sheets).rows == 4);
   CatalogEntry entry = Entry(2, "後來", "劉若英", 198);
   entry.ids = {{"isrc", "", "TW-A01-99-123"}, {"iswc", "T0345246801", ""}};
   entry.lyricist = "施人誠";
@@ -195,6 +202,113 @@ TEST_CASE("each label's folder goes to its own sheet", "[service][dedupe]") {
   const SheetMeetings one = MeetSheets(shared, sheets);
   CHECK(one.between_sheets == std::vector<std::size_t>{0});
   CHECK(one.met == std::vector<SheetMeeting>{{0, 1, 1}});
+}
+
+TEST_CASE("what people decided stands above what the matcher says",
+          "[service][dedupe][judged]") {
+  const std::vector<SheetToDedupe> sheets = TwoLabels();
+  // The review of the first run, judged, is the decision of the second.
+  const DedupeReport before = Dedupe(sheets);
+  const std::string open = ReviewTable(sheets, before);
+  INFO(open);
+  const auto judge = [&](const std::string& table) {
+    const PairTable judged = test::Good(ReadPairTable(table));
+    DedupeOptions options;
+    options.judged = judged.pairs;
+    return Dedupe(sheets, options);
+  };
+  const std::string heading =
+      "label\tlevel\tleft_title\tleft_artist\tright_title\tright_artist\n";
+  const std::string rain = "\t後來的雨\t林汐遙\t后来的雨\t林汐遥\n";
+  const std::string lamp = "\t燈下\t顧北川\t灯下\t别人\n";
+  const auto in_one_group = [](const DedupeReport& report, Level level,
+                               const RowOfSheet& a, const RowOfSheet& b) {
+    return std::ranges::any_of(report.groups, [&](const DuplicateGroup& group) {
+      return group.level == level &&
+             std::ranges::find(group.members, a) != group.members.end() &&
+             std::ranges::find(group.members, b) != group.members.end();
+    });
+  };
+  const RowOfSheet t2{0, 2}, t4{0, 4}, h2{1, 2}, h5{1, 5};
+  CHECK(in_one_group(before, Level::kRecording, t2, h2));
+  CHECK_FALSE(in_one_group(before, Level::kWork, t4, h5));
+
+  const DedupeReport apart = judge(heading + "0\trecording" + rain);
+  CHECK_FALSE(in_one_group(apart, Level::kRecording, t2, h2));
+  CHECK(in_one_group(apart, Level::kWork, t2, h2));  // only of recordings
+  CHECK(apart.judged == 1);
+  CHECK(apart.unmet.empty());
+  const auto said =
+      std::ranges::find_if(apart.pairs, [&](const DuplicatePair& pair) {
+        return pair.left == h2 && pair.right == t2 &&
+               pair.decision.level == Level::kRecording;
+      });
+  REQUIRE(said != apart.pairs.end());
+  CHECK(said->decision.verdict == Verdict::kDifferent);
+  CHECK(said->decision.evidence.back().field == "judged");
+  CHECK(said->decision.evidence.back().veto);
+
+  // Two works are two recordings, and one recording is one work.
+  const DedupeReport works = judge(heading + "0\twork" + rain);
+  CHECK_FALSE(in_one_group(works, Level::kRecording, t2, h2));
+  CHECK_FALSE(in_one_group(works, Level::kWork, t2, h2));
+  const DedupeReport joined = judge(heading + "1\t" + lamp);
+  CHECK(in_one_group(joined, Level::kRecording, t4, h5));
+  CHECK(in_one_group(joined, Level::kWork, t4, h5));
+
+  // What is taken out again is forgotten.
+  CHECK(Spelt(judge(heading), sheets) == Spelt(before, sheets));
+  // Lines about no row are said, as are those that only look like one.
+  const DedupeReport unmet =
+      judge(heading + "1\t\t後來的雪\t林汐遙\t后来的雨\t林汐遥\n\n1\t" + lamp);
+  CHECK(unmet.unmet == std::vector<std::int64_t>{1});
+}
+
+TEST_CASE("decisions that contradict each other are refused with their row",
+          "[service][dedupe][judged]") {
+  const std::vector<SheetToDedupe> sheets = TwoLabels();
+  const PairTable judged = test::Good(ReadPairTable(
+      "label\tleft_title\tright_title\tleft_artist\tright_artist\n"
+      "1\t後來的雨\t后来的雨\t林汐遙\t林汐遥\n"
+      "1\t后来的雨\t後來的雨 (Live)\t林汐遥\t林汐遙\n"
+      "0\t後來的雨\t後來的雨 (Live)\t林汐遙\t林汐遙\n"));
+  DedupeOptions options;
+  options.judged = judged.pairs;
+  const auto report = DedupeCatalogs(sheets, options);
+  REQUIRE_FALSE(report);
+  CHECK(report.error().code == ErrorCode::kUnreadable);
+  CHECK(report.error().message.find("row 3 ") != std::string::npos);
+}
+
+TEST_CASE("the table for review is a table of pairs that finds its rows again",
+          "[service][dedupe][judged]") {
+  // Titles with tabs and ends of lines, as sheets with quotes have them.
+  std::vector<SheetToDedupe> sheets = {
+      {"a.csv", {Entry(2, "燈下\t雨", "顧北川\n樂隊", 200)}, {}},
+      {"b.csv", {Entry(9, "灯下 雨", "别人", 200)}, {}},
+  };
+  sheets[0].entries[0].album = "夜行";
+  DedupeReport report = Dedupe(sheets);
+  for (DuplicatePair& pair : report.pairs) {
+    pair.decision.verdict = Verdict::kReview;
+  }
+  if (report.pairs.empty()) {
+    report.pairs.push_back({{0, 2}, {1, 9}, {}});
+  }
+  std::string table = ReviewTable(sheets, report);
+  PairTable open = test::Good(ReadPairTable(table));
+  CHECK(open.unknown_columns.empty());
+  REQUIRE_FALSE(open.pairs.empty());
+  for (RecordPair& pair : open.pairs) {
+    CHECK(pair.unreadable.empty());
+    CHECK_FALSE(pair.same.has_value());
+    pair.same = true;
+  }
+  DedupeOptions options;
+  options.judged = open.pairs;
+  const DedupeReport again = Dedupe(sheets, options);
+  CHECK(again.unmet.empty());
+  CHECK_FALSE(again.groups.empty());
 }
 
 }  // namespace qiao::registry
