@@ -27,6 +27,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import changed_files  # noqa: E402
+import corner_files  # noqa: E402
 import known_files  # noqa: E402
 import verify  # noqa: E402
 from known_files import GOLDEN, data, published, read_json, registry  # noqa: E402
@@ -123,6 +124,8 @@ def kinds(arguments, program, folder):
     yield "of a registry", written
     yield "cases of rules", known_files.rule_cases(arguments.every)
     yield "changed payloads", known_files.changed_payloads(arguments.every)
+    yield "changed bundles", known_files.changed_bundles()
+    yield "corners", corner_files.corners(arguments.every == 1)
     yield "byte strings", known_files.byte_strings(GOLDEN / "records/bytes.json")
     whole = [each for each in known + written if len(data(each.file)) < 60000]
     for name, change in (("bytes changed", changed_files.byte_changes),

@@ -96,6 +96,16 @@ def operator_of(entries):
     return payload_of(entries[0])["party"]
 
 
+def subjects_of(log):
+    """Those that the last statement touches; of one about keys, those that its party speaks of."""
+    def named(payloads):
+        return {each for payload in payloads for each in sealed_log.touches(payload)
+                if not each.startswith("key:")}
+    last = log.payloads[-1]
+    mine = [payload for payload in log.payloads if payload.get("party") == last.get("party")]
+    return named([last]) or named(mine) or named(log.payloads[:12])
+
+
 def rule_cases(every):
     beginning, rest = cases()
     yield from bundles_of(SealedLog(RULES_LOG, beginning), "beginning")
@@ -103,9 +113,9 @@ def rule_cases(every):
         entries = beginning + case["entries"]
         log = SealedLog(RULES_LOG, entries)
         yield Question(case["name"], log.receipt(len(entries) - 1), log.trust, entries[-1])
-        subjects = set(sealed_log.touches(log.payloads[-1]))
-        party = log.payloads[-1].get("party")
-        subjects |= {party} if isinstance(party, str) else set()
+        subjects = sorted(subjects_of(log))[:3]
+        if log.payloads[-1].get("typ") == "anchor":
+            yield from bundles_of(log, case["name"], subjects)
         log = log.anchored(operator_of(entries), labelled_key("operator day"))
         yield from bundles_of(log, case["name"], subjects)
 
@@ -116,25 +126,42 @@ def at(value, pointer):
     return value
 
 
+def changed(value, change, pointer, text):
+    """A row of a table of changes, made to its base."""
+    *to, last = pointer.split("/")[1:]
+    owner = at(value, to)
+    last = int(last) if isinstance(owner, list) else last
+    if change == "remove":
+        del owner[last]
+    elif change == "swap":
+        other = int(text.split("/")[-1])
+        owner[last], owner[other] = owner[other], owner[last]
+    elif isinstance(owner, list) and last == len(owner):
+        owner.append(value_of(text, value))
+    else:
+        owner[last] = value_of(text, value)
+    return value
+
+
+def rows_of(table):
+    return [row.split("\t") for row in (GOLDEN / table).read_text("utf-8").splitlines()[1:]]
+
+
 def changed_payloads(every):
     """One change to a valid example of a type."""
-    rows = (GOLDEN / "records/changes.tsv").read_text("utf-8").splitlines()[1:]
-    for row in rows[::every]:
-        base, change, pointer, text, _, reason = row.split("\t")
-        payload = read_json(WIRE / f"{base}.valid.json")
-        *to, last = pointer.split("/")[1:]
-        owner = at(payload, to)
-        last = int(last) if isinstance(owner, list) else last
-        if change == "remove":
-            del owner[last]
-        else:
-            value = value_of(text, payload)
-            if isinstance(owner, list) and last == len(owner):
-                owner.append(value)
-            else:
-                owner[last] = value
+    for base, change, pointer, text, _, reason in rows_of("records/changes.tsv")[::every]:
+        payload = changed(read_json(WIRE / f"{base}.valid.json"), change, pointer, text)
         entry = {"payload": payload, "sigs": [{"kid": "0" * 40, "sig": "0" * 128}]}
         yield from sealed_alone(f"{base} {pointer}: {reason}", canonical(entry))
+
+
+def changed_bundles():
+    """One change to a published bundle."""
+    trust = (GOLDEN / "records/policy.txt").read_text("utf-8")
+    for base, change, pointer, text, _, reason in rows_of("ledger/bundle_changes.tsv"):
+        bundle = read_json(GOLDEN / f"records/bundles/{base}.qiaob")
+        bundle = changed(bundle, change, pointer, text)
+        yield Question(f"{base} {pointer}: {reason}", canonical(bundle), trust)
 
 
 def value_of(text, payload):

@@ -143,7 +143,8 @@ class SealedLog:
         for index in range(anchor):
             if key in touches(self.payloads[index]):
                 count += 1
-                head = sha(b"\x12", head, index.to_bytes(8, "big"), bytes.fromhex(self.ids[index][4:]))
+                said = bytes.fromhex(self.ids[index][4:])
+                head = sha(b"\x12", head, index.to_bytes(8, "big"), said)
         return count, head
 
     def state_leaves(self, anchor):
@@ -179,7 +180,8 @@ class SealedLog:
 
     def chosen(self, subject, anchor):
         """The indexes of what belongs to a bundle, and the parties of those that are no keys."""
-        about = {index for index, payload in enumerate(self.payloads) if subject in touches(payload)}
+        about = {index for index, payload in enumerate(self.payloads)
+                 if subject in touches(payload)}
         for index in list(about):
             try:
                 about.add(self.ids.index(json.loads(self.entries[index])["via"]["manifest"]))
@@ -196,7 +198,8 @@ class SealedLog:
         for index in sorted(indexes):
             paths = {"item_path": self.item_path(index),
                      "path": [each.hex() for each in path_to(index, self.leaves)]}
-            rest = canonical({"index": index, **{name: path for name, path in paths.items() if path}})
+            paths = {name: path for name, path in paths.items() if path}
+            rest = canonical({"index": index, **paths})
             entries.append('{"entry":' + self.entries[index] + "," + rest[1:])
         head = {"root": root_of(self.leaves).hex(), "sigs": [self.line()], "size": len(self.leaves)}
         state = ""
@@ -204,7 +207,8 @@ class SealedLog:
             leaves, proofs = self.state_leaves(anchor), []
             for key in sorted(keys | {subject}):
                 path = state_path(sha(b"qiao-state/v1\n", key.encode()), leaves)
-                proofs.append({"key": key, **({"path": [each.hex() for each in path]} if path else {})})
+                shown = {"path": [each.hex() for each in path]} if path else {}
+                proofs.append({"key": key, **shown})
             state = '"state":' + canonical({"anchor": anchor, "proofs": proofs}) + ","
         return ('{"bundle":"qiao-bundle/1","checkpoint":' + canonical(head) + ',"entries":['
                 + ",".join(entries) + '],"log":' + canonical(self.origin) + "," + state

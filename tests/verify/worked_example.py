@@ -106,7 +106,8 @@ def receipt_of(origin, log_key, node, root):
 
 
 def bundle_of(shown, vkey, line):
-    paths = ([shown["leaf 1"], shown["leaf 2"]], [shown["leaf 0"], shown["leaf 2"]], [shown["node 0-1"]])
+    leaves = [shown[f"leaf {number}"] for number in range(3)]
+    paths = ([leaves[1], leaves[2]], [leaves[0], leaves[2]], [shown["node 0-1"]])
     return canonical({
         "bundle": "qiao-bundle/1", "log": shown["origin"], "subject": shown["subject"],
         "vkeys": [vkey], "checkpoint": {"root": shown["root"], "sigs": [line], "size": 3},
