@@ -77,8 +77,8 @@ def bundles_of(log, name, subjects=None):
     """Of each subject: as far as the last anchor, and with none."""
     if subjects is None:
         subjects = {each for payload in log.payloads for each in sealed_log.touches(payload)}
-    anchors = [index for index, payload in enumerate(log.payloads)
-               if payload.get("typ") == "anchor" and "state" in payload["body"]]
+    anchors = [index for index, payload in enumerate(log.payloads) if payload.get("typ") == "anchor"
+               and isinstance(payload.get("body"), dict) and "state" in payload["body"]]
     for subject in sorted(subjects):
         for anchor in {None, *anchors[-1:]}:
             if not subject.startswith("key:"):

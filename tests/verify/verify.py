@@ -277,7 +277,7 @@ def verify_bundle(data, trust):
                  "typ": x.typ} for x in ones]}
 def verify_receipt(data, trust, entry):
     extra, index, path, origin, size, root, lines = RECEIPT.fullmatch(data.decode()).groups("")
-    *path, root, extra = map(unbase64, [*path.split(), root, extra])
+    *path, root, extra = map(unbase64, [*path.split("\n")[:-1], root, extra])
     index, size, one = int(index), int(size), read_entry(entry)
     need({*map(len, [*path, root])} == {64} and max(index, size) < 2**63, "proof-malformed")
     names = believe(trust, origin, size, root, [*map(read_line, lines.split("\n")[:-1])])
