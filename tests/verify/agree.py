@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks verify.py and `qiao verify` about the same files and compares what they say.
 
-    tests/verify/agree.py BIN [--every 12] [--changes 40] [--seed 7] [--shared FOLDER]
+    tests/verify/agree.py BIN [--every 25] [--changes 25] [--seed 7] [--shared FOLDER]
 
 BIN is the folder of the programs. The files are bundles and receipts: the published ones; those
 of a registry that is made here with each algorithm of keys; every so many of the cases of
@@ -141,8 +141,8 @@ def kinds(arguments, program, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("binaries", metavar="BIN")
-    parser.add_argument("--every", type=int, default=12)
-    parser.add_argument("--changes", type=int, default=40)
+    parser.add_argument("--every", type=int, default=25)
+    parser.add_argument("--changes", type=int, default=25)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--shared", metavar="FOLDER")
     arguments = parser.parse_args()
