@@ -50,6 +50,11 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
+void PrintNotUnderstood(std::int64_t index) {
+  PrintLine("! not understood: entry " + std::to_string(index) +
+            "; a newer program may know it");
+}
+
 void PrintReport(const Context& context, const ledger::BundleReport& report) {
   for (const std::string& check : report.checked) PrintLine("✓ " + check);
   for (const ledger::StatementReport& one : report.statements) {
@@ -59,8 +64,7 @@ void PrintReport(const Context& context, const ledger::BundleReport& report) {
     }
   }
   for (const std::int64_t index : report.not_understood) {
-    PrintLine("! not understood: entry " + std::to_string(index) +
-              "; a newer program may know it");
+    PrintNotUnderstood(index);
   }
   for (const std::string& words : report.not_checked) {
     PrintLine("- not checked: " + text::EscapeControls(words));
@@ -146,32 +150,40 @@ ExitCode VerifyReceipt(const Context& context, const std::string& text,
   const ledger::Checkpoint& head = checked->receipt.checkpoint.head;
   const std::string index = std::to_string(checked->receipt.index);
   const std::string size = std::to_string(head.size);
+  const Statement& statement = checked->record.statement();
+  const bool understood =
+      !std::holds_alternative<NotUnderstood>(statement.body);
+  const ExitCode done = understood ? ExitCode::kDone : ExitCode::kPartial;
   const std::vector<std::string> not_checked = {
       "heads after size " + size, "the keys that signed the statement",
       "what the statement refers to", "whether it was ended later"};
   if (WantsJson(context)) {
+    json::Array not_understood;
+    if (!understood) not_understood.emplace_back(checked->receipt.index);
     PrintJson(kSchema,
               json::Object{{{"index", checked->receipt.index},
                             {"log", head.origin},
                             {"not_checked", json::Array(not_checked.begin(),
                                                         not_checked.end())},
+                            {"not_understood", std::move(not_understood)},
                             {"root", ToText(head.root)},
                             {"signed", json::Array(checked->signed_by.begin(),
                                                    checked->signed_by.end())},
                             {"size", head.size},
                             {"statement", ToText(checked->record.id())}}});
-    return ExitCode::kDone;
+    return done;
   }
-  PrintLine("✓ the entry has the shape of a " +
-            checked->record.statement().typ);
+  PrintLine("✓ the entry has the shape of " +
+            (understood ? "a " + statement.typ : "an entry"));
   PrintLine("✓ it is entry " + index + " under the head of size " + size);
   PrintLine("✓ that head is signed by " + Joined(checked->signed_by));
+  if (!understood) PrintNotUnderstood(checked->receipt.index);
   for (const std::string& words : not_checked) {
     PrintLine("- not checked: " + words);
   }
   PrintLine("VERIFIED " + ToText(checked->record.id()) + " is entry " + index +
-            " of " + head.origin);
-  return ExitCode::kDone;
+            " of " + head.origin + (understood ? "" : "; not understood"));
+  return done;
 }
 
 ExitCode Verify(const Context& context, const Arguments& arguments) {

@@ -101,6 +101,20 @@ set_tests_properties(
   "fault_tests: broken handshakes and requests disturb nobody"
   PROPERTIES TIMEOUT 300)
 
+# A second verifier, written from docs/ledger.md; the long run is in
+# docs/testing.md. Debian's Python has Debian's cryptography.
+add_test(NAME "verify_tests: the worked example of docs/ledger.md is made anew"
+         COMMAND /usr/bin/python3
+                 ${CMAKE_SOURCE_DIR}/tests/verify/worked_example.py
+                 ${CMAKE_BINARY_DIR}/bin)
+add_test(NAME "verify_tests: verify.py and qiao verify say the same"
+         COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/tests/verify/agree.py
+                 ${CMAKE_BINARY_DIR}/bin)
+set_tests_properties(
+  "verify_tests: the worked example of docs/ledger.md is made anew"
+  "verify_tests: verify.py and qiao verify say the same"
+  PROPERTIES TIMEOUT 600)
+
 add_test(NAME "install_tests: what is installed runs from wherever it is"
          COMMAND ${CMAKE_SOURCE_DIR}/tests/install.sh ${CMAKE_BINARY_DIR})
 set_tests_properties(

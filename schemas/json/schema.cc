@@ -146,8 +146,12 @@ std::string_view WireSchemaFor(const Value& payload) {
     }
     return {};
   }
+  // What stands around payloads, or in all of them, is no type.
+  for (std::string_view name : {"bundle", "common", "entry", "envelope"}) {
+    if (typ == name) return {};
+  }
   for (std::string_view name : tables::WireSchemaNames()) {
-    if (name == typ && name != "common" && name != "entry") return name;
+    if (name == typ) return name;
   }
   return {};
 }

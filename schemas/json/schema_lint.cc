@@ -86,6 +86,14 @@ Result<void> Pattern(const Value& value, const Pointer& at) {
   return {};
 }
 
+// By what a set ascends: "itself", "key id", or members with spaces between.
+// A validator passes over it; the codec and other readers do not.
+Result<void> Order(const Value& value, const Pointer& at) {
+  QIAO_TRY_DO(Words(value, at));
+  if (value.AsString()->empty()) return Fault(at, "must not be empty");
+  return {};
+}
+
 Result<void> Schemas(const Value& value, const Pointer& at) {
   const Array* schemas = value.AsArray();
   if (schemas == nullptr || schemas->empty()) {
@@ -131,6 +139,7 @@ constexpr Keyword kKeywords[] = {
     {"required", Names},
     {"additionalProperties", Boolean},
     {"items", Lint},
+    {"ascending", Order},
     {"minItems", Size},
     {"maxItems", Size},
     {"minLength", Size},

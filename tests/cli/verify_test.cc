@@ -24,6 +24,23 @@ ProgramRun Verify(const std::string& file,
   return RunProgram(words);
 }
 
+// Signed by a later edition, in a log of its own.
+constexpr const char* kLaterEntry =
+    R"x({"payload":{"body":{"words":["some","later","edition"]},"iat":"2026-11-22T10:00:00Z","log":"later.example","party":"pty:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","seen":{"root":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0},"subj":"zzz:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","typ":"later-type","v":"qiao/1"},"sigs":[{"kid":"1e2f2874052037479a64c967fd4dd8cd4b599193","sig":"18ba4966cc11e6e07629df52bac9d1642f046e52461fbecda5f5ea70059a16f3fbc2c6b0847d6b4f32e65565d4f65ea6f1906f2cb79d41ee2a5cadcb3608530a"}]})x";
+constexpr const char* kLaterReceipt =
+    R"x(c2sp.org/tlog-proof@v1
+index 0
+
+later.example
+1
+3tPlw8UBFIWkYko91VaSai+ZUVEkUSape+1XnymTzf4=
+
+— later.example D6RfPQ3WokykTDNeS1Y7/7jf2u+CLXYyxiEVtt9C36GveFYOSLjg08/0FvB3oVYpMl3RxCvYK+mq5uOjlP/ZssTdjw0=
+)x";
+constexpr const char* kLaterTrust =
+    R"x(later.example+0fa45f3d+AZiWspaEMVfC+IHyGLimGQrnrEm1ZXjADdVj2o29zV+x
+)x";
+
 std::string Written(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
   return path;
@@ -100,6 +117,21 @@ TEST_CASE("verify says with its exit code that something is not understood",
   CHECK(run.exit_code == 3);
   CHECK_THAT(run.out, Contains("! not understood: entry 5"));
   CHECK_THAT(run.out, Contains("not understood\n"));
+}
+
+TEST_CASE("a receipt of what is not understood says so, too", "[cli][verify]") {
+  // A log of one statement of a later type.
+  const TemporaryDirectory folder;
+  const std::string receipt = Written(folder / "receipt", kLaterReceipt);
+  const std::string entry = Written(folder / "entry", kLaterEntry);
+  const std::string trust = Written(folder / "trust", kLaterTrust);
+  ProgramRun run = Verify(receipt, {"--entry", entry, "--trust", trust});
+  CHECK(run.exit_code == 3);
+  CHECK_THAT(run.out, Contains("! not understood: entry 0"));
+  CHECK_THAT(run.out, Contains("; not understood\n"));
+  run = Verify(receipt, {"--entry", entry, "--trust", trust, "--json"});
+  CHECK(run.exit_code == 3);
+  CHECK_THAT(run.out, Contains("\"not_understood\":[0]"));
 }
 
 TEST_CASE("verify never says VERIFIED without a trust root", "[cli][verify]") {
