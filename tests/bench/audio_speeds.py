@@ -12,8 +12,8 @@ references and the tracks of TABLE.
 
 A line for each variant: found, by any match; of these, with a speed undone;
 above the cut of a link; with the speed right within half a percent; processor
-seconds a query, of both decodings and all comparisons. A wrong match names a track that is neither
-the query's nor a known relation of it.
+seconds a query, of both decodings and all comparisons. A wrong match names a
+track that is neither the query's nor a known relation of it.
 """
 import argparse
 import collections
