@@ -6,14 +6,21 @@
 
 namespace qiao::cli {
 
+registry::FingerprintFilesSettings HearingSettings(const Context& context,
+                                                   std::stop_token stop) {
+  registry::FingerprintFilesSettings settings;
+  settings.cache_dir = context.cache_dir;
+  settings.stop = std::move(stop);
+  return settings;
+}
+
 Result<registry::AudioFolder> HearFiles(const Context& context,
                                         const std::vector<std::string>& paths,
                                         std::stop_token stop) {
   Progress progress(context, "fingerprint",
                     static_cast<std::int64_t>(paths.size()));
-  registry::FingerprintFilesSettings settings;
-  settings.cache_dir = context.cache_dir;
-  settings.stop = std::move(stop);
+  registry::FingerprintFilesSettings settings =
+      HearingSettings(context, std::move(stop));
   settings.progress = [&progress](std::size_t done, std::size_t) {
     progress.Advance(static_cast<std::int64_t>(done));
   };

@@ -11,6 +11,10 @@
 
 namespace qiao::cli {
 
+// The settings of every hearing: this user's cache, and nothing else of note.
+registry::FingerprintFilesSettings HearingSettings(const Context& context,
+                                                   std::stop_token stop);
+
 // Hears all files, with a progress line and the cache of this user.
 Result<registry::AudioFolder> HearFiles(const Context& context,
                                         const std::vector<std::string>& paths,

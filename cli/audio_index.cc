@@ -64,9 +64,9 @@ ExitCode RunAdd(const Context& context, const Arguments& arguments) {
   const InterruptWatch interrupts;
   Added added;
   const auto count = ReadTracks(
-      context, arguments.inputs, interrupts.token(),
-      [&](std::vector<store::IndexedTrack> more) {
-        return writer->Add(ToIndex(context, std::move(more), *ids, added));
+      context, arguments.inputs, interrupts.token(), [&](TrackStretch more) {
+        return writer->Add(
+            ToIndex(context, std::move(more.tracks), *ids, added));
       });
   if (!count) return Fail(context, count.error());
   if (AsJson(context)) {

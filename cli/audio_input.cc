@@ -15,29 +15,31 @@ constexpr std::size_t kStretchTracks = 32'768;
 // 256 MiB of items.
 constexpr std::size_t kStretchItems = std::size_t{64} << 20;
 
-using Take = std::function<Result<void>(std::vector<store::IndexedTrack>)>;
+using Take = std::function<Result<void>(TrackStretch)>;
 
 // Tracks on their way, handed on when there are enough.
 class Stretch {
  public:
   Stretch(const Take& take, InputCount& count) : take_(take), count_(count) {}
-  Result<void> Add(store::IndexedTrack track) {
+  Result<void> Add(store::IndexedTrack track, std::string path) {
     items_ += track.print.items.size();
-    tracks_.push_back(std::move(track));
+    stretch_.tracks.push_back(std::move(track));
+    stretch_.paths.push_back(std::move(path));
     ++count_.tracks;
-    if (tracks_.size() < kStretchTracks && items_ < kStretchItems) return {};
+    if (stretch_.tracks.size() < kStretchTracks && items_ < kStretchItems)
+      return {};
     return HandOn();
   }
   Result<void> HandOn() {
     items_ = 0;
-    if (tracks_.empty()) return {};
-    return take_(std::exchange(tracks_, {}));
+    if (stretch_.tracks.empty()) return {};
+    return take_(std::exchange(stretch_, {}));
   }
 
  private:
   const Take& take_;
   InputCount& count_;
-  std::vector<store::IndexedTrack> tracks_;
+  TrackStretch stretch_;
   std::size_t items_ = 0;
 };
 
@@ -57,7 +59,8 @@ Result<void> ReadTable(const Context& context, const std::string& path,
       continue;
     }
     if (!*row) return {};
-    QIAO_TRY_DO(stretch.Add({std::move((*row)->id), std::move((*row)->print)}));
+    QIAO_TRY_DO(
+        stretch.Add({std::move((*row)->id), std::move((*row)->print)}, {}));
   }
 }
 
@@ -71,7 +74,8 @@ Result<void> ReadAudio(const Context& context, const std::string& input,
     ++count.failed;
   }
   for (const registry::HeardFile& file : folder.files) {
-    QIAO_TRY_DO(stretch.Add({registry::PathInWords(file.path), *file.print}));
+    QIAO_TRY_DO(stretch.Add({registry::PathInWords(file.path), *file.print},
+                            file.path));
   }
   return {};
 }
@@ -99,8 +103,8 @@ Result<std::vector<store::IndexedTrack>> ReadAllTracks(
     std::stop_token stop, InputCount& count) {
   std::vector<store::IndexedTrack> all;
   QIAO_TRY(count, ReadTracks(context, inputs, std::move(stop),
-                             [&all](std::vector<store::IndexedTrack> more) {
-                               std::move(more.begin(), more.end(),
+                             [&all](TrackStretch more) {
+                               std::move(more.tracks.begin(), more.tracks.end(),
                                          std::back_inserter(all));
                                return Result<void>();
                              }));

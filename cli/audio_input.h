@@ -20,12 +20,19 @@ struct InputCount {
   std::int64_t failed = 0;  // files and rows, each named on stderr
 };
 
+// Tracks on their way. `paths` are those of the files that were heard, in the
+// order of the tracks; of a row of a table it is empty.
+struct TrackStretch {
+  std::vector<store::IndexedTrack> tracks;
+  std::vector<std::string> paths;
+};
+
 // Gives the tracks to `take`, in the order of the input, in stretches of about
 // 32,768 tracks. An id is the path of a file or the first cell of a row.
 Result<InputCount> ReadTracks(
     const Context& context, const std::vector<std::string>& inputs,
     std::stop_token stop,
-    const std::function<Result<void>(std::vector<store::IndexedTrack>)>& take);
+    const std::function<Result<void>(TrackStretch)>& take);
 
 // All of them at once.
 Result<std::vector<store::IndexedTrack>> ReadAllTracks(

@@ -77,6 +77,7 @@ class Job : public std::enable_shared_from_this<Job> {
   asio::steady_timer exit_timer_;
   std::array<std::uint8_t, 64 * 1024> buffer_{};
   AudioPrinter printer_;
+  std::vector<AudioPrinter> undoing_;  // a printer for each speed undone
   PcmStreamReader stream_;
   std::optional<Error> error_;  // ours, about this child
   bool finished_ = false;
@@ -131,7 +132,12 @@ Job::Job(Pool& pool, std::size_t file, Child child)
       exit_timer_(strand_),
       stream_([this](std::span<const std::int16_t> samples) {
         printer_.Hear(samples);
-      }) {}
+        for (AudioPrinter& printer : undoing_) printer.Hear(samples);
+      }) {
+  for (const std::int64_t speed : pool.settings().undone) {
+    undoing_.emplace_back(speed);
+  }
+}
 
 void Job::Start() {
   std::shared_ptr<Job> self = shared_from_this();
@@ -235,6 +241,10 @@ Result<DecodedTrack> Job::Outcome(int status) {
   track.header = stream_.header();
   track.warning = WarningOf(stream_, print);
   track.print = std::move(print);
+  for (AudioPrinter& printer : undoing_) {
+    QIAO_TRY(Fingerprint undone, printer.Finish());
+    track.undone.push_back(std::move(undone));
+  }
   return track;
 }
 
@@ -357,8 +367,8 @@ std::string FindDecoder() {
   const std::string folder(self.substr(0, self.rfind('/') + 1));
   const std::string beside = folder + "qiao-decode";
   const std::string installed = folder + "../libexec/qiao/qiao-decode";
-  const bool is_installed = access(beside.c_str(), X_OK) != 0 &&
-                            access(installed.c_str(), X_OK) == 0;
+  const bool is_installed =
+      access(beside.c_str(), X_OK) != 0 && access(installed.c_str(), X_OK) == 0;
   return is_installed ? installed : beside;
 }
 

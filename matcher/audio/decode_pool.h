@@ -30,6 +30,7 @@ struct DecodeLimits {
 
 struct DecodedTrack {
   Fingerprint print;
+  std::vector<Fingerprint> undone;  // one for each of DecodeSettings::undone
   AudioHeader header;
   // Empty, or what is odd: "12 damaged packets", "ends after 31 s of 60 s".
   std::string warning;
@@ -39,6 +40,9 @@ struct DecodeSettings {
   std::string program;  // qiao-decode; empty: FindDecoder()
   int jobs = 0;         // children at a time; 0: one a core
   DecodeLimits limits;
+  // Speeds, in millionths, that are undone (fingerprint_audio.h): each file is
+  // decoded once and heard with each of them, too.
+  std::vector<std::int64_t> undone;
   // Called once for each file as it is done, never two at a time, in any
   // order: which file, what came of it, how many are done.
   std::function<void(std::size_t file, const Result<DecodedTrack>& heard,

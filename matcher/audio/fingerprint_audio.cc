@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kAlgorithm = CHROMAPRINT_ALGORITHM_DEFAULT;
 constexpr std::size_t kMostAtOnce = 1 << 20;
+constexpr std::int64_t kMillion = 1'000'000;
 
 struct Free {
   void operator()(std::uint32_t* items) const { chromaprint_dealloc(items); }
@@ -25,9 +26,12 @@ struct AudioPrinter::Chromaprint {
   ~Chromaprint() { chromaprint_free(context); }
 };
 
-AudioPrinter::AudioPrinter() : chromaprint_(std::make_unique<Chromaprint>()) {
+AudioPrinter::AudioPrinter(std::int64_t undone_ppm)
+    : chromaprint_(std::make_unique<Chromaprint>()),
+      rate_(static_cast<int>((kPcmRate * kMillion + undone_ppm / 2) /
+                             undone_ppm)) {
   failed_ = chromaprint_->context == nullptr ||
-            chromaprint_start(chromaprint_->context, kPcmRate, 1) == 0;
+            chromaprint_start(chromaprint_->context, rate_, 1) == 0;
 }
 AudioPrinter::~AudioPrinter() = default;
 AudioPrinter::AudioPrinter(AudioPrinter&&) noexcept = default;
@@ -57,7 +61,7 @@ Result<Fingerprint> AudioPrinter::Finish() {
   std::unique_ptr<std::uint32_t, Free> owned(items);
   Fingerprint print;
   print.items.assign(items, items + count);
-  print.duration_ms = samples_ * 1000 / kPcmRate;
+  print.duration_ms = samples_ * 1000 / rate_;
   print.algorithm = kAlgorithm;
   return print;
 }

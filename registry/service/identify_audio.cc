@@ -52,6 +52,16 @@ bool IsWorthSaying(const Comparison& seen) {
   return !seen.chains.empty() && seen.audio_class != AudioClass::kDifferent;
 }
 
+void BestFirst(std::vector<AudioMatch>& matches) {
+  std::stable_sort(matches.begin(), matches.end(),
+                   [](const AudioMatch& a, const AudioMatch& b) {
+                     return a.seen.score_millibits != b.seen.score_millibits
+                                ? a.seen.score_millibits >
+                                      b.seen.score_millibits
+                                : a.track < b.track;
+                   });
+}
+
 AudioAnswer Identify(const store::AudioIndex& index, const Fingerprint& query) {
   AudioAnswer answer;
   answer.too_poor = matcher::SaysTooLittle(query);
@@ -88,14 +98,45 @@ AudioAnswer Identify(const store::AudioIndex& index, const Fingerprint& query) {
       }
     }
   }
-  std::stable_sort(answer.matches.begin(), answer.matches.end(),
-                   [](const AudioMatch& a, const AudioMatch& b) {
-                     return a.seen.score_millibits != b.seen.score_millibits
-                                ? a.seen.score_millibits >
-                                      b.seen.score_millibits
-                                : a.track < b.track;
-                   });
+  BestFirst(answer.matches);
   return answer;
+}
+
+void AddHeard(AudioMatch heard, std::vector<AudioMatch>& matches) {
+  for (AudioMatch& known : matches) {
+    if (known.track != heard.track) continue;
+    if (matcher::BeyondChance(heard.seen) > matcher::BeyondChance(known.seen)) {
+      known = std::move(heard);
+    }
+    return;
+  }
+  matches.push_back(std::move(heard));
+}
+
+void IdentifyOneUndone(const store::AudioIndex& index,
+                       const UndoneQuery& query) {
+  const matcher::CompareSettings settings = matcher::SettingsForUndone(
+      static_cast<std::int64_t>(std::max<std::size_t>(index.size(), 1)));
+  const std::span<const std::int64_t> speeds = matcher::SpeedsToUndo();
+  QIAO_CHECK(query.prints.size() == speeds.size());
+  for (std::size_t s = 0; s < speeds.size(); ++s) {
+    const Fingerprint& print = query.prints[s];
+    const matcher::FingerprintScreen screen(print, settings);
+    for (const auto& one :
+         index.Candidates(print, kMostCompared, matcher::KeyReach::kExact)) {
+      const Fingerprint track = index.PrintOf(one.track);
+      if (!screen.IsHeardNear(track, one.offsets, matcher::kOffsetCycle)) {
+        continue;
+      }
+      Comparison seen = matcher::InOwnTime(
+          matcher::Compare(print, track, settings), speeds[s]);
+      if (IsWorthSaying(seen)) {
+        AddHeard({one.track, std::move(seen), speeds[s]},
+                 query.answer->matches);
+      }
+    }
+  }
+  BestFirst(query.answer->matches);
 }
 
 // The tracks to compare each track with, all of them after it.
@@ -144,6 +185,13 @@ Result<std::vector<AudioAnswer>> IdentifyAll(
     answers[q] = Identify(index, queries[q].print);
   }));
   return answers;
+}
+
+Result<void> IdentifyUndone(const store::AudioIndex& index,
+                            std::span<const UndoneQuery> queries,
+                            const AudioJob& job) {
+  return ForEach(queries.size(), job,
+                 [&](std::size_t q) { IdentifyOneUndone(index, queries[q]); });
 }
 
 Result<std::vector<AudioTwins>> DedupeAudio(

@@ -4,7 +4,7 @@
 //   DedupeAudio(tracks)              // all pairs that share sound
 //
 // Up to kComparedWhole tracks are all compared, so that nothing depends on
-// shared keys; in a larger catalogue only candidates are. Both use all cores
+// shared keys; in a larger catalogue only candidates are. All use all cores
 // and give the same answers in the same order on every machine.
 #pragma once
 
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "matcher/fingerprint_compare.h"
+#include "matcher/varispeed.h"
 #include "registry/store/audio_index.h"
 #include "schemas/model/result.h"
 
@@ -29,6 +30,8 @@ inline constexpr std::size_t kMostTried = 400;
 struct AudioMatch {
   std::size_t track = 0;     // in the index
   matcher::Comparison seen;  // the query is the left side
+  // The speed that was undone to hear it, in millionths (varispeed.h).
+  std::int64_t undone_ppm = 1'000'000;
 };
 
 struct AudioAnswer {
@@ -50,6 +53,18 @@ struct AudioJob {
 Result<std::vector<AudioAnswer>> IdentifyAll(
     const store::AudioIndex& index,
     std::span<const store::IndexedTrack> queries, const AudioJob& job);
+
+// A query with each of SpeedsToUndo() undone, in their order.
+struct UndoneQuery {
+  std::vector<Fingerprint> prints;
+  AudioAnswer* answer;  // of IdentifyAll; what is found is added
+};
+
+// Only candidates are compared, however small the index. A track that was
+// found already stays as it was unless it is heard better now.
+Result<void> IdentifyUndone(const store::AudioIndex& index,
+                            std::span<const UndoneQuery> queries,
+                            const AudioJob& job);
 
 // In the order of the tracks.
 Result<std::vector<AudioTwins>> DedupeAudio(

@@ -306,7 +306,11 @@ Result<AudioIndex> AudioIndex::Open(const std::string& folder) {
       bytes += file.file_bytes;
     }
     if (!missing) break;
-    if (tries == 4) return Damaged(missing->message, "a file is missing");
+    if (tries == 4) {
+      return Error{ErrorCode::kUnreadable,
+                   folder + " lacks a file that it names (" + missing->message +
+                       "): qiao audio index check mends it if it can"};
+    }
   }
   const bool check = bytes <= kCheckedAtOpen;
   std::size_t first = 0;
@@ -405,7 +409,15 @@ Result<AudioIndexWriter> AudioIndexWriter::Open(const std::string& folder) {
   } else if (files.error().code != ErrorCode::kNotFound) {
     return files.error();
   }
-  QIAO_TRY_DO(WriteManifest(folder, writer.files_));
+  const std::string text = ManifestText(writer.files_);
+  for (const char* name : {"manifest", "manifest.copy"}) {
+    if (ReadWhole(PathOf(folder, name)) != text) {
+      writer.mended_manifests_.emplace_back(name);
+    }
+  }
+  if (!writer.mended_manifests_.empty()) {
+    QIAO_TRY_DO(WriteManifest(folder, writer.files_));
+  }
   Sweep(folder, writer.files_);
   for (const IndexFile& file : writer.files_) {
     const auto number = NumberIn(file.name, WordOf(file.kind));
@@ -512,20 +524,18 @@ Result<IndexCheck> CheckAudioIndex(const std::string& folder) {
   }
   IndexCheck check;
   QIAO_TRY(auto files, ReadManifest(folder));
-  // Opening for writing writes both manifests again and sweeps.
-  const std::string text = ManifestText(files);
-  for (const char* name : {"manifest", "manifest.copy"}) {
-    ++check.files;
-    if (ReadWhole(PathOf(folder, name)) != text) {
-      check.mended.push_back(std::string(name) + ": damaged, rebuilt");
-    }
-  }
+  // Opening for writing mends the manifests and sweeps. Another may have
+  // written before the lock was ours.
   QIAO_TRY(const auto writer, AudioIndexWriter::Open(folder));
-  // Another may have written before the lock was ours.
   QIAO_TRY(files, ReadManifest(folder));
+  check.files += 2;
+  for (const std::string& name : writer.mended_manifests()) {
+    check.mended.push_back(name + ": damaged, rebuilt");
+  }
   std::vector<std::string> prints;  // payloads and guards, in order
   std::vector<std::string_view> records;
   std::vector<const IndexFile*> keys;
+  std::set<const IndexFile*> older;  // whole, but not of this layout
   for (const IndexFile& file : files) {
     const std::string path = PathOf(folder, file.name);
     std::string bytes = ReadWhole(path).value_or(std::string());
@@ -543,7 +553,8 @@ Result<IndexCheck> CheckAudioIndex(const std::string& folder) {
     } else if (mending == Mending::kLost ||
                !matcher::KeySegment::Read(
                    std::string_view(bytes).substr(0, file.payload_bytes))) {
-      keys.push_back(&file);  // damaged, or as another version wrote it
+      keys.push_back(&file);
+      if (mending != Mending::kLost) older.insert(&file);
     }
   }
   if (keys.empty() || !check.lost.empty()) {
@@ -577,7 +588,10 @@ Result<IndexCheck> CheckAudioIndex(const std::string& folder) {
       payload += guard;
       file.file_bytes = payload.size();
       QIAO_TRY_DO(WriteSynced(PathOf(folder, file.name), payload));
-      check.mended.push_back(file.name + ": damaged, rebuilt from its prints");
+      check.mended.push_back(
+          file.name + (older.contains(&file)
+                           ? ": of an older layout, made again from its prints"
+                           : ": damaged, rebuilt from its prints"));
     }
     first = last;
   }

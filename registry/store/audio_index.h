@@ -89,6 +89,12 @@ class AudioIndexWriter {
   // Makes the folder if there is none, and sweeps what a crash left.
   static Result<AudioIndexWriter> Open(const std::string& folder);
 
+  // Manifests that were missing or not as the index is, and were written again
+  // by Open().
+  const std::vector<std::string>& mended_manifests() const {
+    return mended_manifests_;
+  }
+
   // Tracks in one segment; on the disk on return. Segments of about one size
   // are merged.
   Result<void> Add(std::span<const IndexedTrack> tracks);
@@ -103,6 +109,7 @@ class AudioIndexWriter {
   std::string folder_;
   std::shared_ptr<const Lock> lock_;
   std::vector<IndexFile> files_;
+  std::vector<std::string> mended_manifests_;
   std::uint64_t next_name_ = 1;
 };
 

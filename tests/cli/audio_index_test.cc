@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "registry/ledger/base64.h"
 #include "registry/ledger/hash.h"
+#include "registry/store/guarded_block.h"
 #include "registry/store/print_bytes.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
@@ -199,6 +201,50 @@ TEST_CASE("a manifest that names files elsewhere is none", "[cli][audio]") {
   WriteBytes(folder / "x/manifest", text);
   WriteBytes(folder / "x/manifest.copy", text);
   CHECK(RunQiao(folder, {"audio", "index", "stats", "x"}).exit_code == 8);
+}
+
+TEST_CASE("keys of an older layout are named, and made again from the prints",
+          "[cli][audio]") {
+  TemporaryDirectory folder;
+  WriteTables(folder);
+  REQUIRE(
+      RunQiao(folder, {"audio", "index", "add", "x", "tracks.tsv"}).exit_code ==
+      0);
+  const std::string keys = folder / "x/00000002.keys";
+  const std::string whole = ReadFile(keys);
+  const std::string manifest = ReadFile(folder / "x/manifest");
+  // The same bytes under the older name, with the checks that they would have.
+  std::istringstream row(manifest.substr(manifest.find("keys 00000002")));
+  std::string word, root;
+  std::size_t payload_bytes = 0;
+  row >> word >> word >> word >> payload_bytes >> word >> root;
+  std::string payload = whole.substr(0, payload_bytes);
+  payload.replace(0, 8, "QIAOKEY1");
+  const std::string guard = store::GuardOf(payload);
+  WriteBytes(keys, payload + guard);
+  std::string text = manifest;
+  text.replace(text.find(root), root.size(), ToHex(store::RootOf(guard).bytes));
+  text.erase(text.rfind("sha256 "));
+  text += "sha256 " + ToHex(ledger::Sha256({text}).bytes) + "\n";
+  WriteBytes(folder / "x/manifest", text);
+  WriteBytes(folder / "x/manifest.copy", text);
+
+  for (const char* verb : {"stats", "add"}) {
+    std::vector<std::string> words = {"audio", "index", verb, "x"};
+    if (words[2] == "add") words.emplace_back("variants.tsv");
+    const ProgramRun run = RunQiao(folder, words);
+    CHECK(run.exit_code == 8);
+    CHECK_THAT(run.err, Contains("00000002.keys"));
+    CHECK_THAT(run.err, Contains("qiao audio index check"));
+  }
+  const ProgramRun check = RunQiao(folder, {"audio", "index", "check", "x"});
+  CHECK(check.exit_code == 3);
+  CHECK_THAT(check.out,
+             Contains("00000002.keys: of an older layout, made again "
+                      "from its prints"));
+  CHECK(ReadFile(keys) == whole);
+  CHECK(ReadFile(folder / "x/manifest") == manifest);
+  CHECK(RunQiao(folder, {"audio", "index", "check", "x"}).exit_code == 0);
 }
 
 TEST_CASE("a NUL in a row spoils that row alone", "[cli][audio]") {

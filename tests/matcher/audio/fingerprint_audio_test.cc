@@ -1,6 +1,9 @@
 #include "matcher/audio/fingerprint_audio.h"
 
+#include <cstdlib>
+
 #include "matcher/audio/pcm_stream.h"
+#include "matcher/fingerprint_compare.h"
 #include "tests/support/catch.h"
 #include "tests/support/melody.h"
 
@@ -23,6 +26,29 @@ TEST_CASE("a track is heard the same in one piece and in many", "[audio]") {
     rest = rest.subspan(count);
   }
   CHECK(*pieces.Finish() == *one);
+}
+
+TEST_CASE("a speed that is undone gives the fingerprint of the track as it was",
+          "[audio]") {
+  AudioPrinter original;
+  original.Hear(test::Melody(5, 40, kPcmRate));
+  const Fingerprint track = *original.Finish();
+  // Samples of other rates, taken for ones of kPcmRate: faster, then slower.
+  for (const int rate : {10'601, 11'485}) {
+    CAPTURE(rate);
+    const std::vector<std::int16_t> changed = test::Melody(5, 40, rate);
+    AudioPrinter as_it_is;
+    as_it_is.Hear(changed);
+    AudioPrinter undone(std::int64_t{kPcmRate} * 1'000'000 / rate);
+    undone.Hear(changed);
+    const Fingerprint print = *undone.Finish();
+    CHECK(std::abs(print.duration_ms - 40'000) < 10);
+    const Comparison seen = Compare(print, track);
+    CHECK(seen.audio_class == AudioClass::kSameRecording);
+    CHECK(seen.error_permille < 50);
+    CHECK(Compare(*as_it_is.Finish(), track).audio_class !=
+          AudioClass::kSameRecording);
+  }
 }
 
 TEST_CASE("too little sound has no items, and that is no error", "[audio]") {
