@@ -265,6 +265,21 @@ Result<DedupeReport> Compare(const Context& context, const Arguments& arguments,
   return report;
 }
 
+// Before any work: labels that somebody wrote into a table are not replaced.
+Result<void> CheckReview(const std::string& file) {
+  if (file == "-") {
+    return Error{ErrorCode::kUsage, "--review needs a file, not -"};
+  }
+  std::error_code unknown;
+  if (std::filesystem::exists(file, unknown)) {
+    return Error{ErrorCode::kChanged,
+                 file +
+                     " is there already, and may hold labels; name another "
+                     "file, or move it away"};
+  }
+  return {};
+}
+
 ExitCode Dedupe(const Context& context, const Arguments& arguments) {
   registry::ReadOptions options;
   if (arguments.encoding) {
@@ -276,6 +291,10 @@ ExitCode Dedupe(const Context& context, const Arguments& arguments) {
   }
   const auto weights = ReadWeights(arguments.weights);
   if (!weights) return Fail(context, weights.error());
+  if (arguments.review) {
+    const auto free = CheckReview(*arguments.review);
+    if (!free) return Fail(context, free.error());
+  }
   std::vector<SheetToDedupe> sheets;
   for (const std::string& file : arguments.files) {
     Result<SheetToDedupe> sheet = ReadSheet(context, file, options);

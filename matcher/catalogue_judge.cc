@@ -36,14 +36,13 @@ bool MayBeOneCharacterApart(std::string_view a, std::string_view b) {
   if (std::max(a.size(), b.size()) - shorter > kMostBytes) return false;
   std::size_t head = 0;
   while (head < shorter && a[head] == b[head]) ++head;
+  // Whole characters: what is put in may begin with the bytes of what follows.
+  while (!Begins(a, head) || !Begins(b, head)) --head;
   std::size_t tail = 0;
   while (tail < shorter - head &&
          a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) {
     ++tail;
   }
-  if (std::max(a.size(), b.size()) - head - tail > kMostBytes) return false;
-  // Whole characters.
-  while (!Begins(a, head) || !Begins(b, head)) --head;
   while (!Begins(a, a.size() - tail) || !Begins(b, b.size() - tail)) --tail;
   const auto one = [&](std::string_view key) {
     const std::string_view rest = key.substr(head, key.size() - head - tail);
@@ -128,6 +127,7 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
     const bool no_artist = record.artist_text == 0 && other.artist != 0;
     const bool no_album = record.no_album && other.album != 0;
     if (!no_artist && !no_album) return false;
+    if (((record.shapes | other.shapes) & kReadByWords) != 0) return true;
     const PackedTitle& whole = record.whole_first
                                    ? catalogue_.MoreTitles(record).front()
                                    : record.core;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "matcher/characters.h"
@@ -229,11 +230,6 @@ void AddPiece(const CreditPiece& piece, Credit& credit, int nested = 0) {
   for (const CreditPiece& another : more) AddPiece(another, credit, nested + 1);
 }
 
-bool HaveKeyInCommon(const CreditedName& a, const CreditedName& b) {
-  return std::find_first_of(a.keys.begin(), a.keys.end(), b.keys.begin(),
-                            b.keys.end()) != a.keys.end();
-}
-
 // 刘瑞琪 and 劉瑞琦: three characters or more, all but the sound alike.
 bool Misspelt(const CreditedName& a, const CreditedName& b) {
   for (const std::string& left : a.keys) {
@@ -288,6 +284,30 @@ bool Romanised(const CreditedName& a, const CreditedName& b) {
   return false;
 }
 
+// How many names of `some` have a key in common with one of `among`.
+std::size_t NamesFound(const Credit& some, const Credit& among) {
+  std::vector<std::string_view> keys;
+  for (const CreditedName& name : among.names) {
+    keys.insert(keys.end(), name.keys.begin(), name.keys.end());
+  }
+  std::sort(keys.begin(), keys.end());
+  return static_cast<std::size_t>(std::count_if(
+      some.names.begin(), some.names.end(), [&](const CreditedName& name) {
+        return std::any_of(name.keys.begin(), name.keys.end(),
+                           [&](const std::string& key) {
+                             return std::binary_search(keys.begin(), keys.end(),
+                                                       std::string_view(key));
+                           });
+      }));
+}
+
+// Those that are held against each other letter by letter: a choir's list of
+// thousands is not.
+std::span<const CreditedName> FirstOf(const Credit& credit) {
+  constexpr std::size_t kMost = 32;
+  return std::span(credit.names).first(std::min(kMost, credit.names.size()));
+}
+
 // True if no key of one side is in a script that the other side has too.
 bool NoScriptInCommon(const Credit& a, const Credit& b) {
   return (WritingsOf(a) & WritingsOf(b)) == 0;
@@ -319,24 +339,16 @@ unsigned WritingsOf(const Credit& credit) {
 
 NameAgreement Compare(const Credit& left, const Credit& right) {
   if (left.nobody || right.nobody) return NameAgreement::kUnknown;
-  const auto found = [](const Credit& some, const Credit& among) {
-    return static_cast<std::size_t>(std::count_if(
-        some.names.begin(), some.names.end(), [&](const CreditedName& name) {
-          return std::any_of(among.names.begin(), among.names.end(),
-                             [&](const CreditedName& other) {
-                               return HaveKeyInCommon(name, other);
-                             });
-        }));
-  };
-  const std::size_t in_right = found(left, right), in_left = found(right, left);
+  const std::size_t in_right = NamesFound(left, right),
+                    in_left = NamesFound(right, left);
   const bool all_left = in_right == left.names.size();
   const bool all_right = in_left == right.names.size();
   if (all_left && all_right) return NameAgreement::kSame;
   if (all_left || all_right) return NameAgreement::kSubset;
   if (in_right > 0) return NameAgreement::kShared;
   bool romanised = false;
-  for (const CreditedName& a : left.names) {
-    for (const CreditedName& b : right.names) {
+  for (const CreditedName& a : FirstOf(left)) {
+    for (const CreditedName& b : FirstOf(right)) {
       if (Misspelt(a, b)) return NameAgreement::kSimilar;
       romanised = romanised || Romanised(a, b);
     }

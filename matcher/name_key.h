@@ -46,6 +46,7 @@ enum class NameAgreement {
   kUnknown,      // a side names nobody
   kNone,         // comparable names, and nobody in common
 };
+// Misspelt and romanised names are looked for among the first 32 of each side.
 NameAgreement Compare(const Credit& left, const Credit& right);
 std::string_view ToText(NameAgreement agreement);  // same, subset, …
 

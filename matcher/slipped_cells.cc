@@ -455,11 +455,11 @@ bool MayHoldValueOf(std::string_view title_key, bool no_artist, bool no_album,
 }
 
 ShapesInTitle ShapesIn(const Prepared& record) {
-  static_assert(CellReading::kKinds <= 8 && (1U << CellReading::kLength) == 4);
+  static_assert(CellReading::kKinds <= 7 && (1U << CellReading::kLength) == 4);
   if (!MayHoldShape(record)) return 0;
   static const Prepared kNobody = Prepare(Record());
   return static_cast<ShapesInTitle>(
-      CellReading(record, kNobody).kinds().to_ulong());
+      kReadByWords | CellReading(record, kNobody).kinds().to_ulong());
 }
 
 std::optional<PairRead> ReadSlippedCells(const Prepared& left,

@@ -26,15 +26,17 @@ struct PairRead {
 
 // Values that a title's cell holds by their shape, whatever the other side
 // says: lengths, prices, dates and lines of rights for which there is another
-// cell, or none. One bit for each kind.
+// cell, or none. One bit for each kind; and kReadByWords of a cell that is
+// looked through word by word, because it may hold one.
 using ShapesInTitle = unsigned char;
+inline constexpr ShapesInTitle kReadByWords = 0x80;
 ShapesInTitle ShapesIn(const Prepared& record);
 
 // False only if ReadSlippedCells() finds nothing: two kinds of values are
 // wanted, or a length, which the other side may state, or a name or an album.
 inline bool ShapesMayTell(ShapesInTitle left, ShapesInTitle right) {
   constexpr ShapesInTitle kLength = 4;
-  const unsigned both = left | right;
+  const unsigned both = (left | right) & ~unsigned{kReadByWords};
   return (both & (both - 1)) != 0 || (both & kLength) != 0;
 }
 // True of each title's cell in which what the other side's cells say, and this

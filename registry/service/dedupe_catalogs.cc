@@ -56,6 +56,7 @@ class Pile {
       catalogue_.Add(ToRecord(entry, line.entry < sheet.prints.size()
                                          ? sheet.prints[line.entry]
                                          : nullptr));
+      ids_.push_back(sheet.file + ":" + std::to_string(line.place.row));
       rank_[line.place] = places_.size();
       places_.push_back(line.place);
       // Ten digits keep the order of rows as text; places are sorted already.
@@ -67,7 +68,7 @@ class Pile {
 
   Result<DedupeReport> Run() {
     DedupeReport report;
-    QIAO_TRY(judged_, JudgedRows::Find(options_.judged, catalogue_));
+    QIAO_TRY(judged_, JudgedRows::Find(options_.judged, catalogue_, ids_));
     report.unmet = judged_.unmet();
     report.rows = catalogue_.size();
     const std::vector<CandidatePair> pairs = matcher::Candidates(catalogue_);
@@ -188,6 +189,7 @@ class Pile {
   JudgedRows judged_;
   std::vector<RowOfSheet> places_;
   std::vector<std::string> names_;
+  std::vector<std::string> ids_;  // FILE:ROW
   std::map<CandidatePair, matcher::Comparison> sounds_;
   std::map<RowOfSheet, std::size_t> rank_;
 };

@@ -32,31 +32,47 @@ std::string NameOf(const matcher::Record& record) {
   return InCell(record.title) + '\t' + InCell(record.artist);
 }
 
-bool Agree(std::string_view wanted, std::string_view there) {
-  return wanted.empty() || InCell(wanted) == InCell(there);
-}
+enum class Says { kLess, kMore, kTheSame };
 
-// True if the row says all that the line says of it.
-bool IsMeant(const matcher::Record& line, const matcher::Record& row) {
-  if (!Agree(line.album, row.album) || !Agree(line.version, row.version)) {
-    return false;
+// What a row says beside what a line says of it: less or otherwise, the same,
+// or that and something more.
+Says Beside(const matcher::Record& line, const matcher::Record& row) {
+  bool more = false;
+  for (const auto& [wanted, there] :
+       {std::pair(InCell(line.album), InCell(row.album)),
+        std::pair(InCell(line.version), InCell(row.version))}) {
+    if (wanted.empty()) {
+      more = more || !there.empty();
+    } else if (wanted != there) {
+      return Says::kLess;
+    }
   }
   if (line.duration_ms) {
-    if (!row.duration_ms) return false;
+    if (!row.duration_ms) return Says::kLess;
     const std::int64_t apart = *line.duration_ms - *row.duration_ms;
-    if (apart < -1000 || apart > 1000) return false;
+    if (apart < -1000 || apart > 1000) return Says::kLess;
+  } else {
+    more = more || row.duration_ms.has_value();
   }
-  return std::ranges::all_of(line.isrcs, [&](const std::string& isrc) {
-    return std::ranges::find(row.isrcs, isrc) != row.isrcs.end();
-  });
+  for (const std::string& isrc : line.isrcs) {
+    if (std::ranges::find(row.isrcs, isrc) == row.isrcs.end()) {
+      return Says::kLess;
+    }
+  }
+  more = more || line.isrcs.size() < row.isrcs.size();
+  return more ? Says::kMore : Says::kTheSame;
 }
 
 // Rows by title and singer, of those that lines are about.
 class Rows {
  public:
+  // More rows that look alike are not meant by anybody.
+  static constexpr std::size_t kMostAlike = 256;
+
   Rows(std::span<const RecordPair> judged,
-       const matcher::PackedCatalogue& catalogue)
-      : catalogue_(catalogue) {
+       const matcher::PackedCatalogue& catalogue,
+       std::span<const std::string> ids)
+      : catalogue_(catalogue), ids_(ids) {
     for (const RecordPair& pair : judged) {
       places_.try_emplace(NameOf(pair.left));
       places_.try_emplace(NameOf(pair.right));
@@ -67,16 +83,36 @@ class Rows {
     }
   }
 
-  std::vector<std::uint32_t> MeantBy(const matcher::Record& line) const {
-    std::vector<std::uint32_t> meant;
-    for (const std::uint32_t place : places_.at(NameOf(line))) {
-      if (IsMeant(line, catalogue_.RecordAt(place))) meant.push_back(place);
+  std::vector<std::uint32_t> MeantBy(const matcher::Record& line,
+                                     const std::string& id) const {
+    const std::vector<std::uint32_t>& named = places_.at(NameOf(line));
+    std::vector<std::uint32_t> same, more;
+    for (const std::uint32_t place : named) {
+      const Says says = Beside(line, catalogue_.RecordAt(place));
+      if (says == Says::kLess) continue;
+      if (!id.empty() && ids_[place] == id) return {place};
+      (says == Says::kTheSame ? same : more).push_back(place);
     }
-    return meant;
+    if (same.empty() && more.size() == 1) return more;
+    // Rows that the table cannot tell apart, but that are not alike.
+    for (const std::uint32_t place : same) {
+      if (!Alike(place, same.front())) return {};
+    }
+    if (same.size() > kMostAlike) return {};
+    return same;
   }
 
  private:
+  bool Alike(std::uint32_t a, std::uint32_t b) const {
+    const matcher::Record x = catalogue_.RecordAt(a),
+                          y = catalogue_.RecordAt(b);
+    return x.writers == y.writers && x.released == y.released &&
+           x.language == y.language && x.other_titles == y.other_titles &&
+           x.iswcs == y.iswcs;
+  }
+
   const matcher::PackedCatalogue& catalogue_;
+  std::span<const std::string> ids_;
   std::map<std::string, std::vector<std::uint32_t>> places_;
 };
 
@@ -109,55 +145,75 @@ void JudgedRows::Decided::Join(const CandidatePair& pair) {
 }
 
 Result<JudgedRows> JudgedRows::Find(std::span<const RecordPair> judged,
-                                    const matcher::PackedCatalogue& catalogue) {
+                                    const matcher::PackedCatalogue& catalogue,
+                                    std::span<const std::string> ids) {
   JudgedRows found;
   if (judged.empty()) return found;
-  const Rows rows(judged, catalogue);
+  const Rows rows(judged, catalogue, ids);
   for (const RecordPair& line : judged) {
     if (!line.same || !line.unreadable.empty()) continue;
     const Level level = line.level.value_or(Level::kRecording);
+    const auto lefts = rows.MeantBy(line.left, line.left_id);
+    const auto rights = rows.MeantBy(line.right, line.right_id);
     bool met = false;
-    for (const std::uint32_t left : rows.MeantBy(line.left)) {
-      for (const std::uint32_t right : rows.MeantBy(line.right)) {
-        if (left == right) continue;
-        met = true;
-        const CandidatePair pair = {std::min(left, right),
-                                    std::max(left, right)};
-        const bool of_works = *line.same || level == Level::kWork;
-        const bool of_recordings = !*line.same || level == Level::kRecording;
-        if (of_works) found.works_.Take(pair, line);
-        if (of_recordings) found.recordings_.Take(pair, line);
+    const auto take = [&](std::uint32_t left, std::uint32_t right) {
+      if (left == right) return;
+      met = true;
+      const CandidatePair pair = {std::min(left, right), std::max(left, right)};
+      const bool of_works = *line.same || level == Level::kWork;
+      const bool of_recordings = !*line.same || level == Level::kRecording;
+      if (of_works) found.works_.Take(pair, line);
+      if (of_recordings) found.recordings_.Take(pair, line);
+    };
+    constexpr std::size_t kMostPairs = 4096;
+    if (*line.same && !lefts.empty() && !rights.empty()) {
+      // Joined by one of each side, all are the same.
+      for (const std::uint32_t left : lefts) take(left, rights.front());
+      for (const std::uint32_t right : rights) take(lefts.front(), right);
+    } else if (lefts.size() * rights.size() <= kMostPairs) {
+      for (const std::uint32_t left : lefts) {
+        for (const std::uint32_t right : rights) take(left, right);
       }
     }
     if (!met) found.unmet_.push_back(line.row);
   }
-  QIAO_TRY_DO(found.Check());
+  QIAO_TRY_DO(Settle(found.works_));
+  QIAO_TRY_DO(Settle(found.recordings_));
   return found;
 }
 
-Result<void> JudgedRows::Check() const {
-  for (const Decided* decided : {&works_, &recordings_}) {
-    for (const auto& [pair, row] : decided->different) {
-      if (decided->GroupOf(pair.left) != decided->GroupOf(pair.right)) continue;
+Result<void> JudgedRows::Settle(Decided& decided) {
+  std::map<CandidatePair, std::int64_t> groups;
+  for (const auto& [pair, row] : decided.different) {
+    const std::uint32_t left = decided.GroupOf(pair.left),
+                        right = decided.GroupOf(pair.right);
+    if (left == right) {
       return Error{ErrorCode::kUnreadable,
                    "row " + std::to_string(row) +
                        " says that two records are different, which other "
                        "rows make the same; take one of them out"};
     }
+    groups.emplace(CandidatePair{std::min(left, right), std::max(left, right)},
+                   row);
   }
+  decided.different = std::move(groups);
   return {};
 }
 
 std::optional<Verdict> JudgedRows::Of(const CandidatePair& pair,
                                       Level level) const {
   const Decided& decided = OfLevel(level);
-  if (decided.different.contains(pair)) return Verdict::kDifferent;
-  if (decided.group.empty()) return std::nullopt;
-  const std::uint32_t left = decided.GroupOf(pair.left);
-  if (left == decided.GroupOf(pair.right) && decided.group.contains(left)) {
-    return Verdict::kSame;
+  if (decided.lines.empty()) return std::nullopt;
+  const std::uint32_t left = decided.GroupOf(pair.left),
+                      right = decided.GroupOf(pair.right);
+  if (left == right) {
+    return decided.group.contains(left) ? std::optional(Verdict::kSame)
+                                        : std::nullopt;
   }
-  return std::nullopt;
+  return decided.different.contains(
+             {std::min(left, right), std::max(left, right)})
+             ? std::optional(Verdict::kDifferent)
+             : std::nullopt;
 }
 
 }  // namespace qiao::registry

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "matcher/blocking.h"
@@ -27,18 +28,21 @@ class JudgedRows {
   // kUnreadable for lines that contradict each other, with their rows. Lines
   // without a label are left out; of a line without a level the label is about
   // recordings.
+  // `ids`: FILE:ROW of each record.
   static Result<JudgedRows> Find(std::span<const RecordPair> judged,
-                                 const matcher::PackedCatalogue& catalogue);
+                                 const matcher::PackedCatalogue& catalogue,
+                                 std::span<const std::string> ids);
 
   // What was decided, if anything was.
   std::optional<matcher::Verdict> Of(const matcher::CandidatePair& pair,
                                      matcher::Level level) const;
-  // All pairs that lines are about, ascending; the row of the line behind each.
+  // A pair for each line and more where it means several rows, ascending; the
+  // row of the line behind each.
   const std::map<matcher::CandidatePair, std::int64_t>& Pairs(
       matcher::Level level) const {
     return OfLevel(level).lines;
   }
-  // Lines for which no two rows were found.
+  // Lines for which no two rows were found, or not which.
   const std::vector<std::int64_t>& unmet() const { return unmet_; }
 
  private:
@@ -46,6 +50,7 @@ class JudgedRows {
     std::map<matcher::CandidatePair, std::int64_t> lines;
     std::map<std::uint32_t, std::uint32_t> group;  // place -> smallest of all
                                                    // that are the same
+    // Of groups, once all are joined.
     std::map<matcher::CandidatePair, std::int64_t> different;
 
     std::uint32_t GroupOf(std::uint32_t place) const;
@@ -55,7 +60,8 @@ class JudgedRows {
   const Decided& OfLevel(matcher::Level level) const {
     return level == matcher::Level::kWork ? works_ : recordings_;
   }
-  Result<void> Check() const;
+  // Two groups that differ, by their groups. Fails where they are one.
+  static Result<void> Settle(Decided& decided);
 
   Decided works_, recordings_;
   std::vector<std::int64_t> unmet_;

@@ -36,7 +36,8 @@ std::string CellsOf(std::span<const SheetToDedupe> sheets,
   std::string cells = InCell(sheet.file + ":" + std::to_string(row.row));
   for (const std::string& text :
        {record.title, record.artist, record.album, record.version,
-        record.duration_ms ? Minutes(*record.duration_ms) : std::string(),
+        // As the sheet states it: the next time nothing may be heard.
+        entry->duration_ms ? Minutes(*entry->duration_ms) : std::string(),
         record.isrcs.empty() ? std::string() : record.isrcs.front()}) {
     cells += '\t' + InCell(text);
   }

@@ -39,6 +39,11 @@ Words Titles() {
                   "永遠的朋友",
                   "如果愛忘了",
                   "如過愛忘了",
+                  "大約在冬季",
+                  "大約在寒冬季",
+                  "あのうっせぇわ",
+                  "あのうっせわ",
+                  "Harbour Lights 広瀬香美 $ 1.29",
                   "雨聲助眠",
                   "雷聲助眠",
                   "Rhapsody II",
@@ -75,7 +80,7 @@ class Songs {
   Record Next() {
     Record record;
     // Half of them from the first few, so that they meet.
-    record.title = Half() ? Any(titles_, 45) : Any(titles_, titles_.size());
+    record.title = Half() ? Any(titles_, 50) : Any(titles_, titles_.size());
     record.artist = Any(singers_, singers_.size());
     record.album = Any(albums_, albums_.size());
     if (!Third()) record.duration_ms = 200'000 + 900 * Below(24);
@@ -87,7 +92,7 @@ class Songs {
     if (Third()) record.writers.push_back(Any(singers_, singers_.size()));
     if (Below(6) == 0) record.language = Any(languages_, languages_.size());
     if (Below(6) == 0) record.version = Any(versions_, versions_.size());
-    if (Below(6) == 0) record.other_titles = {Any(titles_, 45)};
+    if (Below(6) == 0) record.other_titles = {Any(titles_, 50)};
     if (Below(6) == 0) record.genre = "Folk";
     return record;
   }
@@ -124,6 +129,7 @@ class Songs {
                     "The Harbour Lights",
                     "Harbour Lights",
                     "中島みどり",
+                    "廣瀨香美",
                     "Мелодия"};
   Words albums_ = {"", "夜行", "夜行 (豪華版)", "夜行列車", "Harbour", "海"};
   Words days_ = {"2012", "2012-05-01", "2012-05-02", "2013-01-01", "May 2012"};

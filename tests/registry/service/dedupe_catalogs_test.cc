@@ -311,4 +311,93 @@ TEST_CASE("the table for review is a table of pairs that finds its rows again",
   CHECK_FALSE(again.groups.empty());
 }
 
+TEST_CASE("a decision is about the rows that people saw, and no other",
+          "[service][dedupe][judged]") {
+  std::vector<SheetToDedupe> sheets = {
+      {"a.csv",
+       {Entry(2, "後來", "劉若英", 0), Entry(3, "後來", "劉若英", 0),
+        Entry(4, "后来", "刘若英", 0)},
+       {}}};
+  for (CatalogEntry& entry : sheets[0].entries) entry.duration_ms.reset();
+  sheets[0].entries[1].album = "Tour";
+  const auto judged = [&](const std::string& lines) {
+    const PairTable table = test::Good(ReadPairTable(
+        "label\tleft_id\tleft_title\tleft_artist\tleft_album\tright_title\t"
+        "right_artist\n" +
+        lines));
+    DedupeOptions options;
+    options.judged = table.pairs;
+    options.works = false;
+    return Dedupe(sheets, options);
+  };
+  const auto judged_pairs = [](const DedupeReport& report) {
+    std::string text;
+    for (const DuplicatePair& pair : report.pairs) {
+      if (pair.decision.evidence.back().field != "judged") continue;
+      text += std::to_string(pair.left.row) + "-" +
+              std::to_string(pair.right.row) + " ";
+    }
+    return text;
+  };
+  // A blank album is that of the row without one.
+  CHECK(judged_pairs(judged("1\t\t後來\t劉若英\t\t后来\t刘若英\n")) == "2-4 ");
+  CHECK(judged_pairs(judged("1\t\t後來\t劉若英\tTour\t后来\t刘若英\n")) ==
+        "3-4 ");
+  // Rows of other writers look alike in the table; their ids tell them apart.
+  sheets[0].entries[1].album.clear();
+  sheets[0].entries[1].composer = "王一";
+  const DedupeReport unsure = judged("1\t\t後來\t劉若英\t\t后来\t刘若英\n");
+  CHECK(judged_pairs(unsure).empty());
+  CHECK(unsure.unmet == std::vector<std::int64_t>{1});
+  CHECK(judged_pairs(judged("1\ta.csv:3\t後來\t劉若英\t\t后来\t刘若英\n")) ==
+        "3-4 ");
+}
+
+TEST_CASE(
+    "one decision about many rows that are alike is not one about each pair",
+    "[service][dedupe][judged]") {
+  SheetToDedupe sheet{"a.csv", {}, {}};
+  for (std::int64_t row = 2; row < 202; ++row) {
+    sheet.entries.push_back(Entry(row, "燈下", "顧北川", 200));
+  }
+  const PairTable table =
+      test::Good(ReadPairTable("label\tleft_title\tleft_artist\tleft_duration\t"
+                               "right_title\tright_artist\tright_duration\n"
+                               "1\t燈下\t顧北川\t3:20\t燈下\t顧北川\t3:20\n"));
+  DedupeOptions options;
+  options.judged = table.pairs;
+  const DedupeReport report = Dedupe({sheet}, options);
+  CHECK(report.unmet.empty());
+  REQUIRE(report.groups.size() == 2);  // of works and of recordings
+  CHECK(report.groups[0].members.size() == 200);
+}
+
+TEST_CASE("what differs from one of a group differs from all of it",
+          "[service][dedupe][judged]") {
+  const std::vector<SheetToDedupe> sheets = {
+      {"a.csv",
+       {Entry(2, "燈下", "顧北川", 200), Entry(3, "灯下", "顾北川", 200),
+        Entry(4, "燈下!", "顧北川", 200)},
+       {}}};
+  const PairTable table = test::Good(ReadPairTable(
+      "label\tlevel\tleft_title\tleft_artist\tleft_duration\tright_title\t"
+      "right_artist\tright_duration\n"
+      "1\twork\t燈下\t顧北川\t3:20\t灯下\t顾北川\t3:20\n"
+      "0\twork\t燈下\t顧北川\t3:20\t燈下!\t顧北川\t3:20\n"));
+  DedupeOptions options;
+  options.judged = table.pairs;
+  options.recordings = false;
+  const DedupeReport report = Dedupe(sheets, options);
+  std::size_t same = 0;
+  for (const DuplicatePair& pair : report.pairs) {
+    if (pair.decision.verdict != Verdict::kSame) continue;
+    ++same;
+    CHECK(pair.left.row == 2);
+    CHECK(pair.right.row == 3);
+  }
+  CHECK(same == 1);
+  REQUIRE(report.groups.size() == 1);
+  CHECK(report.groups[0].members.size() == 2);
+}
+
 }  // namespace qiao::registry
