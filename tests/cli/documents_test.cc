@@ -19,6 +19,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
 #include "tests/support/registries.h"
+#include "tests/support/wire_examples.h"
 
 namespace qiao::test {
 namespace {
@@ -187,13 +188,11 @@ TEST_CASE("what came from elsewhere steers no terminal", "[cli][who]") {
 TEST_CASE("what the words of a record ask for is what its document names",
           "[cli][record]") {
   int asked_for = 0;
-  for (const auto& file : std::filesystem::directory_iterator(
-           std::filesystem::path(test::SourceDir()) / "schemas/wire")) {
-    const std::string name = file.path().filename().string();
-    if (!name.ends_with(".valid.json") || name == "entry.valid.json") continue;
+  for (const auto& file : test::StatementExamples()) {
+    const std::string name = file.filename().string();
     CAPTURE(name);
     const auto statement = Good(json::DecodeStatement(
-        Good(json::Parse(ReadFile(file.path()))), json::Edition::kAdmission));
+        Good(json::Parse(ReadFile(file))), json::Edition::kAdmission));
     std::set<SubjectId> subjects;
     std::set<StatementId> statements;
     cli::DescribeBody(statement.body, {[&](const SubjectId& id) {

@@ -12,6 +12,7 @@
 #include "tests/support/paths.h"
 #include "tests/support/registries.h"
 #include "tests/support/run_program.h"
+#include "tests/support/wire_examples.h"
 
 namespace qiao::test {
 namespace {
@@ -19,20 +20,6 @@ namespace {
 using Catch::Matchers::Contains;
 
 // ---- every type
-
-// The invented example of each type beside its wire schema, by name.
-std::vector<std::filesystem::path> Examples() {
-  std::vector<std::filesystem::path> examples;
-  for (const auto& file : std::filesystem::directory_iterator(
-           std::filesystem::path(test::SourceDir()) / "schemas/wire")) {
-    const std::string name = file.path().filename().string();
-    if (name.ends_with(".valid.json") && name != "entry.valid.json") {
-      examples.push_back(file.path());
-    }
-  }
-  std::sort(examples.begin(), examples.end());
-  return examples;
-}
 
 std::string InWords(const std::filesystem::path& example) {
   const auto payload = json::Parse(ReadFile(example));
@@ -55,7 +42,7 @@ std::string InWords(const std::filesystem::path& example) {
 
 TEST_CASE("every type of statement is put into words", "[cli][record]") {
   std::string text;
-  const auto examples = Examples();
+  const auto examples = StatementExamples();
   CHECK(examples.size() == 21);
   for (const auto& example : examples) {
     std::string name = example.filename().string();
@@ -93,7 +80,7 @@ void CheckSaid(const json::Value& value, const std::string& words,
 
 TEST_CASE("nothing that a body says is left out of its words",
           "[cli][record]") {
-  for (const auto& example : Examples()) {
+  for (const auto& example : StatementExamples()) {
     CAPTURE(example.filename().string());
     const auto payload = json::Parse(ReadFile(example));
     const json::Value* body = payload->AsObject()->Find("body");
