@@ -1,11 +1,14 @@
 // What people have decided about pairs of rows, remembered in a table of pairs
-// (record_pairs.h) and found again by what the rows say: title and singer, and
-// as far as the table has them album, version, length (within 1 s) and ISRC. A
-// row that was changed is not found; a line that is taken out of the table is
-// forgotten.
+// (record_pairs.h) and found again by what the rows say: title and singer,
+// album, version, length (within 1 s) and ISRC. Of several rows that say what a
+// line says, it means the one at its id (FILE:ROW), or else those that say
+// nothing more; where that leaves rows that are not alike, or more than 256, it
+// means none. A row that was changed is not found; a line that is taken out of
+// the table is forgotten.
 //
 // One recording is one work, and two works are two recordings: what is said of
-// one level holds for the other as far. Same with same is same.
+// one level holds for the other as far. Same with same is same, and what
+// differs from one of them differs from all.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,8 @@
 #include "registry/service/review_table.h"
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 
 #include "matcher/record.h"
 #include "registry/service/matcher_records.h"
@@ -24,20 +25,13 @@ std::string Minutes(std::int64_t ms) {
 }
 
 // id, title, artist, album, version, duration and ISRC of a row.
-std::string CellsOf(std::span<const SheetToDedupe> sheets,
-                    const RowOfSheet& row) {
-  const SheetToDedupe& sheet = sheets[row.sheet];
-  const auto entry = std::ranges::find_if(
-      sheet.entries,
-      [&](const CatalogEntry& one) { return one.row == row.row; });
-  const auto at = static_cast<std::size_t>(entry - sheet.entries.begin());
-  const matcher::Record record =
-      ToRecord(*entry, at < sheet.prints.size() ? sheet.prints[at] : nullptr);
-  std::string cells = InCell(sheet.file + ":" + std::to_string(row.row));
+std::string CellsOf(const std::string& file, const CatalogEntry& entry) {
+  const matcher::Record record = ToRecord(entry, nullptr);
+  std::string cells = InCell(file + ":" + std::to_string(entry.row));
   for (const std::string& text :
        {record.title, record.artist, record.album, record.version,
         // As the sheet states it: the next time nothing may be heard.
-        entry->duration_ms ? Minutes(*entry->duration_ms) : std::string(),
+        record.duration_ms ? Minutes(*record.duration_ms) : std::string(),
         record.isrcs.empty() ? std::string() : record.isrcs.front()}) {
     cells += '\t' + InCell(text);
   }
@@ -48,6 +42,15 @@ std::string CellsOf(std::span<const SheetToDedupe> sheets,
 
 std::string ReviewTable(std::span<const SheetToDedupe> sheets,
                         const DedupeReport& report) {
+  std::map<RowOfSheet, const CatalogEntry*> entries;
+  for (std::size_t sheet = 0; sheet < sheets.size(); ++sheet) {
+    for (const CatalogEntry& entry : sheets[sheet].entries) {
+      entries.emplace(RowOfSheet{sheet, entry.row}, &entry);
+    }
+  }
+  const auto cells_of = [&](const RowOfSheet& row) {
+    return CellsOf(sheets[row.sheet].file, *entries.at(row));
+  };
   std::string table = "label\tlevel";
   for (const std::string side : {"left_", "right_"}) {
     for (const char* const name :
@@ -59,8 +62,7 @@ std::string ReviewTable(std::span<const SheetToDedupe> sheets,
   for (const DuplicatePair& pair : report.pairs) {
     if (pair.decision.verdict != matcher::Verdict::kReview) continue;
     table += '\t' + std::string(ToText(pair.decision.level)) + '\t' +
-             CellsOf(sheets, pair.left) + '\t' + CellsOf(sheets, pair.right) +
-             '\n';
+             cells_of(pair.left) + '\t' + cells_of(pair.right) + '\n';
   }
   return table;
 }

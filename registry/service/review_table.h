@@ -10,7 +10,7 @@
 
 namespace qiao::registry {
 
-// One line for each pair of the report that is for review and level.
+// One line for each pair of the report that is for review, at each level.
 std::string ReviewTable(std::span<const SheetToDedupe> sheets,
                         const DedupeReport& report);
 

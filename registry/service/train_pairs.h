@@ -12,8 +12,8 @@ namespace qiao::registry {
 
 struct TrainedOnPairs {
   matcher::TrainedWeights weights;
-  std::int64_t left_out =
-      0;  // unreadable, without a label, or of another level
+  // Unreadable, without a label, or of another level.
+  std::int64_t left_out = 0;
 };
 
 // kUsage for too few of either label (train_weights.h).
