@@ -233,14 +233,17 @@ void CountJudged(const Context& context, const std::string& file,
     rows += (i == 0 ? "" : ", ") + std::to_string(report.unmet[i]);
   }
   if (report.unmet.size() > kShown) rows += ", …";
-  Say(context,
-      file + ": " + std::to_string(report.unmet.size()) +
-          " lines are about rows that are not in these sheets: " + rows);
+  Say(context, file + ": " + std::to_string(report.unmet.size()) +
+                   " lines say nothing, being about rows that are not in these "
+                   "sheets or cannot be told apart: " +
+                   rows);
 }
 
+// `left_open` becomes true if a line of --judged says nothing that can be used.
 Result<DedupeReport> Compare(const Context& context, const Arguments& arguments,
                              const std::vector<SheetToDedupe>& sheets,
-                             const matcher::WeightTable& weights) {
+                             const matcher::WeightTable& weights,
+                             bool& left_open) {
   registry::PairTable judged;
   if (arguments.judged) {
     QIAO_TRY(judged, ReadPairs(context, *arguments.judged));
@@ -262,6 +265,10 @@ Result<DedupeReport> Compare(const Context& context, const Arguments& arguments,
     return Error{report.error().code,
                  *arguments.judged + ": " + report.error().message};
   }
+  left_open = left_open || !report->unmet.empty() ||
+              std::ranges::any_of(judged.pairs, [](const auto& pair) {
+                return !pair.unreadable.empty();
+              });
   return report;
 }
 
@@ -308,7 +315,7 @@ ExitCode Dedupe(const Context& context, const Arguments& arguments) {
     review = *unheard;
   }
   const Result<DedupeReport> compared =
-      Compare(context, arguments, sheets, *weights);
+      Compare(context, arguments, sheets, *weights, review);
   if (!compared) return Fail(context, compared.error());
   const DedupeReport& report = *compared;
   for (const DuplicatePair& pair : report.pairs) {
@@ -365,8 +372,12 @@ std::vector<Command> MatchCommands() {
       "several recordings. With --audio the files are heard, and sound has the "
       "last word about recordings. No registry is needed and nothing is "
       "stored.\n\n"
-      "Exit code: 0 done, 3 done but some pairs want review or some files "
-      "could not be heard, 2 a charset is not clear, 8 a sheet cannot be read.";
+      "What people decide about the pairs of --review, 1 or 0 in its column "
+      "label, is given with --judged and stands above the matcher.\n\n"
+      "Exit code: 0 done, 3 done but some pairs want review, some files could "
+      "not be heard or some lines of --judged say nothing, 2 a charset is not "
+      "clear, 6 the file of --review is there already, 8 a sheet or a table "
+      "cannot be read.";
   dedupe.options = {
       {"FILE", "", "Sheets: CSV or TSV", &arguments->files, true, {}},
       {"--audio",

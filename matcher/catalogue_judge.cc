@@ -1,10 +1,10 @@
+#include "matcher/catalogue_judge.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
 
-#include "matcher/packed_catalogue.h"
 #include "matcher/reading.h"
-#include "matcher/title_key.h"
 #include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
@@ -82,6 +82,17 @@ CatalogueJudge::CatalogueJudge(const PackedCatalogue& catalogue, Level level,
       remembered_(std::make_unique<Remembered>()) {}
 CatalogueJudge::~CatalogueJudge() = default;
 
+template <typename Ask>
+auto CatalogueJudge::OfTexts(std::uint32_t left, std::uint32_t right,
+                             const Ask& ask) {
+  const Prepared& a = Ready(left);
+  // One place would take the other's.
+  if (left % kReady == right % kReady && left != right) {
+    return ask(a, Prepare(catalogue_.RecordAt(right)));
+  }
+  return ask(a, Ready(right));
+}
+
 Judgement CatalogueJudge::Judge(std::uint32_t left, std::uint32_t right,
                                 const Comparison* audio) {
   if (auto agreed = AgreedBy(catalogue_[left], catalogue_[right])) {
@@ -89,22 +100,16 @@ Judgement CatalogueJudge::Judge(std::uint32_t left, std::uint32_t right,
     return matcher::Judge(*agreed, level_, weights_);
   }
   ++read_again_;
-  const Prepared& a = Ready(left);
-  if (left % kReady != right % kReady) {
-    return JudgePair(a, Ready(right), level_, audio, weights_);
-  }
-  return JudgePair(a, Prepare(catalogue_.RecordAt(right)), level_, audio,
-                   weights_);
+  return OfTexts(left, right, [&](const Prepared& a, const Prepared& b) {
+    return JudgePair(a, b, level_, audio, weights_);
+  });
 }
 
 Decision CatalogueJudge::Explain(std::uint32_t left, std::uint32_t right,
                                  const Comparison* audio) {
-  const Prepared& a = Ready(left);
-  if (left % kReady != right % kReady) {
-    return Decide(a, Ready(right), level_, audio, weights_);
-  }
-  return Decide(a, Prepare(catalogue_.RecordAt(right)), level_, audio,
-                weights_);
+  return OfTexts(left, right, [&](const Prepared& a, const Prepared& b) {
+    return Decide(a, b, level_, audio, weights_);
+  });
 }
 
 const Prepared& CatalogueJudge::Ready(std::uint32_t place) {

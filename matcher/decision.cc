@@ -7,15 +7,13 @@
 #include "matcher/feature.h"
 #include "matcher/script.h"
 #include "matcher/slipped_cells.h"
+#include "schemas/text/duration.h"
 
 namespace qiao::matcher {
 namespace {
 
 std::string DurationText(const std::optional<std::int64_t>& ms) {
-  if (!ms) return {};
-  const std::int64_t seconds = (*ms + 500) / 1000;
-  const std::string rest = std::to_string(seconds % 60);
-  return std::to_string(seconds / 60) + (rest.size() < 2 ? ":0" : ":") + rest;
+  return ms ? text::WrittenDuration(*ms) : std::string();
 }
 
 std::string Joined(const std::vector<std::string>& ids) {

@@ -17,10 +17,24 @@ bool IsSign(char32_t c) {
   return c == '&' || c == U'＆' || c == '+' || c == U'＋';
 }
 
-bool JoinsInHan(std::string_view key) {
-  static const std::string kWith = KeyOf("與", FoldLevel::kBroad),
-                           kAnd = KeyOf("和", FoldLevel::kBroad);
-  return key == kWith || key == kAnd;
+const std::string& With() {
+  static const std::string kWith = KeyOf("與", FoldLevel::kBroad);
+  return kWith;
+}
+const std::string& And() {
+  static const std::string kAnd = KeyOf("和", FoldLevel::kBroad);
+  return kAnd;
+}
+bool JoinsInHan(std::string_view key) { return key == With() || key == And(); }
+
+// False of most titles: there is no sign, no "and" or "n", no 與 or 和.
+bool MayJoin(std::string_view title, std::string_view broad) {
+  const auto has = [](std::string_view text, std::string_view what) {
+    return text.find(what) != std::string_view::npos;
+  };
+  return has(broad, "n") || has(broad, With()) || has(broad, And()) ||
+         has(title, "&") || has(title, "+") || has(title, "＆") ||
+         has(title, "＋");
 }
 
 // Words of two characters that hold 和 or 與 themselves.
@@ -73,7 +87,8 @@ void AddRun(std::string_view run, Script script, bool more_follows,
 
 }  // namespace
 
-std::string JoinedKey(std::string_view title) {
+std::string JoinedKey(std::string_view title, std::string_view broad) {
+  if (!MayJoin(title, broad)) return {};
   std::vector<std::string> pieces;
   const std::vector<Character> all = CharactersOf(title);
   std::size_t words_end = all.size();  // behind the last letter or digit

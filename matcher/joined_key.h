@@ -14,7 +14,8 @@
 
 namespace qiao::matcher {
 
-// Broadly folded, with '&' for each. Empty if the title joins nothing.
-std::string JoinedKey(std::string_view title);
+// Broadly folded, with '&' for each. Empty if the title joins nothing. `broad`
+// is the title's broad key, which tells of most titles that they do not.
+std::string JoinedKey(std::string_view title, std::string_view broad);
 
 }  // namespace qiao::matcher

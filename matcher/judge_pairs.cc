@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "matcher/catalogue_judge.h"
+
 namespace qiao::matcher {
 namespace {
 

@@ -22,6 +22,12 @@ bool IsDamaged(std::string_view word) {
 }
 
 std::string LegibleKey(std::string_view title) {
+  // Most titles hold no letter of U+0080 to U+024F, whose UTF-8 begins with C2
+  // to C9, and no damage.
+  if (std::none_of(title.begin(), title.end(),
+                   [](char c) { return c >= '\xC2' && c <= '\xC9'; })) {
+    return {};
+  }
   std::string key;
   bool damaged = false;
   const std::vector<Character> all = CharactersOf(title);

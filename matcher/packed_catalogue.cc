@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "matcher/features/title.h"
 #include "matcher/reading.h"
 #include "matcher/script.h"
 #include "schemas/model/check.h"

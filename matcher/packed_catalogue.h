@@ -1,36 +1,27 @@
 // A catalogue laid out to be compared with itself: what Prepare() makes of each
 // record as numbers, 128 bytes of them, beside the texts that they stand for,
-// each kept once. Two records are judged by their numbers; those few pairs for
-// which numbers are not enough are made ready again from their texts, so that
-// the judgement is Decide()'s in every case.
+// each kept once. catalogue_judge.h judges two of them by these numbers.
 //
 //   PackedCatalogue catalogue;
 //   for (const Record& record : records) catalogue.Add(record);
-//   CatalogueJudge judge(catalogue, Level::kRecording, BuiltInWeights());
-//   for (const CandidatePair& pair : PairsToCompare(catalogue))
-//     judge.Judge(pair.left, pair.right);
 //
 // About 600 bytes a record with a title, a singer, an album, a length and a
-// number. Threads may read one catalogue; each needs a judge of its own.
+// number. Threads may read one catalogue.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "matcher/decision.h"
 #include "matcher/features/version.h"
-#include "matcher/judgement.h"
 #include "matcher/prepared.h"
 #include "matcher/record.h"
 #include "matcher/slipped_cells.h"
 #include "matcher/text_ids.h"
-#include "matcher/weight_table.h"
 
 namespace qiao::matcher {
 
@@ -169,53 +160,6 @@ class PackedCatalogue {
   TextArena arena_;
   std::vector<std::string_view> written_;  // the records, as they were added
   std::vector<std::shared_ptr<const Fingerprint>> prints_;  // as far as any
-};
-
-class CatalogueJudge {
- public:
-  // All of them outlive it.
-  CatalogueJudge(const PackedCatalogue& catalogue, Level level,
-                 const WeightTable& weights);
-  ~CatalogueJudge();
-
-  // What Decide() says of the two records: verdict and score. `audio` is null
-  // where no sound was compared.
-  Judgement Judge(std::uint32_t left, std::uint32_t right,
-                  const Comparison* audio = nullptr);
-  // The same with its evidence; some 30 us.
-  Decision Explain(std::uint32_t left, std::uint32_t right,
-                   const Comparison* audio = nullptr);
-
-  // Pairs for which numbers were not enough.
-  std::uint64_t read_again() const { return read_again_; }
-
- private:
-  std::optional<Agreed> AgreedBy(const PackedRecord& left,
-                                 const PackedRecord& right);
-  // Of an agreement, with the forms that met.
-  struct Titles {
-    TitleAgreement agreement;
-    const PackedTitle *left, *right;
-  };
-  std::optional<Titles> CompareTitles(const PackedRecord& left,
-                                      const PackedRecord& right) const;
-  std::optional<Titles> CompareMoreTitles(const PackedRecord& left,
-                                          const PackedRecord& right) const;
-  NameAgreement CompareCredits(std::uint32_t left, std::uint32_t right);
-  std::optional<NameAgreement> CompareNames(const PackedCredit& left,
-                                            const PackedCredit& right) const;
-  void CompareSaid(std::uint32_t left, std::uint32_t right, Agreed& agreed);
-  IdAgreement CompareNumbers(std::uint32_t left, std::uint32_t right,
-                             bool one_each) const;
-  const Prepared& Ready(std::uint32_t place);
-
-  struct Remembered;
-
-  const PackedCatalogue& catalogue_;
-  const Level level_;
-  const WeightTable& weights_;
-  std::unique_ptr<Remembered> remembered_;
-  std::uint64_t read_again_ = 0;
 };
 
 }  // namespace qiao::matcher

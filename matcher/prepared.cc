@@ -24,26 +24,6 @@ int WeightOf(std::u32string_view characters) {
   return weight;
 }
 
-// False only if JoinedKey() finds nothing: no sign, no "and" or "n", no 與 or
-// 和.
-bool MayJoin(std::string_view title, std::string_view broad) {
-  static const std::string kWith = KeyOf("與", FoldLevel::kBroad),
-                           kAnd = KeyOf("和", FoldLevel::kBroad);
-  const auto has = [](std::string_view text, std::string_view what) {
-    return text.find(what) != std::string_view::npos;
-  };
-  return has(broad, "n") || has(broad, kWith) || has(broad, kAnd) ||
-         has(title, "&") || has(title, "+") || has(title, "＆") ||
-         has(title, "＋");
-}
-
-// False only if LegibleKey() finds nothing: no letter of U+0080 to U+024F,
-// whose UTF-8 begins with C2 to C9.
-bool MayBeDamaged(std::string_view title) {
-  return std::any_of(title.begin(), title.end(),
-                     [](char c) { return c >= '\xC2' && c <= '\xC9'; });
-}
-
 void AddOther(TitleForms forms, Prepared& to) {
   if (forms.script.empty() || forms.script == to.core.script) return;
   const auto same = [&](const TitleForms& other) {
@@ -149,8 +129,8 @@ TitleForms FormsOf(std::string_view title) {
   forms.script = KeyOf(title, FoldLevel::kScript);
   forms.broad = KeyOf(title, FoldLevel::kBroad);
   forms.numerals = NumeralKey(forms.broad);
-  if (MayJoin(title, forms.broad)) forms.joined = JoinedKey(title);
-  if (MayBeDamaged(title)) forms.legible = LegibleKey(title);
+  forms.joined = JoinedKey(title, forms.broad);
+  forms.legible = LegibleKey(title);
   for (std::size_t at = 0; at < forms.script.size();) {
     forms.characters += text::Next(forms.script, at);
   }

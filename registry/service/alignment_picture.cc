@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "registry/service/png_image.h"
+#include "schemas/text/duration.h"
 
 namespace qiao::registry {
 namespace {
@@ -46,11 +47,6 @@ std::int64_t ItemAt(std::int64_t milliseconds) {
   return milliseconds * 21 / 2600;
 }
 
-std::string ClockText(std::int64_t seconds) {
-  const std::string rest = std::to_string(seconds % 60);
-  return std::to_string(seconds / 60) + (rest.size() == 1 ? ":0" : ":") + rest;
-}
-
 void DrawText(PngImage& image, int x, int y, std::string_view text) {
   for (const char c : text) {
     const auto& dots = kDots[c == ':' ? 10 : static_cast<std::size_t>(c - '0')];
@@ -78,7 +74,7 @@ void DrawAxis(PngImage& image, int y, std::int64_t items, int step) {
   const std::int64_t apart = SecondsApart(step);
   for (std::int64_t s = 0; s * 1000 <= MillisecondsOf(items); s += apart) {
     const int x = kMargin + static_cast<int>(ItemAt(s * 1000) / step);
-    DrawText(image, x + 2, y + kAxis - 12, ClockText(s));
+    DrawText(image, x + 2, y + kAxis - 12, text::WrittenDuration(s * 1000));
     for (int tick = 0; tick < 6; ++tick) {
       image.Set(x, y + kAxis - 1 - tick, kBlack);
     }
@@ -136,7 +132,7 @@ std::string AlignmentPicture(const Fingerprint& left, const Fingerprint& right,
   for (std::int64_t s = 0; s * 1000 <= MillisecondsOf(m); s += apart) {
     const int y = path_top + static_cast<int>(ItemAt(s * 1000) / down);
     for (int x = 0; x < columns; ++x) image.Set(kMargin + x, y, kGrid);
-    DrawText(image, kMargin + 2, y + 2, ClockText(s));
+    DrawText(image, kMargin + 2, y + 2, text::WrittenDuration(s * 1000));
   }
   for (std::int64_t l = 0; l < n; ++l) {
     const int x = kMargin + static_cast<int>(l / step);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "matcher/candidates.h"
+#include "matcher/catalogue_judge.h"
 #include "matcher/cluster.h"
 #include "matcher/fingerprint_compare.h"
 #include "matcher/judge_pairs.h"

@@ -7,6 +7,7 @@
 #include "matcher/audio_blocking.h"
 #include "matcher/blocking.h"
 #include "matcher/candidates.h"
+#include "matcher/catalogue_judge.h"
 #include "matcher/prepared.h"
 
 namespace qiao::registry {

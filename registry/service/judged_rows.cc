@@ -13,23 +13,8 @@ using matcher::CandidatePair;
 using matcher::Level;
 using matcher::Verdict;
 
-// As a table of pairs holds it.
-std::string InCell(std::string_view text) {
-  std::string cell;
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (!blank) {
-      cell += c;
-    } else if (!cell.empty() && cell.back() != ' ') {
-      cell += ' ';
-    }
-  }
-  while (cell.ends_with(' ')) cell.pop_back();
-  return cell;
-}
-
 std::string NameOf(const matcher::Record& record) {
-  return InCell(record.title) + '\t' + InCell(record.artist);
+  return InPairCell(record.title) + '\t' + InPairCell(record.artist);
 }
 
 enum class Says { kLess, kMore, kTheSame };
@@ -39,8 +24,8 @@ enum class Says { kLess, kMore, kTheSame };
 Says Beside(const matcher::Record& line, const matcher::Record& row) {
   bool more = false;
   for (const auto& [wanted, there] :
-       {std::pair(InCell(line.album), InCell(row.album)),
-        std::pair(InCell(line.version), InCell(row.version))}) {
+       {std::pair(InPairCell(line.album), InPairCell(row.album)),
+        std::pair(InPairCell(line.version), InPairCell(row.version))}) {
     if (wanted.empty()) {
       more = more || !there.empty();
     } else if (wanted != there) {

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "matcher/blocking.h"
+#include "matcher/judgement.h"
 #include "matcher/packed_catalogue.h"
 #include "registry/service/record_pairs.h"
 #include "schemas/model/result.h"

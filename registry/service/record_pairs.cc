@@ -272,4 +272,18 @@ Result<PairTable> ReadPairTable(std::string_view bytes) {
   return table;
 }
 
+std::string InPairCell(std::string_view text) {
+  std::string cell;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!blank) {
+      cell += c;
+    } else if (!cell.empty() && cell.back() != ' ') {
+      cell += ' ';
+    }
+  }
+  while (cell.ends_with(' ')) cell.pop_back();
+  return cell;
+}
+
 }  // namespace qiao::registry

@@ -46,4 +46,8 @@ struct PairTable {
 // twice. A line that cannot be read is a pair that says why.
 Result<PairTable> ReadPairTable(std::string_view bytes);
 
+// Text as a cell of such a table holds it: tabs and ends of lines are spaces,
+// and of several spaces there is one.
+std::string InPairCell(std::string_view text);
+
 }  // namespace qiao::registry

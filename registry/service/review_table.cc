@@ -6,34 +6,23 @@
 
 #include "matcher/record.h"
 #include "registry/service/matcher_records.h"
+#include "registry/service/record_pairs.h"
+#include "schemas/text/duration.h"
 
 namespace qiao::registry {
 namespace {
 
-// A cell holds no tab and no end of a line.
-std::string InCell(std::string text) {
-  for (char& c : text) {
-    if (c == '\t' || c == '\r' || c == '\n') c = ' ';
-  }
-  return text;
-}
-
-std::string Minutes(std::int64_t ms) {
-  const std::int64_t seconds = (ms + 500) / 1000;
-  const std::string rest = std::to_string(seconds % 60);
-  return std::to_string(seconds / 60) + (rest.size() < 2 ? ":0" : ":") + rest;
-}
-
 // id, title, artist, album, version, duration and ISRC of a row.
 std::string CellsOf(const std::string& file, const CatalogEntry& entry) {
   const matcher::Record record = ToRecord(entry, nullptr);
-  std::string cells = InCell(file + ":" + std::to_string(entry.row));
+  std::string cells = InPairCell(file + ":" + std::to_string(entry.row));
   for (const std::string& text :
        {record.title, record.artist, record.album, record.version,
         // As the sheet states it: the next time nothing may be heard.
-        record.duration_ms ? Minutes(*record.duration_ms) : std::string(),
+        record.duration_ms ? text::WrittenDuration(*record.duration_ms)
+                           : std::string(),
         record.isrcs.empty() ? std::string() : record.isrcs.front()}) {
-    cells += '\t' + InCell(text);
+    cells += '\t' + InPairCell(text);
   }
   return cells;
 }

@@ -26,6 +26,28 @@ def rows(path):
         yield line.rstrip('\n').split('\t')
 
 
+def relations(folder):
+    """The tracks that share sound with each, as known_relations.tsv has them."""
+    related = collections.defaultdict(set)
+    with open(os.path.join(folder, 'known_relations.tsv')) as lines:
+        next(lines)
+        for line in lines:
+            a, b, c, d = line.rstrip('\n').split('\t')[:4]
+            related[a + ':' + b].add(c + ':' + d)
+            related[c + ':' + d].add(a + ':' + b)
+    return related
+
+
+def write_references(folder, work):
+    """The references as a table that `qiao audio index add` reads."""
+    refs = os.path.join(work, 'refs.tsv')
+    with open(refs, 'w') as out:
+        for _, package, name, seconds, items in rows(
+                os.path.join(folder, 'refs.tsv.gz')):
+            out.write(f'{package}:{name}\t{seconds}\t{items}\n')
+    return refs
+
+
 def main():
     args = argparse.ArgumentParser()
     args.add_argument('bin')
@@ -36,18 +58,8 @@ def main():
     args = args.parse_args()
     work = args.work or tempfile.mkdtemp(prefix='recall')
     qiao = os.path.join(args.bin, 'qiao')
-    related = collections.defaultdict(set)
-    with open(os.path.join(args.folder, 'known_relations.tsv')) as lines:
-        next(lines)
-        for line in lines:
-            a, b, c, d = line.rstrip('\n').split('\t')[:4]
-            related[a + ':' + b].add(c + ':' + d)
-            related[c + ':' + d].add(a + ':' + b)
-    refs = os.path.join(work, 'refs.tsv')
-    with open(refs, 'w') as out:
-        for _, package, name, seconds, items in rows(
-                os.path.join(args.folder, 'refs.tsv.gz')):
-            out.write(f'{package}:{name}\t{seconds}\t{items}\n')
+    related = relations(args.folder)
+    refs = write_references(args.folder, work)
     queries = os.path.join(work, 'queries.tsv')
     asked = collections.defaultdict(set)
     with open(queries, 'w') as out:

@@ -17,12 +17,13 @@ track that is neither the query's nor a known relation of it.
 """
 import argparse
 import collections
-import gzip
 import json
 import os
 import resource
 import subprocess
 import tempfile
+
+from audio_recall import relations, rows, write_references
 
 SEMITONE = 2 ** (1 / 12)
 SECONDS = 150
@@ -57,11 +58,6 @@ def link_cut(tracks):
     return 223 + 16 * doublings + 150
 
 
-def rows(path):
-    for line in gzip.open(path, 'rt'):
-        yield line.rstrip('\n').split('\t')
-
-
 def identify(qiao, queries, index):
     """The lines of an answer, and processor seconds a query."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -89,18 +85,8 @@ def main():
     os.makedirs(work, exist_ok=True)
     qiao = os.path.abspath(os.path.join(args.bin, 'qiao'))
     os.environ['XDG_CACHE_HOME'] = os.path.join(work, 'cache')
-    related = collections.defaultdict(set)
-    with open(os.path.join(args.folder, 'known_relations.tsv')) as lines:
-        next(lines)
-        for line in lines:
-            a, b, c, d = line.rstrip('\n').split('\t')[:4]
-            related[a + ':' + b].add(c + ':' + d)
-            related[c + ':' + d].add(a + ':' + b)
-    refs = os.path.join(work, 'refs.tsv')
-    with open(refs, 'w') as out:
-        for _, package, name, seconds, items in rows(
-                os.path.join(args.folder, 'refs.tsv.gz')):
-            out.write(f'{package}:{name}\t{seconds}\t{items}\n')
+    related = relations(args.folder)
+    refs = write_references(args.folder, work)
     index = os.path.join(work, 'index')
     subprocess.run([qiao, 'audio', 'index', 'add', index, refs, *args.more],
                    check=True)

@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 
 #include "matcher/candidates.h"
+#include "matcher/catalogue_judge.h"
 #include "matcher/cluster.h"
 #include "matcher/judge_pairs.h"
 #include "matcher/packed_catalogue.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "matcher/candidates.h"
+#include "matcher/catalogue_judge.h"
 #include "matcher/sort_numbers.h"
 #include "tests/matcher/titles_data.h"
 #include "tests/support/catch.h"
