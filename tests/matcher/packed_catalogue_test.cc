@@ -177,6 +177,24 @@ TEST_CASE("numbers say of every pair what the texts say", "[matcher][packed]") {
   }
 }
 
+TEST_CASE("a singer in another form of a character is found by number too",
+          "[matcher][packed]") {
+  // A price makes the cell be read word by word, in broad keys.
+  Record slipped, clean;
+  slipped.title = "Harbour Lights 広瀬香美 $ 1.29";
+  clean.title = "Harbour Lights";
+  clean.artist = "廣瀨香美";
+  const Decision decision = Decide(slipped, clean, Level::kWork);
+  REQUIRE(decision.verdict == Verdict::kSame);
+  PackedCatalogue catalogue;
+  catalogue.Add(slipped);
+  catalogue.Add(clean);
+  CatalogueJudge judge(catalogue, Level::kWork, BuiltInWeights());
+  CHECK(judge.Judge(0, 1).verdict == Verdict::kSame);
+  CHECK(judge.Judge(0, 1).score_millibits == decision.score_millibits);
+  CHECK(judge.Judge(1, 0).verdict == Verdict::kSame);
+}
+
 TEST_CASE("a record comes back from a catalogue as it went in",
           "[matcher][packed]") {
   Songs songs;
