@@ -1,7 +1,10 @@
 #include "cli/open_desk.h"
 
+#include <chrono>
+#include <string>
 #include <utility>
 
+#include "cli/output.h"
 #include "registry/desk/local_desk.h"
 #include "registry/http/remote_desk.h"
 
@@ -41,6 +44,10 @@ Result<std::unique_ptr<desk::Desk>> OpenDesk(const Context& context,
   if (!context.server.empty()) {
     http::ClientSettings settings;
     settings.ca_file = context.ca_file;
+    settings.waiting = [&context](std::chrono::seconds seconds) {
+      Say(context, context.server + " is busy; it is asked again in " +
+                       std::to_string(seconds.count()) + " s");
+    };
     QIAO_TRY(auto remote,
              http::RemoteDesk::Open(context.server, settings, context.clock));
     return std::unique_ptr<desk::Desk>(std::move(remote));

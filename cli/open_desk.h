@@ -17,6 +17,7 @@ enum class DeskUse {
   kTellIfKeyHere,  // to tell if the operator's key is at hand; else to ask
 };
 
+// The context must outlive it: a wait for a server that is busy is said there.
 Result<std::unique_ptr<desk::Desk>> OpenDesk(const Context& context,
                                              DeskUse use);
 

@@ -24,6 +24,7 @@
 #include <sys/resource.h>
 
 #include "registry/desk/local_desk.h"
+#include "registry/http/heap_bytes.h"
 #include "registry/http/public_routes.h"
 #include "registry/http/question_routes.h"
 #include "registry/http/server.h"
@@ -102,8 +103,9 @@ std::size_t MostConnections(int threads, std::size_t wanted) {
 // Answers that are kept ready, in bytes.
 constexpr std::size_t kCache = 64 << 20;
 
-std::vector<http::Route> Routes(std::shared_ptr<http::Writer> writer) {
-  const auto cache = std::make_shared<http::AnswerCache>(kCache);
+std::vector<http::Route> Routes(
+    std::shared_ptr<http::Writer> writer,
+    const std::shared_ptr<http::AnswerCache>& cache) {
   std::vector<http::Route> all;
   for (std::vector<http::Route> some :
        {http::LogRoutes(), http::ErrorRoutes(), http::QuestionRoutes(cache),
@@ -172,10 +174,17 @@ Result<void> Serve(Settings settings) {
     worker->desk = std::make_unique<desk::LocalDesk>(std::move(registry));
     return worker;
   };
+  const auto cache = std::make_shared<http::AnswerCache>(kCache);
+  server_settings.gauges = {
+      {"qiaod_heap_bytes", "Memory that the program has allocated.",
+       http::HeapBytes},
+      {"qiaod_kept_answer_bytes", "Of it, answers that are kept ready.",
+       [cache] { return static_cast<std::int64_t>(cache->Size()); }}};
   {
     QIAO_TRY(http::Server server,
              http::Server::Make(server_settings,
-                                Routes(std::move(opened.writer)), make_worker));
+                                Routes(std::move(opened.writer), cache),
+                                make_worker));
     std::fprintf(stderr, "qiaod: listening on %s\n", server.url().c_str());
     QIAO_TRY_DO(server.Run());
   }

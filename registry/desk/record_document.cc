@@ -81,7 +81,7 @@ Result<json::Object> NamesIn(const Registry* registry,
   for (const SubjectId& subject : subjects) {
     QIAO_TRY(const auto registration, registry->store().Registration(subject));
     if (!registration) continue;
-    std::string name = TitleOf(registration->statement.body);
+    std::string name = TitleOf(registration->statement().body);
     if (!name.empty()) {
       names.members.emplace_back(ToText(subject), std::move(name));
     }

@@ -112,7 +112,7 @@ Result<std::string> Names::Of(const SubjectId& subject) {
   }
   std::string name;
   QIAO_TRY(const auto registration, store_.Registration(subject));
-  if (registration) name = TitleOf(registration->statement.body);
+  if (registration) name = TitleOf(registration->statement().body);
   if (name.empty()) name = ToText(subject);
   names_.emplace(subject, name);
   return name;

@@ -119,8 +119,8 @@ class Teller {
     for (const SubjectId& subject : dossier.group.subjects()) {
       json::Object one{{{"id", ToText(subject)}}};
       for (const auto& registration : dossier.registrations) {
-        if (registration.statement.subj != subject) continue;
-        const StatementBody& body = registration.statement.body;
+        if (registration.statement().subj != subject) continue;
+        const StatementBody& body = registration.statement().body;
         QIAO_TRY(std::string by, names_.Of(AsSubject(registration.fact.party)));
         one.members.emplace_back("title", TitleOf(body));
         one.members.emplace_back("credits", CreditsToJson(body));

@@ -60,6 +60,11 @@ void AnswerCache::Keep(const AskedQuestion& asked,
   size_ += size;
 }
 
+std::size_t AnswerCache::Size() const {
+  const std::lock_guard lock(mutex_);
+  return size_;
+}
+
 void AnswerCache::DropOldest() {
   const Kept& oldest = kept_.back();
   size_ -= oldest.size;

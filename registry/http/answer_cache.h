@@ -42,6 +42,8 @@ class AnswerCache {
   std::optional<Response> Find(const AskedQuestion& asked);
   // Of the day asked about.
   void Keep(const AskedQuestion& asked, const DatedResponse& answer);
+  // Bytes of what is kept, as they count against the limit.
+  std::size_t Size() const;
 
  private:
   struct Kept;
@@ -58,7 +60,7 @@ class AnswerCache {
   void DropOldest();
 
   const std::size_t limit_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::string moment_;
   Answers kept_;  // the last asked first
   Places places_;

@@ -281,6 +281,7 @@ Result<Response> Client::Fetch(const Outgoing& request) {
     if (!response) return response;
     const std::optional<std::chrono::seconds> later = ComeBackAfter(*response);
     if (!later || Clock::now() + *later > patient) return response;
+    if (core_->settings.waiting) core_->settings.waiting(*later);
     std::this_thread::sleep_for(*later);
   }
 }

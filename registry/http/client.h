@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,8 @@ struct ClientSettings {
   std::chrono::milliseconds answer_time{60'000};
   // How long a server that is busy, and says when to come back, is asked again.
   std::chrono::milliseconds patience{60'000};
+  // Told before each such wait; may be empty.
+  std::function<void(std::chrono::seconds)> waiting = {};
   std::uint64_t answer_limit = 64 << 20;  // bytes
 };
 

@@ -31,7 +31,8 @@ void One(std::string& out, std::string_view name, std::string_view type,
 
 }  // namespace
 
-Metrics::Metrics(std::vector<std::string> routes) : routes_(std::move(routes)) {
+Metrics::Metrics(std::vector<std::string> routes, std::vector<Gauge> gauges)
+    : routes_(std::move(routes)), gauges_(std::move(gauges)) {
   routes_.emplace_back("none");
   counts_.resize(routes_.size());
 }
@@ -101,6 +102,9 @@ std::string Metrics::ToText() const {
       stopping ? 1 : 0);
   if (log_size >= 0) {
     One(out, "qiaod_log_size", "gauge", "Entries of the log.", log_size);
+  }
+  for (const Gauge& gauge : gauges_) {
+    One(out, gauge.name, "gauge", gauge.help, gauge.value());
   }
   return out;
 }

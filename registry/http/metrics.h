@@ -8,15 +8,25 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace qiao::http {
 
+// A number that something else than the server keeps; asked for when it is
+// printed, from any thread.
+struct Gauge {
+  std::string name;  // "qiaod_heap_bytes"
+  std::string help;
+  std::function<std::int64_t()> value;
+};
+
 class Metrics {
  public:
   // `routes`: "GET /v1/who" and so on. One more counts what matched none.
-  explicit Metrics(std::vector<std::string> routes);
+  // `gauges` are printed last.
+  Metrics(std::vector<std::string> routes, std::vector<Gauge> gauges);
 
   // `route` is an index into routes, or their number.
   void CountAnswer(std::size_t route, int status,
@@ -50,6 +60,7 @@ class Metrics {
     std::atomic<std::int64_t> nanoseconds{0};
   };
   std::vector<std::string> routes_;
+  std::vector<Gauge> gauges_;
   std::deque<Counts> counts_;  // never moved
   std::atomic<std::int64_t> connections_total_{0};
   std::atomic<std::int64_t> refused_total_{0};

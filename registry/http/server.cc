@@ -109,7 +109,7 @@ Response Measured(Metrics& metrics, Worker* worker) {
 struct Server::Core {
   explicit Core(ServerSettings given, std::vector<Route> routes)
       : settings(std::move(given)),
-        metrics(NamesOf(WithOwn(routes))),
+        metrics(NamesOf(WithOwn(routes)), settings.gauges),
         router(std::move(routes)),
         acceptor(io),
         pause(io),

@@ -6,8 +6,8 @@
 //   QIAO_TRY_DO(server.Run());       // until Stop()
 //
 // One thread, that of Run(), does all input and output and nothing slow. What
-// was answered before it answers again; any other request is handled by a worker
-// and comes back to it. No client, however slow, holds a thread.
+// was answered before it answers again; any other request is handled by a
+// worker and comes back to it. No client, however slow, holds a thread.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "registry/http/limits.h"
+#include "registry/http/metrics.h"
 #include "registry/http/routes.h"
 #include "registry/http/worker_pool.h"
 #include "schemas/model/result.h"
@@ -34,6 +35,7 @@ struct ServerSettings {
   // SIGTERM and SIGINT stop, a second one at once; SIGHUP reads the
   // certificate again.
   bool signals = false;
+  std::vector<Gauge> gauges;  // that /metrics prints besides its own
 };
 
 class Server {

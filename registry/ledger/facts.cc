@@ -24,13 +24,15 @@ bool StatementFact::Proposed() const {
   return !ended && !HasAllConsents(*this);
 }
 
+bool Contests(const KeyFact& key, std::int64_t index) {
+  return key.since && key.revoked && *key.since <= index &&
+         index < *key.revoked;
+}
+
 Result<bool> IsContested(const StatementFact& statement, const Facts& facts) {
   for (const KeyId& kid : statement.signers) {
     QIAO_TRY(const std::optional<KeyFact> key, facts.Key(kid));
-    if (key && key->since && key->revoked && *key->since <= statement.index &&
-        statement.index < *key->revoked) {
-      return true;
-    }
+    if (key && Contests(*key, statement.index)) return true;
   }
   return false;
 }

@@ -130,7 +130,10 @@ struct Effects {
   std::optional<OpenManifest> open_manifest;  // after this entry
 };
 
-// Marked by a later revocation that says "compromised since".
+// Whether a later revocation that says "compromised since" marks what the key
+// signed at `index`.
+bool Contests(const KeyFact& key, std::int64_t index);
+// Whether it does so for a key of the statement.
 Result<bool> IsContested(const StatementFact& statement, const Facts& facts);
 
 }  // namespace qiao::ledger

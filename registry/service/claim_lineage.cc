@@ -41,7 +41,7 @@ class Claims {
     if (at == read_.end()) {
       QIAO_TRY(const auto statement, store_.Statement(id));
       const OwnershipClaim* claim =
-          statement ? std::get_if<OwnershipClaim>(&statement->statement.body)
+          statement ? std::get_if<OwnershipClaim>(&statement->statement().body)
                     : nullptr;
       at = read_
                .emplace(id, claim == nullptr

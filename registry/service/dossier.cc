@@ -7,21 +7,23 @@ namespace qiao::registry {
 namespace {
 
 Result<Dossier> Read(const store::Store& store, const SubjectId& subject) {
+  SubjectReader reader(store);
   Dossier dossier;
-  QIAO_TRY(dossier.group, GroupOf(store, subject));
+  QIAO_TRY(dossier.group, GroupOf(reader, subject));
   const auto& subjects = dossier.group.subjects();
   for (const SubjectId& member : subjects) {
-    QIAO_TRY(auto registration, store.Registration(member));
-    if (registration) dossier.registrations.push_back(*std::move(registration));
+    QIAO_TRY(const store::SaidOfSubject* const said, reader.Of(member));
+    if (said->registration)
+      dossier.registrations.push_back(*said->registration);
   }
   std::ranges::sort(dossier.registrations, {},
                     [](const store::StatementOnRecord& registration) {
                       return registration.fact.index;
                     });
-  QIAO_TRY(dossier.claims, ClaimsOn(store, subjects));
-  QIAO_TRY(dossier.disputes, DisputesOn(store, subjects));
+  QIAO_TRY(dossier.claims, ClaimsOn(reader, subjects));
+  QIAO_TRY(dossier.disputes, DisputesOn(reader, subjects));
   QIAO_TRY(dossier.conflicts,
-           ClaimConflictsOf(store, dossier.group, dossier.claims));
+           ClaimConflictsOf(reader, dossier.group, dossier.claims));
   return dossier;
 }
 

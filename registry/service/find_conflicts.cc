@@ -66,7 +66,8 @@ Result<std::int64_t> RegisteredAt(const store::Store& store,
 // Ids are random, so they order nothing that people read: subjects and
 // conflicts stand as they were registered.
 Result<std::vector<FoundConflict>> Finish(
-    const store::Store& store, std::vector<rights::Conflict> conflicts) {
+    SubjectReader& reader, std::vector<rights::Conflict> conflicts) {
+  const store::Store& store = reader.store();
   std::vector<std::pair<std::int64_t, FoundConflict>> ordered;
   std::map<StatementId, rights::ClaimOnRecord> claims;  // each read once
   for (rights::Conflict& conflict : conflicts) {
@@ -77,7 +78,7 @@ Result<std::vector<FoundConflict>> Finish(
       if (at == claims.end()) {
         QIAO_TRY(const auto statement, store.Statement(id));
         QIAO_CHECK(statement.has_value());
-        QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, *statement));
+        QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(reader, *statement));
         at = claims.emplace(id, std::move(claim)).first;
       }
       one.claims.push_back(at->second);
@@ -126,20 +127,22 @@ void Append(std::vector<rights::Conflict> more,
 Result<std::vector<FoundConflict>> FindConflictsOf(
     const store::Store& store, std::span<const SubjectId> subjects) {
   QIAO_TRY(const store::Store::Snapshot moment, store.Read());
+  SubjectReader reader(store);
   std::vector<rights::Conflict> conflicts;
   std::set<SubjectId> done;
   std::set<std::string> isrcs;
   for (const SubjectId& subject : subjects) {
     if (done.contains(subject)) continue;
-    QIAO_TRY(const rights::SubjectGroup group, GroupOf(store, subject));
+    QIAO_TRY(const rights::SubjectGroup group, GroupOf(reader, subject));
     done.insert(group.subjects().begin(), group.subjects().end());
-    QIAO_TRY(const auto claims, ClaimsOn(store, group.subjects()));
+    QIAO_TRY(const auto claims, ClaimsOn(reader, group.subjects()));
     Append(rights::FindClaimConflicts(claims, group), conflicts);
     for (const SubjectId& member : group.subjects()) {
-      QIAO_TRY(const auto registration, store.Registration(member));
-      const auto* recording = registration ? std::get_if<RecordingRegistration>(
-                                                 &registration->statement.body)
-                                           : nullptr;
+      QIAO_TRY(const store::SaidOfSubject* const said, reader.Of(member));
+      const auto* recording = said->registration
+                                  ? std::get_if<RecordingRegistration>(
+                                        &said->registration->statement().body)
+                                  : nullptr;
       if (recording == nullptr) continue;
       for (const Identifier& id : recording->common.ids) {
         if (id.scheme == "isrc" && !id.value.empty()) isrcs.insert(id.value);
@@ -148,22 +151,23 @@ Result<std::vector<FoundConflict>> FindConflictsOf(
   }
   QIAO_TRY(auto shared, IsrcConflicts(store, {isrcs.begin(), isrcs.end()}));
   Append(std::move(shared), conflicts);
-  return Finish(store, std::move(conflicts));
+  return Finish(reader, std::move(conflicts));
 }
 
 Result<std::vector<FoundConflict>> ClaimConflictsOf(
-    const store::Store& store, const rights::SubjectGroup& group,
+    SubjectReader& reader, const rights::SubjectGroup& group,
     std::span<const rights::ClaimOnRecord> claims) {
-  return Finish(store, rights::FindClaimConflicts(claims, group));
+  return Finish(reader, rights::FindClaimConflicts(claims, group));
 }
 
 Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store) {
   QIAO_TRY(const store::Store::Snapshot moment, store.Read());
+  SubjectReader reader(store);
   // One pass over the claims instead of a question for each subject.
   std::map<SubjectId, std::vector<rights::ClaimOnRecord>> claims;
   QIAO_TRY(const auto statements, store.AllNotEnded("claim"));
   for (const store::StatementOnRecord& statement : statements) {
-    QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, statement));
+    QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(reader, statement));
     claims[claim.subject].push_back(std::move(claim));
   }
   std::vector<rights::Conflict> conflicts;
@@ -183,7 +187,7 @@ Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store) {
   QIAO_TRY(const auto isrcs, store.SharedIdentifiers("isrc"));
   QIAO_TRY(auto shared, IsrcConflicts(store, isrcs));
   Append(std::move(shared), conflicts);
-  return Finish(store, std::move(conflicts));
+  return Finish(reader, std::move(conflicts));
 }
 
 Result<FoundConflict> FindConflict(const store::Store& store,

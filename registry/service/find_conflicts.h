@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "registry/rights/conflict.h"
+#include "registry/service/subject_reader.h"
 #include "registry/store/store.h"
 #include "schemas/model/result.h"
 
@@ -29,7 +30,7 @@ Result<std::vector<FoundConflict>> FindConflictsOf(
     const store::Store& store, std::span<const SubjectId> subjects);
 // Those of them that claims are in, of one group and all the claims on it.
 Result<std::vector<FoundConflict>> ClaimConflictsOf(
-    const store::Store& store, const rights::SubjectGroup& group,
+    SubjectReader& reader, const rights::SubjectGroup& group,
     std::span<const rights::ClaimOnRecord> claims);
 Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store);
 // By its id. kNotFound.
@@ -39,15 +40,15 @@ Result<FoundConflict> FindConflict(const store::Store& store,
 // The subjects held to be the same as this one, itself included, with the
 // links that say so: the matcher's at recording (or work) level, and what
 // parties signed.
-Result<rights::SubjectGroup> GroupOf(const store::Store& store,
+Result<rights::SubjectGroup> GroupOf(SubjectReader& reader,
                                      const SubjectId& subject);
 Result<std::vector<rights::SubjectGroup>> AllGroups(const store::Store& store,
                                                     std::string_view kind);
 
 // Claims (or disputes) on the subjects that have not ended, in ledger order.
 Result<std::vector<rights::ClaimOnRecord>> ClaimsOn(
-    const store::Store& store, std::span<const SubjectId> subjects);
+    SubjectReader& reader, std::span<const SubjectId> subjects);
 Result<std::vector<rights::DisputeOnRecord>> DisputesOn(
-    const store::Store& store, std::span<const SubjectId> subjects);
+    SubjectReader& reader, std::span<const SubjectId> subjects);
 
 }  // namespace qiao::registry

@@ -188,11 +188,11 @@ Result<std::int64_t> IndexOf(const store::Store& store, const StatementId& id,
     return NotFound(ToText(id) + " is not in this registry");
   }
   if (!item) return on_record->fact.index;
-  const auto* body = std::get_if<Manifest>(&on_record->statement.body);
+  const auto* body = std::get_if<Manifest>(&on_record->statement().body);
   if (body == nullptr) {
-    return Error{
-        ErrorCode::kUsage,
-        ToText(id) + " is a " + on_record->statement.typ + " and has no items"};
+    return Error{ErrorCode::kUsage, ToText(id) + " is a " +
+                                        on_record->statement().typ +
+                                        " and has no items"};
   }
   if (*item >= body->count) {
     return NotFound("the manifest has items 0 to " +

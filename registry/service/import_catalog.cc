@@ -98,7 +98,7 @@ Result<std::map<SubjectId, Nonce>> OwnSubjects(
     if (registered.contains(subject)) continue;
     QIAO_TRY(const auto known, store.Registration(subject));
     if (!known) continue;
-    const StatementBody& body = known->statement.body;
+    const StatementBody& body = known->statement().body;
     if (const auto* work = std::get_if<WorkRegistration>(&body)) {
       own[subject] = work->nonce;
     } else if (const auto* rec = std::get_if<RecordingRegistration>(&body)) {

@@ -54,10 +54,11 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
     ends.insert(link.b);
   }
   ends.insert(touched.begin(), touched.end());
+  SubjectReader reader(store);
   std::set<SubjectId> grouped;
   for (const SubjectId& end : ends) {
     if (grouped.contains(end)) continue;
-    QIAO_TRY(LinkedSubjects linked, LinkedTo(store, end));
+    QIAO_TRY(LinkedSubjects linked, LinkedTo(reader, end));
     grouped.merge(linked.subjects);
     std::ranges::move(linked.links, std::back_inserter(links));
   }
@@ -75,7 +76,7 @@ Result<std::vector<rights::Conflict>> ConflictsWith(
         group.subjects().begin(), group.subjects().end(),
         [&touched](const SubjectId& one) { return touched.contains(one); });
     if (!concerns) continue;
-    QIAO_TRY(auto claims, ClaimsOn(store, group.subjects()));
+    QIAO_TRY(auto claims, ClaimsOn(reader, group.subjects()));
     std::erase_if(claims, [&replaced](const rights::ClaimOnRecord& claim) {
       return replaced.contains(claim.id);
     });

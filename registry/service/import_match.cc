@@ -26,7 +26,7 @@ struct RegistryMatcher::State {
     QIAO_TRY(const auto registration, store.Registration(subject));
     std::optional<Known> found;
     if (registration) {
-      const StatementBody& body = registration->statement.body;
+      const StatementBody& body = registration->statement().body;
       if (const auto* recording = std::get_if<RecordingRegistration>(&body)) {
         QIAO_TRY(const auto record, RecordOnRecord(store, *recording));
         found = {registration->fact.party, matcher::Prepare(record)};

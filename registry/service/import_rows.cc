@@ -219,7 +219,7 @@ class Settler {
         if (match.party != in_.party || work.on_record) continue;
         QIAO_TRY(const auto known, in_.store.Registration(match.subject));
         const auto* body =
-            known ? std::get_if<WorkRegistration>(&known->statement.body)
+            known ? std::get_if<WorkRegistration>(&known->statement().body)
                   : nullptr;
         const bool same = match.decision.verdict == matcher::Verdict::kSame;
         if (body == nullptr || (!same && Said(*body) != Said(draft.work))) {
@@ -331,7 +331,7 @@ class Settler {
     QIAO_TRY(const auto statements, in_.store.NotEnded(subject, "claim"));
     for (const store::StatementOnRecord& statement : statements) {
       const auto* claim =
-          std::get_if<OwnershipClaim>(&statement.statement.body);
+          std::get_if<OwnershipClaim>(&statement.statement().body);
       if (claim != nullptr && statement.fact.party == in_.party) {
         at->second.push_back({*claim, statement.fact.id, 0});
       }
@@ -422,7 +422,7 @@ class Settler {
       if (match.party != in_.party) continue;
       QIAO_TRY(const auto known, in_.store.Registration(match.subject));
       const auto* body =
-          known ? std::get_if<RecordingRegistration>(&known->statement.body)
+          known ? std::get_if<RecordingRegistration>(&known->statement().body)
                 : nullptr;
       if (body == nullptr) continue;
       if (Said(*body) == Said(row.recording)) {

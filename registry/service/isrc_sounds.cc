@@ -113,10 +113,9 @@ Result<std::vector<IsrcCarrier>> CarriersOf(const store::Store& store,
   for (const store::Found& one : found) {
     if (!one.subject.Is("rec")) continue;
     QIAO_TRY(const auto registration, store.Registration(one.subject));
-    const auto* recording =
-        registration
-            ? std::get_if<RecordingRegistration>(&registration->statement.body)
-            : nullptr;
+    const auto* recording = registration ? std::get_if<RecordingRegistration>(
+                                               &registration->statement().body)
+                                         : nullptr;
     if (recording == nullptr) continue;
     QIAO_TRY(auto print, PrintOf(store, *recording));
     if (print != nullptr) carriers.push_back({one.subject, std::move(print)});

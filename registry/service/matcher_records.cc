@@ -145,7 +145,7 @@ Result<matcher::Record> RecordOnRecord(const store::Store& store,
     QIAO_TRY(const auto registration, store.Registration(id));
     if (!registration) continue;
     const auto* work =
-        std::get_if<WorkRegistration>(&registration->statement.body);
+        std::get_if<WorkRegistration>(&registration->statement().body);
     if (work != nullptr) TakeWriters(work->contributors, record);
   }
   return record;

@@ -231,7 +231,8 @@ Result<std::vector<PartyOnRecord>> Registry::Parties() const {
     if (fact) party.index = fact->created;
     QIAO_TRY(const auto named, store_.Registration(AsSubject(id)));
     if (named) {
-      const auto* body = std::get_if<PartyRegistration>(&named->statement.body);
+      const auto* body =
+          std::get_if<PartyRegistration>(&named->statement().body);
       if (body != nullptr) {
         party.names = body->names;
         party.kind = body->kind;

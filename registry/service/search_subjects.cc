@@ -163,23 +163,23 @@ Result<std::vector<SubjectFind>> SearchByTitle(const store::Store& store,
   if (!artist.empty()) search.artist = matcher::CreditOf(artist);
 
   QIAO_TRY(const std::set<SubjectId> subjects, WithTitle(store, title, {}));
-  std::map<SubjectId, StatementBody> bodies;
+  std::map<SubjectId, store::StatementOnRecord> registered;
   for (const SubjectId& subject : subjects) {
     QIAO_TRY(auto registration, store.Registration(subject));
     if (!registration) continue;
     const auto* recording =
-        std::get_if<RecordingRegistration>(&registration->statement.body);
+        std::get_if<RecordingRegistration>(&registration->statement().body);
     if (search.artist && recording != nullptr &&
         Credits(recording->contributors, *search.artist, true)) {
       search.works_performed.insert(recording->works.begin(),
                                     recording->works.end());
     }
-    bodies.emplace(subject, std::move(registration->statement.body));
+    registered.emplace(subject, *std::move(registration));
   }
   std::vector<SubjectFind> finds;
-  for (const auto& [subject, body] : bodies) {
+  for (const auto& [subject, registration] : registered) {
     if (!kind.empty() && !subject.Is(kind)) continue;
-    finds.push_back(Judge(subject, body, search));
+    finds.push_back(Judge(subject, registration.statement().body, search));
   }
   return finds;
 }

@@ -37,14 +37,14 @@ struct SignedLink {
 
 std::optional<SignedLink> FromStatement(
     const store::StatementOnRecord& on_record) {
-  const auto* said = std::get_if<Link>(&on_record.statement.body);
-  if (said == nullptr || on_record.statement.also.size() != 1) {
+  const auto* said = std::get_if<Link>(&on_record.statement().body);
+  if (said == nullptr || on_record.statement().also.size() != 1) {
     return std::nullopt;
   }
   if (said->rel != "same" && said->rel != "different") return std::nullopt;
   SubjectLink link;
-  link.a = std::min(on_record.statement.subj, on_record.statement.also[0]);
-  link.b = std::max(on_record.statement.subj, on_record.statement.also[0]);
+  link.a = std::min(on_record.statement().subj, on_record.statement().also[0]);
+  link.b = std::max(on_record.statement().subj, on_record.statement().also[0]);
   if (link.a.kind != link.b.kind) return std::nullopt;
   link.relation = said->rel == "same" ? SubjectLink::Relation::kSame
                                       : SubjectLink::Relation::kDoubted;
@@ -59,23 +59,23 @@ std::optional<SignedLink> FromStatement(
 
 // Whom it concerns what a subject is: who registered it, and who claims
 // something in it.
-Result<std::set<PartyId>> ConcernedBy(const store::Store& store,
+Result<std::set<PartyId>> ConcernedBy(SubjectReader& reader,
                                       const SubjectId& subject) {
   std::set<PartyId> parties;
-  QIAO_TRY(const auto registration, store.Registration(subject));
-  if (registration) parties.insert(registration->fact.party);
-  QIAO_TRY(const auto claims, store.NotEnded(subject, "claim"));
-  for (const store::StatementOnRecord& claim : claims) {
+  QIAO_TRY(const store::SaidOfSubject* const said, reader.Of(subject));
+  if (said->registration) parties.insert(said->registration->fact.party);
+  for (const store::StatementOnRecord& claim : said->claims) {
     parties.insert(claim.fact.party);
   }
   return parties;
 }
 
+// Not by the reader: a party may have said much of itself.
 Result<std::string> NameOf(const store::Store& store, const PartyId& party) {
   QIAO_TRY(const auto registration, store.Registration(AsSubject(party)));
   if (registration) {
     const auto* said =
-        std::get_if<PartyRegistration>(&registration->statement.body);
+        std::get_if<PartyRegistration>(&registration->statement().body);
     if (said != nullptr && !said->names.empty()) {
       return said->names.front().text;
     }
@@ -99,11 +99,11 @@ class SignedPair {
   bool SaysSame() const { return joined_; }
 
   // Everybody concerned, on both sides, has signed that the two differ.
-  Result<bool> AgreedToDiffer(const store::Store& store) const {
+  Result<bool> AgreedToDiffer(SubjectReader& reader) const {
     if (parted_by_.empty()) return false;
     const SubjectLink& any = links_.front().link;
     for (const SubjectId* side : {&any.a, &any.b}) {
-      QIAO_TRY(const std::set<PartyId> concerned, ConcernedBy(store, *side));
+      QIAO_TRY(const std::set<PartyId> concerned, ConcernedBy(reader, *side));
       if (concerned.empty() ||
           !std::includes(parted_by_.begin(), parted_by_.end(),
                          concerned.begin(), concerned.end())) {
@@ -137,7 +137,7 @@ class SignedPair {
 // Only what everybody concerned has signed takes a "same" away, and no more
 // than that: what leads around the pair still joins it, so that nobody can part
 // two of its own recordings to hide a third from one of them.
-Result<std::vector<SubjectLink>> Settle(const store::Store& store,
+Result<std::vector<SubjectLink>> Settle(SubjectReader& reader,
                                         std::vector<SubjectLink> found,
                                         std::vector<SignedLink> said) {
   std::map<std::pair<SubjectId, SubjectId>, SignedPair> pairs;
@@ -147,9 +147,9 @@ Result<std::vector<SubjectLink>> Settle(const store::Store& store,
   }
   std::set<std::pair<SubjectId, SubjectId>> agreed;
   for (const auto& [pair, signed_pair] : pairs) {
-    QIAO_TRY(const bool differ, signed_pair.AgreedToDiffer(store));
+    QIAO_TRY(const bool differ, signed_pair.AgreedToDiffer(reader));
     if (differ) agreed.insert(pair);
-    QIAO_TRY(std::vector<SubjectLink> links, signed_pair.Links(store));
+    QIAO_TRY(std::vector<SubjectLink> links, signed_pair.Links(reader.store()));
     std::ranges::move(links, std::back_inserter(found));
   }
   std::erase_if(found, [&](const SubjectLink& link) {
@@ -164,19 +164,21 @@ Result<std::vector<SubjectLink>> Settle(const store::Store& store,
   return found;
 }
 
-Result<std::vector<SubjectLink>> LinksAt(const store::Store& store,
+Result<std::vector<SubjectLink>> LinksAt(SubjectReader& reader,
                                          const SubjectId& subject) {
   std::vector<SubjectLink> found;
-  QIAO_TRY(const auto matches, store.LinksOf(subject));
+  QIAO_TRY(const auto matches, reader.store().LinksOf(subject));
   for (const store::MatchLink& match : matches) {
     if (auto link = ToLink(match)) found.push_back(*std::move(link));
   }
-  std::vector<SignedLink> said;
-  QIAO_TRY(const auto statements, store.NotEnded(subject, "link"));
-  for (const store::StatementOnRecord& statement : statements) {
-    if (auto link = FromStatement(statement)) said.push_back(*std::move(link));
+  std::vector<SignedLink> signed_links;
+  QIAO_TRY(const store::SaidOfSubject* const said, reader.Of(subject));
+  for (const store::StatementOnRecord& statement : said->links) {
+    if (auto link = FromStatement(statement)) {
+      signed_links.push_back(*std::move(link));
+    }
   }
-  return Settle(store, std::move(found), std::move(said));
+  return Settle(reader, std::move(found), std::move(signed_links));
 }
 
 }  // namespace
@@ -229,21 +231,20 @@ std::string InWords(const matcher::Decision& decision) {
 }
 
 Result<rights::ClaimOnRecord> ToClaim(
-    const store::Store& store, const store::StatementOnRecord& on_record) {
-  const auto* claim = std::get_if<OwnershipClaim>(&on_record.statement.body);
+    SubjectReader& reader, const store::StatementOnRecord& on_record) {
+  const auto* claim = std::get_if<OwnershipClaim>(&on_record.statement().body);
   QIAO_CHECK(claim != nullptr);
   rights::ClaimOnRecord result;
   result.id = on_record.fact.id;
   result.index = on_record.fact.index;
   result.party = on_record.fact.party;
-  result.subject = on_record.statement.subj;
+  result.subject = on_record.statement().subj;
   result.claim = *claim;
-  QIAO_TRY(const auto facts, store.FactsNow());
-  QIAO_TRY(result.contested, ledger::IsContested(on_record.fact, *facts));
+  QIAO_TRY(result.contested, reader.IsContested(on_record.fact));
   return result;
 }
 
-Result<LinkedSubjects> LinkedTo(const store::Store& store,
+Result<LinkedSubjects> LinkedTo(SubjectReader& reader,
                                 const SubjectId& subject) {
   LinkedSubjects linked{{subject}, {}};
   std::set<SubjectId> asked;
@@ -252,7 +253,7 @@ Result<LinkedSubjects> LinkedTo(const store::Store& store,
     const SubjectId here = ahead.back();
     ahead.pop_back();
     asked.insert(here);
-    QIAO_TRY(std::vector<SubjectLink> found, LinksAt(store, here));
+    QIAO_TRY(std::vector<SubjectLink> found, LinksAt(reader, here));
     for (SubjectLink& link : found) {
       const SubjectId& other = link.a == here ? link.b : link.a;
       if (asked.contains(other)) continue;  // its links are here already
@@ -266,9 +267,9 @@ Result<LinkedSubjects> LinkedTo(const store::Store& store,
   return linked;
 }
 
-Result<rights::SubjectGroup> GroupOf(const store::Store& store,
+Result<rights::SubjectGroup> GroupOf(SubjectReader& reader,
                                      const SubjectId& subject) {
-  QIAO_TRY(const LinkedSubjects linked, LinkedTo(store, subject));
+  QIAO_TRY(const LinkedSubjects linked, LinkedTo(reader, subject));
   const std::vector<SubjectId> subjects(linked.subjects.begin(),
                                         linked.subjects.end());
   for (rights::SubjectGroup& group :
@@ -290,49 +291,50 @@ Result<std::vector<rights::SubjectGroup>> AllGroups(const store::Store& store,
   std::vector<SignedLink> said;
   QIAO_TRY(const auto statements, store.AllNotEnded("link"));
   for (const store::StatementOnRecord& statement : statements) {
-    if (!statement.statement.subj.Is(kind)) continue;
+    if (!statement.statement().subj.Is(kind)) continue;
     if (auto link = FromStatement(statement)) said.push_back(*std::move(link));
   }
+  SubjectReader reader(store);
   QIAO_TRY(const std::vector<SubjectLink> links,
-           Settle(store, std::move(found), std::move(said)));
+           Settle(reader, std::move(found), std::move(said)));
   return rights::GroupSubjects(subjects, links);
 }
 
 Result<std::vector<rights::ClaimOnRecord>> ClaimsOn(
-    const store::Store& store, std::span<const SubjectId> subjects) {
+    SubjectReader& reader, std::span<const SubjectId> subjects) {
   std::vector<rights::ClaimOnRecord> claims;
   for (const SubjectId& subject : subjects) {
-    QIAO_TRY(const auto statements, store.NotEnded(subject, "claim"));
-    for (const store::StatementOnRecord& statement : statements) {
-      if (!std::holds_alternative<OwnershipClaim>(statement.statement.body)) {
+    QIAO_TRY(const store::SaidOfSubject* const said, reader.Of(subject));
+    for (const store::StatementOnRecord& statement : said->claims) {
+      if (!std::holds_alternative<OwnershipClaim>(statement.statement().body)) {
         continue;
       }
-      QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(store, statement));
+      QIAO_TRY(rights::ClaimOnRecord claim, ToClaim(reader, statement));
       claims.push_back(std::move(claim));
     }
   }
   std::sort(claims.begin(), claims.end(),
             [](const auto& x, const auto& y) { return x.index < y.index; });
-  QIAO_TRY_DO(AddLineage(store, claims));
+  QIAO_TRY_DO(AddLineage(reader.store(), claims));
   return claims;
 }
 
 Result<std::vector<rights::DisputeOnRecord>> DisputesOn(
-    const store::Store& store, std::span<const SubjectId> subjects) {
+    SubjectReader& reader, std::span<const SubjectId> subjects) {
   // A dispute without a target bears on each subject that it touches.
   std::map<std::pair<std::int64_t, SubjectId>, rights::DisputeOnRecord>
       disputes;
   for (const SubjectId& subject : subjects) {
-    QIAO_TRY(const auto statements, store.NotEnded(subject, "dispute"));
-    for (const store::StatementOnRecord& statement : statements) {
-      const auto* said = std::get_if<Dispute>(&statement.statement.body);
-      if (said == nullptr) continue;
+    QIAO_TRY(const store::SaidOfSubject* const said, reader.Of(subject));
+    for (const store::StatementOnRecord& statement : said->disputes) {
+      const auto* body = std::get_if<Dispute>(&statement.statement().body);
+      if (body == nullptr) continue;
       const SubjectId& about =
-          said->target ? statement.statement.subj : subject;
+          body->target ? statement.statement().subj : subject;
       disputes.try_emplace(
           {statement.fact.index, about},
           rights::DisputeOnRecord{statement.fact.id, statement.fact.index,
-                                  statement.fact.party, about, *said});
+                                  statement.fact.party, about, *body});
     }
   }
   std::vector<rights::DisputeOnRecord> result;

@@ -8,6 +8,7 @@
 
 #include "registry/rights/claim_on_record.h"
 #include "registry/rights/subject_group.h"
+#include "registry/service/subject_reader.h"
 #include "registry/store/store.h"
 #include "schemas/model/result.h"
 
@@ -15,7 +16,7 @@ namespace qiao::registry {
 
 // Our own bug unless the statement is a claim.
 Result<rights::ClaimOnRecord> ToClaim(
-    const store::Store& store, const store::StatementOnRecord& on_record);
+    SubjectReader& reader, const store::StatementOnRecord& on_record);
 
 // What the matcher found, at the level of the subjects: recordings must be one
 // recording, not only one work. Absent if it says nothing about that.
@@ -27,7 +28,7 @@ struct LinkedSubjects {
   std::set<SubjectId> subjects;
   std::vector<rights::SubjectLink> links;
 };
-Result<LinkedSubjects> LinkedTo(const store::Store& store,
+Result<LinkedSubjects> LinkedTo(SubjectReader& reader,
                                 const SubjectId& subject);
 
 // "title equal +9.1, audio same_recording +120.4": evidence in words, the

@@ -137,10 +137,9 @@ Error Database::Trouble(std::string_view doing) {
 
 Result<sqlite3_stmt*> Database::Prepared(const char* sql) {
   // Taken out while in use: a statement may run inside its own loop.
-  if (auto at = prepared_.find(sql); at != prepared_.end()) {
-    sqlite3_stmt* statement = at->second;
-    prepared_.erase(at);
-    return statement;
+  if (const auto at = prepared_.find(std::string_view(sql));
+      at != prepared_.end() && at->second != nullptr) {
+    return std::exchange(at->second, nullptr);
   }
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT,
@@ -164,7 +163,12 @@ Query::~Query() {
   if (statement_ == nullptr) return;
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
-  if (!database_.prepared_.try_emplace(sql_, statement_).second) {
+  const auto at = database_.prepared_.find(std::string_view(sql_));
+  if (at == database_.prepared_.end()) {
+    database_.prepared_.emplace(sql_, statement_);
+  } else if (at->second == nullptr) {
+    at->second = statement_;
+  } else {
     sqlite3_finalize(statement_);
   }
 }

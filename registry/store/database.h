@@ -66,7 +66,8 @@ class Database {
 
   std::string path_;
   sqlite3* handle_;
-  std::map<std::string, sqlite3_stmt*, std::less<>> prepared_;  // idle ones
+  // Null while in use.
+  std::map<std::string, sqlite3_stmt*, std::less<>> prepared_;
   bool broken_ = false;
 };
 

@@ -30,6 +30,7 @@ Result<SubjectId> SubjectIdFrom(std::string_view blob);
 #define QIAO_STATEMENT_COLUMNS                                        \
   "s.idx, s.id, s.typ, s.party, s.subj, s.also, s.needs, s.accepts, " \
   "s.target, s.ended, s.signers, s.understood"
+inline constexpr int kStatementColumns = 12;
 Result<ledger::StatementFact> StatementFrom(const Query& row);
 Result<void> Upsert(Database& database, const ledger::StatementFact& fact);
 

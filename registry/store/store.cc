@@ -150,7 +150,11 @@ Result<ledger::ShapedRecord> Store::RecordAt(std::int64_t index) const {
   q.Bind(1, index);
   QIAO_TRY(const bool found, q.Next());
   if (!found) return NoEntry(index);
-  const std::string_view entry = q.Blob(0);
+  return RecordOf(index, q.Blob(0));
+}
+
+Result<ledger::ShapedRecord> Store::RecordOf(std::int64_t index,
+                                             std::string_view entry) const {
   if (auto known = records_->Find(index, entry)) return *std::move(known);
   auto record = ledger::CheckShape(entry, json::Edition::kVerifier);
   if (!record) {

@@ -33,7 +33,14 @@ enum class Access { kReadOnly, kReadWrite };
 // A statement with what the ledger knows of it.
 struct StatementOnRecord {
   ledger::StatementFact fact;  // id, index, ended, signers …
-  Statement statement;
+  ledger::ShapedRecord record;
+  const Statement& statement() const { return record.statement(); }
+};
+
+// What has not ended of what was said about one subject, in ledger order.
+struct SaidOfSubject {
+  std::optional<StatementOnRecord> registration;
+  std::vector<StatementOnRecord> claims, disputes, links;
 };
 
 class Store {
@@ -123,6 +130,7 @@ class Store {
   // ---- statements
   Result<std::optional<StatementOnRecord>> Statement(
       const StatementId& id) const;
+  Result<SaidOfSubject> SaidOf(const SubjectId& subject) const;
   // Statements of one type that touch the subject and have not ended, in
   // ledger order. None is an answer, no error.
   Result<std::vector<StatementOnRecord>> NotEnded(const SubjectId& subject,
@@ -178,6 +186,9 @@ class Store {
   Store(std::unique_ptr<Database> database, Nature nature);
   Result<BatchStart> StartOfBatch() const;
   Result<Moment> ReadMoment() const;
+  // Of the bytes of an entry: in `records_` afterwards.
+  Result<ledger::ShapedRecord> RecordOf(std::int64_t index,
+                                        std::string_view entry) const;
 
   std::unique_ptr<Database> database_;
   std::unique_ptr<RecordCache> records_;

@@ -10,8 +10,8 @@ namespace {
 
 Result<StatementOnRecord> OnRecord(const Store& store,
                                    ledger::StatementFact fact) {
-  QIAO_TRY(const ledger::ShapedRecord record, store.RecordAt(fact.index));
-  return StatementOnRecord{std::move(fact), record.statement()};
+  QIAO_TRY(ledger::ShapedRecord record, store.RecordAt(fact.index));
+  return StatementOnRecord{std::move(fact), std::move(record)};
 }
 
 Result<std::vector<StatementOnRecord>> All(const Store& store, Query& q) {
@@ -34,6 +34,35 @@ Result<std::optional<StatementOnRecord>> Store::Statement(
   if (!fact) return std::optional<StatementOnRecord>();
   QIAO_TRY(StatementOnRecord found, OnRecord(*this, *std::move(fact)));
   return std::optional(std::move(found));
+}
+
+Result<SaidOfSubject> Store::SaidOf(const SubjectId& subject) const {
+  Query q(*database_,
+          "SELECT " QIAO_STATEMENT_COLUMNS
+          ", e.bytes FROM touch t JOIN statement s ON s.idx = t.idx "
+          "JOIN entry e ON e.idx = t.idx WHERE t.key = ?1 AND s.ended IS NULL "
+          "AND (s.typ IN ('claim', 'dispute', 'link') OR "
+          "(s.typ = 'register' AND s.subj = ?2)) ORDER BY t.idx");
+  q.Bind(1, std::string_view(ledger::TouchKey(subject)));
+  q.BindBlob(2, ToBlob(subject));
+  SaidOfSubject said;
+  while (true) {
+    QIAO_TRY(const bool more, q.Next());
+    if (!more) return said;
+    QIAO_TRY(ledger::StatementFact fact, StatementFrom(q));
+    QIAO_TRY(ledger::ShapedRecord record,
+             RecordOf(fact.index, q.Blob(kStatementColumns)));
+    StatementOnRecord one{std::move(fact), std::move(record)};
+    if (one.fact.typ == "register") {
+      said.registration = std::move(one);
+    } else if (one.fact.typ == "claim") {
+      said.claims.push_back(std::move(one));
+    } else if (one.fact.typ == "dispute") {
+      said.disputes.push_back(std::move(one));
+    } else {
+      said.links.push_back(std::move(one));
+    }
+  }
 }
 
 Result<std::vector<StatementOnRecord>> Store::NotEnded(

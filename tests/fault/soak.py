@@ -20,10 +20,11 @@ Checked:
   - every claim that was acknowledged is in the log, once, where its receipt says;
   - the service says nothing on stderr that a sanitizer or a failed handler says,
     ends in good order when told to, and `qiao audit` passes;
-  - in a run of a minute or more, its memory at the end is no more than 96 MiB
-    above that after the first quarter of the time: 64 MiB of answers that the
-    service keeps at hand, 16 MiB that a sanitizer keeps of what was freed, and 16
-    MiB. A shorter run shows no leak.
+  - in a run of a minute or more, what it has allocated besides the answers that it
+    keeps at hand (both of /metrics) is at the end no more than 16 MiB above that
+    after the first quarter of the time; without a sanitizer, which keeps what was
+    freed, the size of the process less those answers is no more than 32 MiB above.
+    A shorter run shows no leak.
 Prints what was done; exit 1 if something does not hold.
 """
 import argparse
@@ -45,7 +46,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from service_desk import ServiceDesk, certify  # noqa: E402
 from slow_clients import memory_kib  # noqa: E402
 
-MOST_GROWTH = 96 * 1024  # KiB
+MOST_GROWTH = 16 << 20  # of what is allocated
+MOST_RESIDENT_GROWTH = 32 << 20  # of the process
 SHORTEST_JUDGED = 60  # seconds, for memory
 ROWS = 200  # recordings that are asked for
 TELLING = 0.05  # of what healthy clients do
@@ -309,6 +311,37 @@ def import_sheet(desk):
     return [row["subject"] for row in report["rows"]]
 
 
+class Memory:
+    """What the service has now, in bytes, without the answers it keeps."""
+
+    def __init__(self, run):
+        connection = http.client.HTTPSConnection(
+            "127.0.0.1", run.desk.port, timeout=60, context=run.context())
+        connection.request("GET", "/metrics")
+        told = dict(line.rsplit(" ", 1) for line in
+                    connection.getresponse().read().decode().splitlines()
+                    if line and not line.startswith("#"))
+        connection.close()
+        self.kept = int(told["qiaod_kept_answer_bytes"])
+        self.allocated = int(told["qiaod_heap_bytes"]) - self.kept
+        self.resident = (memory_kib(run.desk.process.pid, "VmRSS") * 1024 -
+                         self.kept)
+
+    def tell(self, run, when):
+        run.counts["KiB allocated, " + when] = self.allocated // 1024
+        run.counts["KiB of the process, " + when] = self.resident // 1024
+        run.counts["KiB of kept answers, " + when] = self.kept // 1024
+
+
+def check_growth(run, early, late, sanitized):
+    if late.allocated > early.allocated + MOST_GROWTH:
+        run.fault("what is allocated grew from %d to %d bytes" %
+                  (early.allocated, late.allocated))
+    if not sanitized and late.resident > early.resident + MOST_RESIDENT_GROWTH:
+        run.fault("the process grew from %d to %d bytes" %
+                  (early.resident, late.resident))
+
+
 def check_log(run, before):
     with sqlite3.connect("file:%s?mode=ro" % run.desk.registry,
                          uri=True) as database:
@@ -333,6 +366,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     os.environ.setdefault("ASAN_OPTIONS", "quarantine_size_mb=16")
+    with open(os.path.join(arguments.programs, "qiaod"), "rb") as program:
+        sanitized = b"__asan_init" in program.read()
     with tempfile.TemporaryDirectory() as folder:
         desk = ServiceDesk.make(os.path.join(folder, "desk"),
                                 arguments.programs)
@@ -352,19 +387,18 @@ def main():
         for thread in threads:
             thread.start()
         time.sleep(arguments.seconds / 4)
-        early = memory_kib(desk.process.pid, "VmRSS")
+        early = Memory(run)
         for thread in threads:
             thread.join()
         if desk.process.poll() is not None:
             run.fault("the service ended by itself: exit %s" %
                       desk.process.returncode)
         else:
-            late = memory_kib(desk.process.pid, "VmRSS")
-            if (arguments.seconds >= SHORTEST_JUDGED and
-                    late > early + MOST_GROWTH):
-                run.fault("memory grew from %d to %d KiB" % (early, late))
-            run.counts["memory, KiB, first quarter"] = early
-            run.counts["memory, KiB, end"] = late
+            late = Memory(run)
+            if arguments.seconds >= SHORTEST_JUDGED:
+                check_growth(run, early, late, sanitized)
+            early.tell(run, "first quarter")
+            late.tell(run, "end")
             code = desk.stop()
             if code != 0:
                 run.fault("the service ended with exit %d" % code)

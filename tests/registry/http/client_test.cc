@@ -247,10 +247,16 @@ TEST_CASE("a server that is busy is asked again when it says",
   const std::string done = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone";
   {
     Parrot server({busy, done});
-    Client client = ClientOf(server.port());
+    ClientSettings settings;
+    std::vector<std::chrono::seconds> waits;
+    settings.waiting = [&waits](std::chrono::seconds one) {
+      waits.push_back(one);
+    };
+    Client client = ClientOf(server.port(), settings);
     const auto answer = client.Fetch({});
     REQUIRE(answer);
     CHECK(answer->body == "done");
+    CHECK(waits == std::vector{std::chrono::seconds(1)});
   }
   {
     Parrot server({busy, done});

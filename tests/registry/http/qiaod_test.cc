@@ -44,6 +44,29 @@ TEST_CASE_METHOD(AService, "qiaod serves a registry until it is told to stop",
   CHECK(program.said().find("\"status\":200") != std::string::npos);
 }
 
+std::int64_t Measured(Client& client, const std::string& name) {
+  const std::string all = Good(client.Fetch({.target = "/metrics"})).body;
+  const std::size_t at = all.find("\n" + name + " ");
+  REQUIRE(at != std::string::npos);
+  return std::stoll(all.substr(at + name.size() + 2));
+}
+
+TEST_CASE_METHOD(AService, "qiaod tells how much memory its answers take",
+                 "[http][qiaod]") {
+  file.registry.reset();
+  RunningProgram program(Words(), kStill);
+  Client client = Good(Client::Make(program.WaitFor("listening on "), {}));
+  CHECK(Measured(client, "qiaod_kept_answer_bytes") == 0);
+  const std::string asked = "/v1/who?title=" + std::string(900, 'x');
+  REQUIRE(Good(client.Fetch({.target = asked})).status == 200);
+  const std::int64_t kept = Measured(client, "qiaod_kept_answer_bytes");
+  CHECK(kept > 900);
+  REQUIRE(Good(client.Fetch({.target = asked})).status == 200);
+  CHECK(Measured(client, "qiaod_kept_answer_bytes") == kept);
+  CHECK(Measured(client, "qiaod_heap_bytes") > kept);
+  CHECK(program.Stop() == 0);
+}
+
 TEST_CASE_METHOD(AService, "qiao asks qiaod what it would ask the file",
                  "[http][qiaod]") {
   test::ALabel lumen(file, "流明唱片");

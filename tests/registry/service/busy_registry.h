@@ -118,7 +118,7 @@ struct ABusyRegistry : ARegistry {
     Good(registry->Append(
         Statements{Said(*this, south, songs[1], withdrawal, key)}));
     const auto before = Good(registry->store().Registration(songs[2]));
-    auto body = std::get<RecordingRegistration>(before->statement.body);
+    auto body = std::get<RecordingRegistration>(before->statement().body);
     body.titles.push_back({"成全 (Live)", {}, {}});
     body.common.replaces = before->fact.id;
     Good(registry->Append(Statements{Said(*this, south, songs[2], body, key)}));

@@ -104,7 +104,8 @@ TEST_CASE("one party's different hides no conflict, both parties' does",
   // Said from the other side too, and the other way round.
   two.SignLink(two.south, b, a, "different");
   CHECK(Good(FindAllConflicts(two.registry->store())).empty());
-  CHECK(Good(GroupOf(two.registry->store(), a.subject)).subjects().size() == 1);
+  SubjectReader reader(two.registry->store());
+  CHECK(Good(GroupOf(reader, a.subject)).subjects().size() == 1);
 }
 
 TEST_CASE("whoever claims a share must say different, too",

@@ -84,7 +84,7 @@ TEST_CASE("every row of a sheet is stored, waits or is rejected",
   const auto claims =
       Good(registry->store().NotEnded(*report.rows[1].subject, "claim"));
   REQUIRE(claims.size() == 1);
-  const auto& claim = std::get<OwnershipClaim>(claims[0].statement.body);
+  const auto& claim = std::get<OwnershipClaim>(claims[0].statement().body);
   CHECK(claim.share == Good(Share::Make(1, 2, "各50%")));
   CHECK(claim.capacity == "own");
   REQUIRE(claim.source.has_value());
@@ -136,7 +136,7 @@ TEST_CASE("a corrected sheet signs what was waiting, and asks about the rest",
   const auto now =
       Good(registry->store().Registration(*corrected.rows[0].subject));
   REQUIRE(now.has_value());
-  const auto& body = std::get<RecordingRegistration>(now->statement.body);
+  const auto& body = std::get<RecordingRegistration>(now->statement().body);
   CHECK(body.ms == 145000);
   CHECK(body.common.replaces.has_value());
   CHECK(corrected.rows[0].subject == asks.rows[0].subject);
@@ -270,7 +270,7 @@ std::vector<std::string> SharesOfWork(ARegistry& registry) {
   for (const SubjectId& work : Good(registry->store().KnownSubjects("wrk"))) {
     for (const auto& claim : Good(registry->store().NotEnded(work, "claim"))) {
       shares.push_back(
-          std::get<OwnershipClaim>(claim.statement.body).share.text);
+          std::get<OwnershipClaim>(claim.statement().body).share.text);
     }
   }
   return shares;
@@ -296,7 +296,7 @@ TEST_CASE("a song on two rows is claimed once, from its first release",
   CHECK(SharesOfWork(registry) == std::vector<std::string>{"５０％"});
   const auto work = Good(registry->store().KnownSubjects("wrk")).front();
   const auto claims = Good(registry->store().NotEnded(work, "claim"));
-  CHECK(std::get<OwnershipClaim>(claims[0].statement.body).period.from ==
+  CHECK(std::get<OwnershipClaim>(claims[0].statement().body).period.from ==
         ParseDay("2020-10-12"));
 }
 
@@ -363,7 +363,8 @@ TEST_CASE("another share of what is on record waits, or replaces it",
   const auto claims =
       Good(registry->store().NotEnded(*first.rows[0].subject, "claim"));
   REQUIRE(claims.size() == 1);
-  CHECK(std::get<OwnershipClaim>(claims[0].statement.body).share.text == "80%");
+  CHECK(std::get<OwnershipClaim>(claims[0].statement().body).share.text ==
+        "80%");
 }
 
 TEST_CASE("a corrected share is not added to the one that it replaces",
@@ -435,7 +436,7 @@ TEST_CASE("what a sheet adds to a work on record is not passed over",
   CHECK(corrected.works == 1);
   const auto now = Good(registry->store().Registration(work));
   REQUIRE(now.has_value());
-  const auto& body = std::get<WorkRegistration>(now->statement.body);
+  const auto& body = std::get<WorkRegistration>(now->statement().body);
   REQUIRE(body.common.ids.size() == 1);
   CHECK(body.common.ids[0].value == "T0345246801");
   CHECK(body.common.replaces.has_value());
