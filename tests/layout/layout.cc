@@ -100,6 +100,7 @@ const std::vector<Library>& Libraries() {
       {"vector instructions",
        "immintrin",
        {"matcher/alignment_avx2.cc", "matcher/alignment_avx512.cc"}},
+      {"a sanitizer", "sanitizer/", {"registry/http/heap_bytes.cc"}},
       {"CLI11", "CLI/", {"cli/main.cc", "registry/registryd.cc"}},
       {"Catch2", "catch2/", {"tests/support/catch.h"}},
   };
