@@ -6,8 +6,8 @@
 //   for (const Record& record : records) catalogue.Add(record);
 //
 // What a title, a credit or an album comes to is read once, and not again for
-// the next record that writes it alike. About 300 bytes a record with a title,
-// a singer, an album, a length and a number. Threads may read one catalogue.
+// the next record that writes it alike. Some hundreds of bytes a record.
+// Threads may read one catalogue.
 #pragma once
 
 #include <cstddef>
