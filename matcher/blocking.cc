@@ -5,7 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "matcher/reading.h"
 #include "matcher/sort_numbers.h"
 #include "schemas/text/utf8.h"
 
@@ -24,7 +23,7 @@ class Entries {
     for (std::uint32_t place = 0; place < catalogue.size(); ++place) {
       AddKeysOf(place);
     }
-    SortNumbers(all_);
+    SortNumbers(all_, place_bits_);  // places are ascending already
   }
 
   std::span<const std::uint64_t> all() const { return all_; }
@@ -103,9 +102,8 @@ class Entries {
       characters_ += text::Next(title, at);
     }
     if (characters_.size() < 2) return;
-    const std::uint64_t reading = HashOf(UsualReading(characters_));
     for (const std::uint32_t name : names) {
-      Add(Mixed(kReading, name, reading), place);
+      Add(Mixed(kReading, name, record.reading), place);
       if (record.core.weight < 8) continue;
       for (std::size_t i = 0;
            i + 1 < characters_.size() && i < kMostCharacterPairs; ++i) {
@@ -179,11 +177,7 @@ class Pairing {
     std::size_t reach = block.size();
     if (block.size() > limits_.full_block) {
       reach = limits_.window;
-      std::sort(block.begin(), block.end(),
-                [&](std::uint32_t a, std::uint32_t b) {
-                  const int order = Order(catalogue_[a], catalogue_[b]);
-                  return order < 0 || (order == 0 && a < b);
-                });
+      SortByOrder(block);
     }
     for (std::size_t i = 0; i < block.size(); ++i) {
       const std::size_t end = std::min(block.size(), i + 1 + reach);
@@ -222,18 +216,54 @@ class Pairing {
     }
   }
 
-  // Where a record stands among those of one key: beside its likeliest twins.
-  int Order(const PackedRecord& a, const PackedRecord& b) const {
+  // Beside their likeliest twins: by singer, and what else they say.
+  void SortByOrder(std::span<std::uint32_t> block) {
+    if (rank_of_credit_.empty()) rank_of_credit_ = RanksOfCredits();
+    by_singer_.clear();
+    for (const std::uint32_t place : block) {
+      const std::uint64_t rank = rank_of_credit_[catalogue_[place].artist];
+      by_singer_.push_back(rank << 32 | place);
+    }
+    std::sort(by_singer_.begin(), by_singer_.end(),
+              [&](std::uint64_t a, std::uint64_t b) {
+                if (a >> 32 != b >> 32) return a < b;
+                const auto left = static_cast<std::uint32_t>(a),
+                           right = static_cast<std::uint32_t>(b);
+                const int order =
+                    OrderBehindSinger(catalogue_[left], catalogue_[right]);
+                return order < 0 || (order == 0 && left < right);
+              });
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      block[i] = static_cast<std::uint32_t>(by_singer_[i]);
+    }
+  }
+
+  // By the first key of the first name, in the order of bytes.
+  std::vector<std::uint32_t> RanksOfCredits() const {
+    const auto first_key = [&](std::uint32_t credit) {
+      const auto keys = catalogue_.FirstKeysAt(credit);
+      return keys.empty() ? 0 : keys.front();
+    };
+    std::vector<std::pair<std::string_view, std::uint32_t>> credits;
+    for (std::uint32_t i = 0; i < catalogue_.credits(); ++i) {
+      credits.emplace_back(catalogue_.Text(first_key(i)), i);
+    }
+    std::sort(credits.begin(), credits.end());
+    std::vector<std::uint32_t> ranks(credits.size());
+    std::uint32_t rank = 0;
+    for (std::size_t i = 0; i < credits.size(); ++i) {
+      if (i > 0 && credits[i].first != credits[i - 1].first) ++rank;
+      ranks[credits[i].second] = rank;
+    }
+    return ranks;
+  }
+
+  int OrderBehindSinger(const PackedRecord& a, const PackedRecord& b) const {
     const auto text = [&](std::uint32_t left, std::uint32_t right) {
       return left == right
                  ? 0
                  : catalogue_.Text(left).compare(catalogue_.Text(right));
     };
-    const auto first_name = [&](const PackedRecord& record) {
-      const auto names = catalogue_.FirstKeysAt(record.artist);
-      return names.empty() ? 0 : names.front();
-    };
-    if (const int order = text(first_name(a), first_name(b))) return order;
     if (const int order = text(a.core.script, b.core.script)) return order;
     if (a.duration_ms != b.duration_ms) {
       return a.duration_ms < b.duration_ms ? -1 : 1;
@@ -252,6 +282,8 @@ class Pairing {
   const PackedCatalogue& catalogue_;
   const BlockingLimits& limits_;
   Entries entries_;
+  std::vector<std::uint32_t> rank_of_credit_;  // made when it is wanted
+  std::vector<std::uint64_t> by_singer_;       // rank and place
   std::vector<std::uint64_t> pairs_;
   std::size_t settled_ = 0;  // pairs made distinct so far
 };

@@ -4,8 +4,7 @@
 #include <array>
 #include <bit>
 
-#include "matcher/reading.h"
-#include "schemas/text/utf8.h"
+#include "matcher/features/title_likeness.h"
 
 namespace qiao::matcher {
 namespace {
@@ -15,6 +14,11 @@ namespace {
 constexpr std::size_t kRemembered = 1 << 14;
 constexpr std::size_t kReady = 64;
 
+// One character more, less or other is two bits at most.
+bool MayBeOneApart(std::uint64_t letters, std::uint64_t other) {
+  return std::popcount(letters ^ other) <= 2;
+}
+
 std::uint64_t KeyOfPair(std::uint32_t a, std::uint32_t b) {
   return std::uint64_t{a} << 32 | b;
 }
@@ -22,34 +26,34 @@ std::size_t PlaceOf(std::uint64_t pair) {
   return (pair * 0x9E37'79B9'7F4A'7C15U) >> 50;  // 14 bits
 }
 
-// The places of the first byte of a character among those of a key.
-bool Begins(std::string_view key, std::size_t at) {
-  return at == key.size() ||
-         (static_cast<unsigned char>(key[at]) & 0xC0) != 0x80;
-}
+// One of several titles of a record, as OtherHalvesDiffer() asks for it.
+struct HalfInCatalogue {
+  HalfInCatalogue(const PackedHalf& title, const PackedCatalogue& among)
+      : half(&title),
+        catalogue(&among),
+        writing(title.writing),
+        declared(title.declared) {}
 
-// True of every two keys that are one character apart: behind what both begin
-// with and before what both end with there is no more than one.
-bool MayBeOneCharacterApart(std::string_view a, std::string_view b) {
-  constexpr std::size_t kMostBytes = 4;
-  const std::size_t shorter = std::min(a.size(), b.size());
-  if (std::max(a.size(), b.size()) - shorter > kMostBytes) return false;
-  std::size_t head = 0;
-  while (head < shorter && a[head] == b[head]) ++head;
-  // Whole characters: what is put in may begin with the bytes of what follows.
-  while (!Begins(a, head) || !Begins(b, head)) --head;
-  std::size_t tail = 0;
-  while (tail < shorter - head &&
-         a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) {
-    ++tail;
+  bool SameBroad(const HalfInCatalogue& other) const {
+    return half->broad == other.half->broad;
   }
-  while (!Begins(a, a.size() - tail) || !Begins(b, b.size() - tail)) --tail;
-  const auto one = [&](std::string_view key) {
-    const std::string_view rest = key.substr(head, key.size() - head - tail);
-    return text::CountCodePoints(rest) <= 1;
-  };
-  return one(a) && one(b);
-}
+  bool SameHalf(const HalfInCatalogue& other) const {
+    if (SameBroad(other)) return true;
+    if (!MayBeOneApart(half->letters, other.half->letters)) return false;
+    const auto as_half = [this](const PackedHalf& title) {
+      return Half{catalogue->Text(title.script), title.weight, title.numbered};
+    };
+    return MayBeMisprints(as_half(*half), as_half(*other.half));
+  }
+  bool Romanises(const HalfInCatalogue& met) const {
+    return met.half->reading == half->script;
+  }
+
+  const PackedHalf* half;
+  const PackedCatalogue* catalogue;
+  Writing writing;
+  bool declared;
+};
 
 }  // namespace
 
@@ -130,7 +134,7 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
   const auto may_hold = [&](const PackedRecord& record,
                             const PackedRecord& other) {
     const bool no_artist = record.artist_text == 0 && other.artist != 0;
-    const bool no_album = record.no_album && other.album != 0;
+    const bool no_album = record.album_text == 0 && other.album != 0;
     if (!no_artist && !no_album) return false;
     if (((record.shapes | other.shapes) & kReadByWords) != 0) return true;
     const PackedTitle& whole = record.whole_first
@@ -141,12 +145,11 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
                           catalogue_.Text(other.album));
   };
   if (may_hold(left, right) || may_hold(right, left)) return std::nullopt;
-  const auto title = CompareTitles(left, right);
-  if (!title) return std::nullopt;
+  const Titles title = CompareTitles(left, right);
   Agreed agreed;
-  agreed.title = title->agreement;
-  agreed.title_weight = std::min(title->left->weight, title->right->weight);
-  agreed.common_title = title->left->common || title->right->common;
+  agreed.title = title.agreement;
+  agreed.title_weight = std::min(title.left->weight, title.right->weight);
+  agreed.common_title = title.left->common || title.right->common;
   agreed.scripts_alike = left.east_asian == right.east_asian;
   agreed.artist = CompareCredits(left.artist, right.artist);
   CompareSaid(left.said, right.said, agreed);
@@ -173,8 +176,8 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
   return agreed;
 }
 
-// As CompareTitles() of features/title.h; nothing where the texts are needed.
-std::optional<CatalogueJudge::Titles> CatalogueJudge::CompareTitles(
+// As CompareTitles() of features/title.h.
+CatalogueJudge::Titles CatalogueJudge::CompareTitles(
     const PackedRecord& left, const PackedRecord& right) const {
   const PackedTitle &l = left.core, &r = right.core;
   const auto agree = [&](TitleAgreement agreement) {
@@ -188,29 +191,42 @@ std::optional<CatalogueJudge::Titles> CatalogueJudge::CompareTitles(
   if (l.joined != 0 && l.joined == r.joined) {
     return agree(TitleAgreement::kJoined);
   }
-  if (left.legible != 0 || right.legible != 0) return std::nullopt;
-  if (left.more_count + right.more_count != 0) {
-    const auto more = CompareMoreTitles(left, right);
-    if (!more || more->agreement != TitleAgreement::kNone) return more;
+  if (left.legible != 0 || right.legible != 0) {
+    const std::uint32_t a = left.legible != 0 ? left.legible : l.broad;
+    const std::uint32_t b = right.legible != 0 ? right.legible : r.broad;
+    if (a == b && EnoughIsLegible(catalogue_.Text(a))) {
+      return agree(TitleAgreement::kDamaged);
+    }
   }
+  if (left.more_count + right.more_count != 0) {
+    const Titles more = CompareMoreTitles(left, right);
+    if (more.agreement != TitleAgreement::kNone) return more;
+  }
+  return agree(CompareSpelling(left, right));
+}
+
+// Of cores that are not equal in any form.
+TitleAgreement CatalogueJudge::CompareSpelling(
+    const PackedRecord& left, const PackedRecord& right) const {
+  const PackedTitle &l = left.core, &r = right.core;
   const auto text = [&](const PackedTitle& title) {
     return catalogue_.Text(title.script);
   };
-  if (left.sound.MaySound(right.sound) && SoundAlike(text(l), text(r))) {
-    return std::nullopt;
+  if (left.sound.MaySound(right.sound) && Misspelt(text(l), text(r))) {
+    return TitleAgreement::kSound;
   }
-  // One character more, less or other is two bits at most.
-  if (l.weight >= 8 && r.weight >= 8 &&
-      std::popcount(left.letters ^ right.letters) <= 2 &&
-      MayBeOneCharacterApart(text(l), text(r))) {
-    return std::nullopt;
+  if (l.weight >= kLeastMisprinted && r.weight >= kLeastMisprinted &&
+      !left.numbered && !right.numbered &&
+      MayBeOneApart(left.letters, right.letters) &&
+      OneCharacterApart(text(l), text(r))) {
+    return TitleAgreement::kOneCharacter;
   }
-  return agree(TitleAgreement::kNone);
+  return TitleAgreement::kNone;
 }
 
 // Where one side has one title and no other, it is the other side's second, or
 // none meets. Where both have more, what they do not share counts as well.
-std::optional<CatalogueJudge::Titles> CatalogueJudge::CompareMoreTitles(
+CatalogueJudge::Titles CatalogueJudge::CompareMoreTitles(
     const PackedRecord& left, const PackedRecord& right) const {
   // The weightiest of the left side's titles that meet, and the first of the
   // right side's that it meets.
@@ -222,25 +238,55 @@ std::optional<CatalogueJudge::Titles> CatalogueJudge::CompareMoreTitles(
       best = {TitleAgreement::kOtherTitle, &a, &b};
     }
   };
-  const auto compare_with_all = [&](const PackedTitle& a) {
-    compare(a, right.core);
-    for (const PackedTitle& b : catalogue_.MoreTitles(right)) compare(a, b);
-  };
-  compare_with_all(left.core);
-  for (const PackedTitle& a : catalogue_.MoreTitles(left)) compare_with_all(a);
-  const bool both = left.more_count != 0 && right.more_count != 0;
-  if (both && best.agreement != TitleAgreement::kNone) return std::nullopt;
+  if (left.more_count == 0) {
+    for (const PackedTitle& b : catalogue_.MoreTitles(right)) {
+      compare(left.core, b);
+    }
+    return best;
+  }
+  if (right.more_count == 0) {
+    for (const PackedTitle& a : catalogue_.MoreTitles(left)) {
+      compare(a, right.core);
+    }
+    return best;
+  }
+  const PackedHalf *met_left = nullptr, *met_right = nullptr;
+  for (const PackedHalf& a : catalogue_.AllTitles(left)) {
+    for (const PackedHalf& b : catalogue_.AllTitles(right)) {
+      compare(a, b);
+      if (best.left == &a && best.right == &b) {
+        met_left = &a;
+        met_right = &b;
+      }
+    }
+  }
+  if (met_left != nullptr && HalvesDiffer(left, *met_left, right, *met_right)) {
+    best.agreement = TitleAgreement::kHalf;
+  }
   return best;
+}
+
+bool CatalogueJudge::HalvesDiffer(const PackedRecord& left,
+                                  const PackedHalf& met_left,
+                                  const PackedRecord& right,
+                                  const PackedHalf& met_right) const {
+  const auto titles = [this](const PackedRecord& record) {
+    std::vector<HalfInCatalogue> all;
+    for (const PackedHalf& title : catalogue_.AllTitles(record)) {
+      all.emplace_back(title, catalogue_);
+    }
+    return all;
+  };
+  return OtherHalvesDiffer(titles(left), HalfInCatalogue(met_left, catalogue_),
+                           titles(right),
+                           HalfInCatalogue(met_right, catalogue_));
 }
 
 NameAgreement CatalogueJudge::CompareCredits(std::uint32_t left,
                                              std::uint32_t right) {
   if (left == 0 || right == 0) return NameAgreement::kUnknown;
   if (left == right) return NameAgreement::kSame;
-  if (const auto agreement =
-          CompareNames(catalogue_.CreditAt(left), catalogue_.CreditAt(right))) {
-    return *agreement;
-  }
+  if (const auto agreement = CompareNames(left, right)) return *agreement;
   const std::uint64_t pair =
       KeyOfPair(std::min(left, right), std::max(left, right));
   Remembered::Credits& known = remembered_->credits[PlaceOf(pair)];
@@ -251,26 +297,39 @@ NameAgreement CatalogueJudge::CompareCredits(std::uint32_t left,
   return known.agreement;
 }
 
-// One name on each side with a key in common, or names in one script of which
-// none is like another; nothing for all else.
+// Of few keys none of which may be a misspelling of another; nothing for all
+// else.
 std::optional<NameAgreement> CatalogueJudge::CompareNames(
-    const PackedCredit& left, const PackedCredit& right) const {
-  if (std::max(left.key_count, right.key_count) > PackedCredit::kMostKeys) {
+    std::uint32_t left, std::uint32_t right) const {
+  const PackedCredit &l = catalogue_.CreditAt(left),
+                     &r = catalogue_.CreditAt(right);
+  if (std::max(l.key_count, r.key_count) > PackedCredit::kMostKeys) {
     return std::nullopt;
   }
-  bool shared = false, alike = false;
-  for (std::size_t i = 0; i < left.key_count; ++i) {
-    for (std::size_t k = 0; k < right.key_count; ++k) {
-      shared = shared || left.keys[i] == right.keys[k];
-      alike = alike || left.sounds[i].MaySound(right.sounds[k]);
+  unsigned found_left = 0, found_right = 0;  // a bit for each name
+  bool alike = false;
+  for (std::size_t i = 0; i < l.key_count; ++i) {
+    for (std::size_t k = 0; k < r.key_count; ++k) {
+      if (l.keys[i] == r.keys[k]) {
+        found_left |= 1U << l.name_of[i];
+        found_right |= 1U << r.name_of[k];
+      }
+      alike = alike || l.sounds[i].MaySound(r.sounds[k]);
     }
   }
-  if (shared) {
-    if (left.one_name && right.one_name) return NameAgreement::kSame;
-    return std::nullopt;
+  if (found_left != 0) {
+    const bool all_left = found_left + 1 == 1U << l.names;
+    const bool all_right = found_right + 1 == 1U << r.names;
+    return all_left && all_right   ? NameAgreement::kSame
+           : all_left || all_right ? NameAgreement::kSubset
+                                   : NameAgreement::kShared;
   }
-  if (alike || (left.writings & right.writings) == 0) return std::nullopt;
-  return NameAgreement::kNone;
+  if (alike) return std::nullopt;
+  if ((l.writings & r.writings) != 0) return NameAgreement::kNone;
+  const bool romanised =
+      ((l.han_bits & r.latin_bits) != 0 || (l.latin_bits & r.han_bits) != 0) &&
+      Romanised(catalogue_.NameSoundsAt(left), catalogue_.NameSoundsAt(right));
+  return romanised ? NameAgreement::kRomanised : NameAgreement::kOtherScript;
 }
 
 void CatalogueJudge::CompareSaid(std::uint32_t left, std::uint32_t right,

@@ -46,13 +46,18 @@ class CatalogueJudge {
     TitleAgreement agreement;
     const PackedTitle *left, *right;
   };
-  std::optional<Titles> CompareTitles(const PackedRecord& left,
-                                      const PackedRecord& right) const;
-  std::optional<Titles> CompareMoreTitles(const PackedRecord& left,
-                                          const PackedRecord& right) const;
+  Titles CompareTitles(const PackedRecord& left,
+                       const PackedRecord& right) const;
+  Titles CompareMoreTitles(const PackedRecord& left,
+                           const PackedRecord& right) const;
+  bool HalvesDiffer(const PackedRecord& left, const PackedHalf& met_left,
+                    const PackedRecord& right,
+                    const PackedHalf& met_right) const;
+  TitleAgreement CompareSpelling(const PackedRecord& left,
+                                 const PackedRecord& right) const;
   NameAgreement CompareCredits(std::uint32_t left, std::uint32_t right);
-  std::optional<NameAgreement> CompareNames(const PackedCredit& left,
-                                            const PackedCredit& right) const;
+  std::optional<NameAgreement> CompareNames(std::uint32_t left,
+                                            std::uint32_t right) const;
   void CompareSaid(std::uint32_t left, std::uint32_t right, Agreed& agreed);
   IdAgreement CompareNumbers(std::uint32_t left, std::uint32_t right,
                              bool one_each) const;

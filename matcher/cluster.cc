@@ -23,25 +23,27 @@ class Grouping {
       : judge_(judge), rules_(rules), rank_(names.size()) {
     std::vector<std::uint32_t> by_name(names.size());
     std::iota(by_name.begin(), by_name.end(), 0U);
-    std::sort(by_name.begin(), by_name.end(),
-              [&](std::uint32_t a, std::uint32_t b) {
-                return std::tie(names[a], a) < std::tie(names[b], b);
-              });
+    if (!std::is_sorted(names.begin(), names.end())) {
+      std::sort(by_name.begin(), by_name.end(),
+                [&](std::uint32_t a, std::uint32_t b) {
+                  return std::tie(names[a], a) < std::tie(names[b], b);
+                });
+    }
     for (std::uint32_t i = 0; i < by_name.size(); ++i) rank_[by_name[i]] = i;
     by_rank_ = std::move(by_name);
     group_of_.resize(names.size());
     groups_.resize(names.size());
     apart_.resize(names.size());
-    for (std::uint32_t i = 0; i < names.size(); ++i) {
-      group_of_[i] = i;
-      groups_[i] = {i};
-    }
+    std::iota(group_of_.begin(), group_of_.end(), 0U);
     // From here on records are known by rank.
     for (const Link& link : links) {
       const Pair pair = Ordered(rank_[link.left], rank_[link.right]);
       known_.push_back({pair, link.verdict});
       if (link.verdict == Verdict::kSame) {
         same_.push_back({-link.score_millibits, pair});
+        for (const std::uint32_t one : {pair.first, pair.second}) {
+          groups_[one] = {one};
+        }
       } else if (link.verdict == Verdict::kDifferent) {
         apart_[pair.first].push_back(pair.second);
         apart_[pair.second].push_back(pair.first);
@@ -123,7 +125,7 @@ class Grouping {
   const ClusterRules& rules_;
   std::vector<std::uint32_t> rank_, by_rank_;
   std::vector<std::uint32_t> group_of_;
-  std::vector<Group> groups_;
+  std::vector<Group> groups_;  // of records that are the same as another
   std::vector<std::vector<std::uint32_t>> apart_;
   std::vector<Known> known_;        // by pair
   std::map<Pair, Verdict> judged_;  // that blocking did not bring up

@@ -1,5 +1,6 @@
 #include "matcher/joined_key.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <set>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "matcher/characters.h"
 #include "matcher/script.h"
 #include "matcher/title_key.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
 namespace {
@@ -27,14 +29,46 @@ const std::string& And() {
 }
 bool JoinsInHan(std::string_view key) { return key == With() || key == And(); }
 
+// Whether a run of Latin letters may be "and" or "n", as only such a word or
+// one with other letters than a to z is folded to.
+bool MayBeAnd(std::string_view run) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  const auto is = [&](std::size_t at, char small) {
+    return run[at] == small || run[at] == small - 'a' + 'A';
+  };
+  return !std::all_of(run.begin(), run.end(), plain) ||
+         (run.size() == 1 && is(0, 'n')) ||
+         (run.size() == 3 && is(0, 'a') && is(1, 'n') && is(2, 'd'));
+}
+
+// True of every title with a run that is folded to "and" or "n".
+bool HoldsAnd(std::string_view title) {
+  std::size_t begin = 0;
+  bool latin = false;  // in a run
+  for (std::size_t at = 0; at < title.size();) {
+    const std::size_t here = at;
+    const Script script = ScriptOf(text::Next(title, at));
+    if (script == Script::kOther) return true;  // ℕ is folded to n
+    const bool is_latin = script == Script::kLatin;
+    if (latin && !is_latin && MayBeAnd(title.substr(begin, here - begin))) {
+      return true;
+    }
+    if (is_latin && !latin) begin = here;
+    latin = is_latin;
+  }
+  return latin && MayBeAnd(title.substr(begin));
+}
+
 // False of most titles: there is no sign, no "and" or "n", no 與 or 和.
 bool MayJoin(std::string_view title, std::string_view broad) {
   const auto has = [](std::string_view text, std::string_view what) {
     return text.find(what) != std::string_view::npos;
   };
-  return has(broad, "n") || has(broad, With()) || has(broad, And()) ||
-         has(title, "&") || has(title, "+") || has(title, "＆") ||
-         has(title, "＋");
+  return has(broad, With()) || has(broad, And()) || has(title, "&") ||
+         has(title, "+") || has(title, "＆") || has(title, "＋") ||
+         (has(broad, "n") && HoldsAnd(title));
 }
 
 // Words of two characters that hold 和 or 與 themselves.

@@ -8,8 +8,9 @@
 namespace qiao::matcher {
 namespace {
 
-// So that the next records are at hand when their turn comes.
-constexpr std::size_t kAhead = 12;
+// So that the next records, and their singers, are at hand when their turn
+// comes.
+constexpr std::size_t kAhead = 16, kSingerAhead = 8;
 
 PairsJudged JudgeSome(const PackedCatalogue& catalogue,
                       std::span<const CandidatePair> pairs, Level level,
@@ -19,7 +20,10 @@ PairsJudged JudgeSome(const PackedCatalogue& catalogue,
   CatalogueJudge judge(catalogue, level, weights);
   PairsJudged judged;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (i + kAhead < pairs.size()) catalogue.Fetch(pairs[i + kAhead].right);
+    if (i + kAhead < pairs.size()) {
+      catalogue.Fetch(pairs[i + kAhead].right);
+      catalogue.FetchCredit(pairs[i + kSingerAhead].right);
+    }
     const CandidatePair& pair = pairs[i];
     const Judgement judgement =
         judge.Judge(pair.left, pair.right, sound ? sound(pair) : nullptr);

@@ -62,34 +62,12 @@ class WeighedAgreements {
   const Judgement& judgement() const { return judgement_; }
 
  private:
-  void Add(WeighedField field, std::size_t agreement);
-  // `row`: the table's, where one agreement has more than one weight.
-  void Add(WeighedField field, std::size_t agreement, std::int64_t millibits,
-           std::size_t row);
-  void AddTexts();
-  void AddFacts();
-  std::int64_t BitsOfLength() const;
-  Verdict Judge() const;
-  bool OtherSong() const;
-  bool SameWork() const;
-  bool SameRecording() const;
-  bool AmongTitle() const;
-  bool SaysAll() const;
-  bool work() const { return level_ == Level::kWork; }
-
-  const Agreed& agreed_;
-  const Level level_;
-  const WeightTable& weights_;
   Weighed weighed_[kWeighedFields];
   std::size_t count_ = 0;
-  bool veto_ = false, unsure_ = false;  // what the table says at best
   Judgement judgement_;
 };
 
-// The judgement alone.
-inline Judgement Judge(const Agreed& agreed, Level level,
-                       const WeightTable& weights) {
-  return WeighedAgreements(agreed, level, weights).judgement();
-}
+// The judgement alone: of millions of pairs nobody asks for more.
+Judgement Judge(const Agreed& agreed, Level level, const WeightTable& weights);
 
 }  // namespace qiao::matcher

@@ -1,5 +1,6 @@
 #include "matcher/numeral_key.h"
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -78,6 +79,21 @@ std::optional<std::int64_t> NumberOf(const std::vector<std::int64_t>& run) {
   return total + myriads + section + (digit > 0 ? digit : 0);
 }
 
+// False of most keys, which hold no numeral.
+bool HoldsNumeral(std::string_view key) {
+  constexpr std::size_t kKnown = 0xA000;  // all of them, in every table so far
+  static const std::bitset<kKnown> known = [] {
+    std::bitset<kKnown> all;
+    for (const auto& [c, value] : Numerals()) all.set(c);
+    return all;
+  }();
+  for (std::size_t at = 0; at < key.size();) {
+    const char32_t c = text::Next(key, at);
+    if (c < kKnown && known[c]) return true;
+  }
+  return false;
+}
+
 bool EndsWithDigits(std::string_view text) {
   return !text.empty() && text.back() >= '0' && text.back() <= '9';
 }
@@ -85,6 +101,7 @@ bool EndsWithDigits(std::string_view text) {
 }  // namespace
 
 std::string NumeralKey(std::string_view key) {
+  if (!HoldsNumeral(key)) return std::string(key);
   std::string result;
   bool words = false;  // anything but numerals
   for (std::size_t at = 0; at < key.size();) {

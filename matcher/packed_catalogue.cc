@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <utility>
 
 #include "matcher/features/title.h"
 #include "matcher/reading.h"
+#include "matcher/record_bytes.h"
 #include "matcher/script.h"
 #include "schemas/model/check.h"
 #include "schemas/text/utf8.h"
@@ -17,101 +20,46 @@ constexpr char kBetweenKeys = '\xFE', kBetweenNames = '\xFF';
 // A record with a dozen singers is found by the first of them.
 constexpr std::size_t kMostNames = 6;
 
+constexpr std::int64_t kMostMs = std::numeric_limits<std::int32_t>::max();
+
+// Ascending, distinct.
 std::string Listed(const std::vector<std::string>& numbers) {
+  if (numbers.size() == 1) return numbers.front();
   std::string text;
-  for (const std::string& number : numbers) {
+  for (const std::string& number :
+       std::set<std::string>(numbers.begin(), numbers.end())) {
     text += text.empty() ? "" : " ";
     text += number;
   }
   return text;
 }
 
-// A record as bytes and back.
-class Written {
- public:
-  explicit Written(const Record& record) {
-    Put(record.title);
-    Put(record.other_titles);
-    Put(record.version);
-    Put(record.artist);
-    Put(record.writers);
-    Put(record.album);
-    PutNumber(record.duration_ms ? 1 : 0);
-    PutNumber(static_cast<std::uint64_t>(record.duration_ms.value_or(0)));
-    Put(record.isrcs);
-    Put(record.iswcs);
-    Put(record.language);
-    Put(record.released);
-    Put(record.genre);
-  }
-  const std::string& bytes() const { return bytes_; }
+// Columns that say what the title says too.
+bool HasColumnsOfTitle(const Record& record) {
+  return !record.version.empty() || !record.other_titles.empty() ||
+         !record.language.empty();
+}
 
- private:
-  void PutNumber(std::uint64_t number) {
-    for (; number >= 0x80; number >>= 7) {
-      bytes_ += static_cast<char>(number | 0x80);
-    }
-    bytes_ += static_cast<char>(number);
-  }
-  void Put(const std::string& text) {
-    PutNumber(text.size());
-    bytes_ += text;
-  }
-  void Put(const std::vector<std::string>& texts) {
-    PutNumber(texts.size());
-    for (const std::string& text : texts) Put(text);
-  }
+bool NamesGuest(const Prepared& record) {
+  return std::any_of(record.decorations.begin(), record.decorations.end(),
+                     [](const Decoration& one) {
+                       return one.kind == Decoration::Kind::kFeaturing;
+                     });
+}
 
-  std::string bytes_;
-};
+std::uint32_t& Known(std::vector<std::uint32_t>& of_text, std::uint32_t id) {
+  if (id >= of_text.size()) of_text.resize(id + std::size_t{1});
+  return of_text[id];
+}
 
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-
-  Record Read() {
-    Record record;
-    record.title = Text();
-    record.other_titles = Texts();
-    record.version = Text();
-    record.artist = Text();
-    record.writers = Texts();
-    record.album = Text();
-    const bool stated = Number() != 0;
-    const auto ms = static_cast<std::int64_t>(Number());
-    if (stated) record.duration_ms = ms;
-    record.isrcs = Texts();
-    record.iswcs = Texts();
-    record.language = Text();
-    record.released = Text();
-    record.genre = Text();
-    return record;
+// FNV-1a, 64 bits.
+std::uint64_t HashOf(std::string_view text) {
+  std::uint64_t hash = 14695981039346656037U;
+  for (const char c : text) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
   }
-
- private:
-  std::uint64_t Number() {
-    std::uint64_t number = 0;
-    for (unsigned shift = 0;; shift += 7) {
-      const auto byte = static_cast<unsigned char>(bytes_[at_++]);
-      number |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-      if (byte < 0x80) return number;
-    }
-  }
-  std::string Text() {
-    const std::size_t size = Number();
-    const std::string_view text = bytes_.substr(at_, size);
-    at_ += size;
-    return std::string(text);
-  }
-  std::vector<std::string> Texts() {
-    std::vector<std::string> texts(Number());
-    for (std::string& text : texts) text = Text();
-    return texts;
-  }
-
-  std::string_view bytes_;
-  std::size_t at_ = 0;
-};
+  return hash;
+}
 
 SoundSketch SketchOf(std::string_view key) {
   SoundSketch sketch;
@@ -166,6 +114,18 @@ PackedTitle PackedCatalogue::Pack(const TitleForms& forms) {
   return packed;
 }
 
+void PackedCatalogue::AddHalf(const TitleForms& forms,
+                              const PackedTitle& packed,
+                              const Prepared& record) {
+  PackedHalf half{packed};
+  half.reading = texts_.Of(ReadingAsOneWord(forms.characters));
+  half.writing = WritingOf(forms.script);
+  half.declared = record.Declares(forms);
+  half.numbered = EndsInRomanNumeral(forms.text);
+  half.letters = LettersOf(forms.script);
+  more_titles_.push_back(half);
+}
+
 std::uint32_t PackedCatalogue::NumberOf(const Credit& credit) {
   if (credit.nobody) return 0;
   std::string all;
@@ -193,12 +153,16 @@ std::uint32_t PackedCatalogue::NumberOf(const Credit& credit) {
       if (packed.key_count < PackedCredit::kMostKeys) {
         packed.keys[packed.key_count] = id;
         packed.sounds[packed.key_count] = SketchOf(key);
+        packed.name_of[packed.key_count] = packed.names;
       }
       if (packed.key_count <= PackedCredit::kMostKeys) ++packed.key_count;
     }
+    if (packed.key_count <= PackedCredit::kMostKeys) ++packed.names;
   }
   packed.writings = static_cast<std::uint8_t>(WritingsOf(credit));
-  packed.one_name = credit.names.size() == 1;
+  names.sounds = SoundsOf(credit);
+  packed.han_bits = BitsOf(names.sounds.han);
+  packed.latin_bits = BitsOf(names.sounds.latin);
   credits_.push_back(packed);
   names_.push_back(std::move(names));
   return number;
@@ -227,54 +191,135 @@ std::uint32_t PackedCatalogue::NumberOfSaid(const Prepared& record) {
   return number;
 }
 
-std::uint32_t PackedCatalogue::Add(const Record& record) {
-  QIAO_CHECK(records_.size() < std::numeric_limits<std::uint32_t>::max());
-  const Prepared prepared = Prepare(record);
-  PackedRecord packed;
+std::uint32_t PackedCatalogue::NumberOfCredit(const std::string& text,
+                                              std::uint32_t id) {
+  if (id == 0) return 0;
+  std::uint32_t& known = Known(of_credit_, id);
+  if (known == 0) known = NumberOf(CreditOf(text)) + 1;
+  return known - 1;
+}
+
+std::uint32_t PackedCatalogue::NumberOfWriters(
+    const std::vector<std::string>& columns) {
+  if (columns.empty()) return 0;
+  if (columns.size() == 1) {
+    return NumberOfCredit(columns.front(), texts_.Of(columns.front()));
+  }
+  Credit all;
+  for (const std::string& column : columns) {
+    const Credit credit = CreditOf(column);
+    all.names.insert(all.names.end(), credit.names.begin(), credit.names.end());
+  }
+  all.nobody = all.names.empty();
+  return NumberOf(all);
+}
+
+void PackedCatalogue::AddAlbum(const std::string& album, PackedRecord& to) {
+  to.album_text = texts_.Of(album);
+  if (to.album_text == 0) return;
+  std::uint32_t& known = Known(of_album_, to.album_text);
+  if (known != 0) {
+    to.album = records_[known - 1].album;
+    to.album_letters = records_[known - 1].album_letters;
+    return;
+  }
+  const std::string key = AlbumKey(album);
+  to.album = texts_.Of(key);
+  to.album_letters = LettersOf(key);
+  known = static_cast<std::uint32_t>(records_.size()) + 1;
+}
+
+const PackedRecord* PackedCatalogue::LikeByTitle(const Record& record,
+                                                 std::uint32_t title,
+                                                 std::uint32_t artist) const {
+  if (title >= of_title_.size() || of_title_[title] == 0 ||
+      HasColumnsOfTitle(record)) {
+    return nullptr;
+  }
+  const PackedRecord& like = records_[of_title_[title] - 1];
+  if (like.more_count == 0 || artist == 0) return &like;
+  // A second title that is this singer's name is none.
+  const PackedCredit& credit = credits_[artist];
+  if (credit.key_count > PackedCredit::kMostKeys) return nullptr;
+  for (const PackedHalf& more : MoreTitles(like)) {
+    const auto* const end = credit.keys + credit.key_count;
+    if (std::find(credit.keys, end, more.script) != end) return nullptr;
+  }
+  return &like;
+}
+
+// What Prepare() makes of the title and of the columns that go with it.
+void PackedCatalogue::AddTitle(const Record& record, std::uint32_t artist,
+                               PackedRecord& packed) {
+  const Credit& credit = NamesAt(artist);
+  const Prepared prepared =
+      PrepareTitle(record, credit, std::string(Text(packed.album)));
+  const bool guests = prepared.artist.names.size() != credit.names.size();
+  packed.artist = guests ? NumberOf(prepared.artist) : artist;
   packed.core = Pack(prepared.core);
   packed.plain = prepared.core.plain == prepared.core.script
                      ? packed.core.script
                      : texts_.Of(prepared.core.plain);
   packed.legible = texts_.Of(prepared.core.legible);
-  packed.more_begin = static_cast<std::uint32_t>(more_titles_.size());
-  packed.whole_first = !SameKeys(prepared.whole, prepared.core);
-  if (packed.whole_first) more_titles_.push_back(Pack(prepared.whole));
-  for (const TitleForms& other : prepared.others) {
-    more_titles_.push_back(Pack(other));
+  packed.numbered = EndsInRomanNumeral(prepared.core.text);
+  packed.whole_first =
+      !SameKeys(prepared.whole, prepared.core) ||
+      EndsInRomanNumeral(prepared.whole.text) != packed.numbered;
+  packed.more_count = static_cast<std::uint32_t>(prepared.others.size()) +
+                      (packed.whole_first ? 1 : 0);
+  if (packed.more_count != 0) {
+    AddHalf(prepared.core, packed.core, prepared);
+    packed.more_begin = static_cast<std::uint32_t>(more_titles_.size());
+    if (packed.whole_first) {
+      AddHalf(prepared.whole, Pack(prepared.whole), prepared);
+    }
+    for (const TitleForms& other : prepared.others) {
+      AddHalf(other, Pack(other), prepared);
+    }
   }
-  packed.more_count =
-      static_cast<std::uint32_t>(more_titles_.size()) - packed.more_begin;
-  packed.artist = NumberOf(prepared.artist);
-  Credit writers;
-  for (const Credit& credit : prepared.writers) {
-    writers.names.insert(writers.names.end(), credit.names.begin(),
-                         credit.names.end());
-  }
-  writers.nobody = writers.names.empty();
-  packed.writers = NumberOf(writers);
   packed.said = NumberOfSaid(prepared);
-  packed.album = texts_.Of(prepared.album);
-  packed.album_letters = LettersOf(prepared.album);
-  packed.released = texts_.Of(prepared.released);
-  packed.isrcs = texts_.Of(Listed(prepared.isrcs));
-  packed.iswcs = texts_.Of(Listed(prepared.iswcs));
-  packed.one_isrc = prepared.isrcs.size() == 1;
-  packed.one_iswc = prepared.iswcs.size() == 1;
-  packed.title_text = texts_.Of(prepared.whole.text);
-  packed.artist_text = texts_.Of(prepared.artist_text);
-  const std::int64_t ms = prepared.duration_ms.value_or(-1);
-  packed.in_texts = ms > std::numeric_limits<std::int32_t>::max();
-  packed.duration_ms =
-      ms < 0 || packed.in_texts ? -1 : static_cast<std::int32_t>(ms);
   packed.letters = LettersOf(prepared.core.script);
   packed.sound = SketchOf(prepared.core.script);
+  packed.reading = HashOf(UsualReading(prepared.core.characters));
   packed.shapes = ShapesIn(prepared);
   packed.east_asian = ScriptsOf(prepared.core.script).EastAsian();
-  packed.no_album = prepared.album_text.empty();
+  const bool alone = !HasColumnsOfTitle(record) && !NamesGuest(prepared) &&
+                     !prepared.names_artist && packed.shapes == 0;
+  if (alone && packed.title_text != 0) {
+    Known(of_title_, packed.title_text) =
+        static_cast<std::uint32_t>(records_.size()) + 1;
+  }
+}
+
+std::uint32_t PackedCatalogue::Add(const Record& record) {
+  QIAO_CHECK(records_.size() < std::numeric_limits<std::uint32_t>::max());
+  const std::uint32_t title = texts_.Of(record.title),
+                      artist_text = texts_.Of(record.artist),
+                      artist = NumberOfCredit(record.artist, artist_text);
+  PackedRecord packed;
+  const PackedRecord* const like = LikeByTitle(record, title, artist);
+  if (like != nullptr) packed = *like;
+  packed.title_text = title;
+  packed.artist_text = artist_text;
+  packed.artist = artist;
+  packed.album = 0;
+  packed.album_letters = 0;
+  AddAlbum(record.album, packed);
+  if (like == nullptr) AddTitle(record, artist, packed);
+  packed.writers = NumberOfWriters(record.writers);
+  packed.released = texts_.Of(record.released);
+  packed.isrcs = texts_.Of(Listed(record.isrcs));
+  packed.iswcs = texts_.Of(Listed(record.iswcs));
+  packed.one_isrc = record.isrcs.size() == 1;
+  packed.one_iswc = record.iswcs.size() == 1;
+  const std::int64_t ms = record.duration_ms.value_or(-1);
+  packed.in_texts = ms > kMostMs;
+  packed.duration_ms =
+      ms < 0 || packed.in_texts ? -1 : static_cast<std::int32_t>(ms);
+  packed.rest = NumberOfRest(record);
 
   const auto place = static_cast<std::uint32_t>(records_.size());
   records_.push_back(packed);
-  written_.push_back(arena_.Keep(Written(record).bytes()));
   if (record.print != nullptr) {
     prints_.resize(place);
     prints_.push_back(record.print);
@@ -282,8 +327,36 @@ std::uint32_t PackedCatalogue::Add(const Record& record) {
   return place;
 }
 
+std::uint32_t PackedCatalogue::NumberOfRest(const Record& record) {
+  const auto numbers_hold = [](const std::vector<std::string>& numbers) {
+    return numbers.empty() || (numbers.size() == 1 && !numbers.front().empty());
+  };
+  const bool stated = record.duration_ms.has_value();
+  if (!HasColumnsOfTitle(record) && record.writers.empty() &&
+      record.genre.empty() && numbers_hold(record.isrcs) &&
+      numbers_hold(record.iswcs) &&
+      (!stated ||
+       (*record.duration_ms >= 0 && *record.duration_ms <= kMostMs))) {
+    return 0;
+  }
+  rests_.push_back(arena_.Keep(BytesOf(record)));
+  return static_cast<std::uint32_t>(rests_.size());
+}
+
 Record PackedCatalogue::RecordAt(std::uint32_t place) const {
-  Record record = Reader(written_[place]).Read();
+  const PackedRecord& packed = records_[place];
+  Record record;
+  if (packed.rest != 0) {
+    record = RecordIn(rests_[packed.rest - 1]);
+  } else {
+    record.title = std::string(Text(packed.title_text));
+    record.artist = std::string(Text(packed.artist_text));
+    record.album = std::string(Text(packed.album_text));
+    if (packed.duration_ms >= 0) record.duration_ms = packed.duration_ms;
+    if (packed.isrcs != 0) record.isrcs = {std::string(Text(packed.isrcs))};
+    if (packed.iswcs != 0) record.iswcs = {std::string(Text(packed.iswcs))};
+    record.released = std::string(Text(packed.released));
+  }
   if (place < prints_.size()) record.print = prints_[place];
   return record;
 }

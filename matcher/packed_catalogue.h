@@ -5,8 +5,9 @@
 //   PackedCatalogue catalogue;
 //   for (const Record& record : records) catalogue.Add(record);
 //
-// About 600 bytes a record with a title, a singer, an album, a length and a
-// number. Threads may read one catalogue.
+// What a title, a credit or an album comes to is read once, and not again for
+// the next record that writes it alike. Some hundreds of bytes a record.
+// Threads may read one catalogue.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,9 @@
 #include <string_view>
 #include <vector>
 
+#include "matcher/features/title_likeness.h"
 #include "matcher/features/version.h"
+#include "matcher/name_sounds.h"
 #include "matcher/prepared.h"
 #include "matcher/record.h"
 #include "matcher/slipped_cells.h"
@@ -46,39 +49,58 @@ struct PackedTitle {
   bool common = false;      // IsCommonTitle()
 };
 
+// One of several titles of a record, which may be halves of one another.
+struct PackedHalf : PackedTitle {
+  std::uint32_t reading = 0;  // ReadingAsOneWord()
+  Writing writing = Writing::kMixed;
+  bool declared = false;  // in a column of its own
+  bool numbered = false;  // EndsInRomanNumeral()
+  std::uint64_t letters = 0;
+};
+
 // What nearly every comparison looks at comes first: one line of the cache.
 struct alignas(64) PackedRecord {
+  // Of the title.
   PackedTitle core;
   std::uint32_t plain = 0, legible = 0;  // of the core
   std::uint64_t letters = 0;             // of the core: a bit for each
   SoundSketch sound;                     // of the core
-  std::uint32_t artist = 0;              // a place among the credits
   std::uint32_t said = 0;                // decorations and language
+  // Of the other cells.
+  std::uint32_t artist = 0;  // a place among the credits
   std::uint32_t album = 0;
   std::int32_t duration_ms = -1;  // -1: not stated
-  ShapesInTitle shapes = 0;
-  bool east_asian : 1 = false;   // the core has such characters
-  bool no_album : 1 = false;     // the cell is empty
-  bool whole_first : 1 = false;  // the title as written begins MoreTitles()
-  bool in_texts : 1 = false;     // longer than numbers can say
-  bool one_isrc : 1 = false, one_iswc : 1 = false;
   std::uint64_t album_letters = 0;
   std::uint32_t isrcs = 0, iswcs = 0;  // the list of them as one text
   std::uint32_t released = 0;
   std::uint32_t writers = 0;  // a place among the credits
-  // Of the title as written and the others, where they differ from the core.
+  std::uint32_t artist_text = 0, album_text = 0;
+  std::uint32_t rest = 0;  // from 1: the record has more than all this
+  // Of the title as written and the others, where they differ from the core;
+  // behind the core, if there are any.
   std::uint32_t more_begin = 0, more_count = 0;
-  std::uint32_t title_text = 0, artist_text = 0;
+  std::uint32_t title_text = 0;
+  std::uint64_t reading = 0;  // a hash of the core's UsualReading()
+  ShapesInTitle shapes = 0;
+  bool east_asian : 1 = false;   // the core has such characters
+  bool whole_first : 1 = false;  // the title as written begins MoreTitles()
+  bool numbered : 1 = false;     // the core, by EndsInRomanNumeral()
+  bool in_texts : 1 = false;     // longer than numbers can say
+  bool one_isrc : 1 = false, one_iswc : 1 = false;
 };
+static_assert(sizeof(PackedRecord) == 128);
 
-// A credit by the numbers of its keys, as far as there are few.
-struct PackedCredit {
+// A credit by the numbers of its keys, as far as there are few. One line of the
+// cache.
+struct alignas(64) PackedCredit {
   static constexpr std::size_t kMostKeys = 3;
   std::uint32_t keys[kMostKeys] = {};
   SoundSketch sounds[kMostKeys];
-  std::uint8_t key_count = 0;  // kMostKeys + 1: more
-  std::uint8_t writings = 0;   // NameWritings
-  bool one_name = false;
+  std::uint64_t han_bits = 0, latin_bits = 0;  // BitsOf(NameSounds)
+  std::uint8_t name_of[kMostKeys] = {};        // whose key it is, from 0
+  std::uint8_t key_count = 0;                  // kMostKeys + 1: more
+  std::uint8_t names = 0;                      // of as many keys
+  std::uint8_t writings = 0;                   // NameWritings
 };
 
 class PackedCatalogue {
@@ -102,18 +124,34 @@ class PackedCatalogue {
     __builtin_prefetch(&records_[place]);
     __builtin_prefetch(&records_[place].album_letters);
   }
+  // And when the record is at hand, its singer.
+  void FetchCredit(std::uint32_t place) const {
+    __builtin_prefetch(&credits_[records_[place].artist]);
+  }
   const PackedRecord& operator[](std::uint32_t place) const {
     return records_[place];
   }
-  std::span<const PackedTitle> MoreTitles(const PackedRecord& record) const {
+  std::span<const PackedHalf> MoreTitles(const PackedRecord& record) const {
     return std::span(more_titles_)
         .subspan(record.more_begin, record.more_count);
+  }
+  // The core and those, of a record that has more than the core.
+  std::span<const PackedHalf> AllTitles(const PackedRecord& record) const {
+    return std::span(more_titles_)
+        .subspan(record.more_begin - 1, record.more_count + 1);
+  }
+  // Credits are numbered from 0, which is nobody.
+  std::uint32_t credits() const {
+    return static_cast<std::uint32_t>(credits_.size());
   }
   const PackedCredit& CreditAt(std::uint32_t number) const {
     return credits_[number];
   }
   const Credit& NamesAt(std::uint32_t number) const {
     return names_[number].credit;
+  }
+  const NameSounds& NameSoundsAt(std::uint32_t number) const {
+    return names_[number].sounds;
   }
   // The first keys, to find candidates by.
   std::span<const std::uint32_t> FirstKeysAt(std::uint32_t number) const {
@@ -137,6 +175,7 @@ class PackedCatalogue {
  private:
   struct Names {
     Credit credit;  // without the texts
+    NameSounds sounds;
     std::vector<std::uint32_t> first_keys;
   };
   struct Words {
@@ -146,11 +185,22 @@ class PackedCatalogue {
   };
 
   PackedTitle Pack(const TitleForms& forms);
+  void AddHalf(const TitleForms& forms, const PackedTitle& packed,
+               const Prepared& record);
+  void AddTitle(const Record& record, std::uint32_t artist,
+                PackedRecord& packed);
+  // The earlier record whose title says the same beside `artist`, or null.
+  const PackedRecord* LikeByTitle(const Record& record, std::uint32_t title,
+                                  std::uint32_t artist) const;
+  void AddAlbum(const std::string& album, PackedRecord& to);
   std::uint32_t NumberOf(const Credit& credit);
+  std::uint32_t NumberOfCredit(const std::string& text, std::uint32_t id);
+  std::uint32_t NumberOfWriters(const std::vector<std::string>& columns);
   std::uint32_t NumberOfSaid(const Prepared& record);
+  std::uint32_t NumberOfRest(const Record& record);
 
   std::vector<PackedRecord> records_;
-  std::vector<PackedTitle> more_titles_;
+  std::vector<PackedHalf> more_titles_;
   TextIds texts_;
   // Whatever is not one text, by the text that tells it from others.
   TextIds credit_keys_, said_keys_;
@@ -158,7 +208,11 @@ class PackedCatalogue {
   std::vector<Names> names_;
   std::vector<Words> said_;
   TextArena arena_;
-  std::vector<std::string_view> written_;  // the records, as they were added
+  std::vector<std::string_view> rests_;  // records that numbers do not hold
+  // By the number of a text, from 1; 0: not known. The first record with such a
+  // title, of those whose title says the same beside every other cell; the
+  // credit; the first record with such an album.
+  std::vector<std::uint32_t> of_title_, of_credit_, of_album_;
   std::vector<std::shared_ptr<const Fingerprint>> prints_;  // as far as any
 };
 

@@ -100,21 +100,27 @@ std::vector<std::string> Sorted(const std::vector<std::string>& some) {
 
 // Title, artist, album and length, and what they say together. The columns'
 // decorations and titles are there already.
-void ReadCells(const BetterCells& cells, Prepared& to) {
+void ReadCells(const BetterCells& cells, Credit artist, std::string album,
+               Prepared& to) {
   const TitleParts parts = PartsOf(cells.title);
   to.whole = FormsOf(cells.title);
   to.core = parts.core == cells.title ? to.whole : FormsOf(parts.core);
-  to.artist = CreditOf(cells.artist);
+  to.artist = std::move(artist);
   to.others.clear();
+  to.names_artist = false;
   for (const std::string& other : parts.others) {
-    if (!NamesArtist(other, to.artist)) AddOther(other, to);
+    if (NamesArtist(other, to.artist)) {
+      to.names_artist = true;
+    } else {
+      AddOther(other, to);
+    }
   }
   to.decorations = parts.decorations;
   for (const TitleForms& other : to.column_titles) AddOther(other, to);
   AddDecorations(to.column_decorations, to.decorations);
   // A credit of nobody stays one: a guest alone is not who sings.
   if (!to.artist.nobody) AddGuests(to.decorations, to.artist);
-  to.album = KeyOf(PartsOf(cells.album).core);
+  to.album = std::move(album);
   to.duration_ms = cells.duration_ms;
   to.artist_text = cells.artist;
   to.album_text = cells.album;
@@ -138,7 +144,17 @@ TitleForms FormsOf(std::string_view title) {
   return forms;
 }
 
-Prepared Prepare(const Record& record) {
+bool Prepared::Declares(const TitleForms& title) const {
+  return std::any_of(
+      column_titles.begin(), column_titles.end(),
+      [&](const TitleForms& one) { return one.script == title.script; });
+}
+
+std::string AlbumKey(std::string_view album) {
+  return KeyOf(PartsOf(album).core);
+}
+
+Prepared PrepareTitle(const Record& record, Credit artist, std::string album) {
   Prepared prepared;
   prepared.column_decorations = DecorationsIn(record.version);
   for (const std::string& title : record.other_titles) {
@@ -150,7 +166,16 @@ Prepared Prepare(const Record& record) {
     AddDecorations(other.decorations, prepared.column_decorations);
   }
   ReadCells({record.title, record.artist, record.album, record.duration_ms},
-            prepared);
+            std::move(artist), std::move(album), prepared);
+  prepared.stated_language = LanguageIn(record.language);
+  prepared.released = record.released;
+  prepared.genre_text = record.genre;
+  return prepared;
+}
+
+Prepared Prepare(const Record& record) {
+  Prepared prepared =
+      PrepareTitle(record, CreditOf(record.artist), AlbumKey(record.album));
   for (const std::string& writers : record.writers) {
     Credit credit = CreditOf(writers);
     if (credit.nobody) continue;
@@ -158,11 +183,8 @@ Prepared Prepare(const Record& record) {
     prepared.writers_text += prepared.writers_text.empty() ? "" : "; ";
     prepared.writers_text += writers;
   }
-  prepared.stated_language = LanguageIn(record.language);
   prepared.isrcs = Sorted(record.isrcs);
   prepared.iswcs = Sorted(record.iswcs);
-  prepared.released = record.released;
-  prepared.genre_text = record.genre;
   prepared.print = record.print;
   return prepared;
 }
@@ -173,7 +195,7 @@ Prepared WithCells(const Prepared& prepared, const BetterCells& cells) {
   if (all.album.empty()) all.album = prepared.album_text;
   if (!all.duration_ms) all.duration_ms = prepared.duration_ms;
   Prepared better = prepared;
-  ReadCells(all, better);
+  ReadCells(all, CreditOf(all.artist), AlbumKey(all.album), better);
   return better;
 }
 

@@ -48,6 +48,7 @@ struct Prepared {
   TitleForms whole;                // as written
   TitleForms core;                 // without decorations
   std::vector<TitleForms> others;  // in another script, translated, …
+  bool names_artist = false;  // one of those of the title is the singer's name
   // Of the title and of the version column; the same thing once.
   std::vector<Decoration> decorations;
   // Of them what does not come from the title; others likewise.
@@ -64,9 +65,19 @@ struct Prepared {
   std::string artist_text, album_text;  // as written, for explanations
   std::string writers_text, genre_text;
   SlippedCells slipped;
+
+  // True if a column of its own calls a title so.
+  bool Declares(const TitleForms& title) const;
 };
 
 Prepared Prepare(const Record& record);
+
+// The same but for writers, numbers and sound, with a credit and an album's key
+// that were read before: CreditOf(), AlbumKey().
+Prepared PrepareTitle(const Record& record, Credit artist, std::string album);
+
+// Prepared::album.
+std::string AlbumKey(std::string_view album);
 
 // Cells of a record that are known better than they were written.
 struct BetterCells {

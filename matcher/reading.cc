@@ -22,6 +22,19 @@ std::string_view SyllableOf(std::uint16_t number) {
   return tables::kSyllables[number];
 }
 
+std::optional<std::uint16_t> NumberOfSyllable(std::string_view syllable) {
+  const auto* const end = tables::kSyllables + tables::kSyllableCount;
+  const auto* const found = std::lower_bound(
+      tables::kSyllables, end, syllable,
+      [](const char* one, std::string_view other) { return one < other; });
+  if (found == end || *found != syllable) return std::nullopt;
+  return static_cast<std::uint16_t>(found - tables::kSyllables);
+}
+
+std::uint16_t CountOfSyllables() {
+  return static_cast<std::uint16_t>(tables::kSyllableCount);
+}
+
 bool SoundAlike(char32_t a, char32_t b) {
   if (a == b) return true;
   const auto left = ReadingsOf(a), right = ReadingsOf(b);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,10 @@ std::span<const std::uint16_t> ReadingsOf(char32_t c);
 
 // "zhong"; ü is v.
 std::string_view SyllableOf(std::uint16_t number);
+// Nothing if `syllable` is none.
+std::optional<std::uint16_t> NumberOfSyllable(std::string_view syllable);
+// Numbers are below this.
+std::uint16_t CountOfSyllables();
 
 // True if the characters are the same or have a reading in common.
 bool SoundAlike(char32_t a, char32_t b);

@@ -2,37 +2,87 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <span>
 #include <utility>
 
 namespace qiao::matcher {
+namespace {
 
-void SortNumbers(std::vector<std::uint64_t>& numbers) {
-  constexpr std::size_t kFew = 4096;
-  if (numbers.size() <= kFew) {
-    std::sort(numbers.begin(), numbers.end());
+// Dealt by their highest bits into parts that the cache holds, each of which is
+// dealt by its lower bits, lowest first.
+constexpr std::size_t kPart = 4096;
+constexpr unsigned kMostPartBits = 11, kDigitBits = 10;
+
+using Numbers = std::span<std::uint64_t>;
+
+// `starts` counts the numbers of each digit; then it says where they end.
+void Deal(std::span<const std::uint64_t> from, unsigned shift,
+          std::uint64_t mask, std::span<std::size_t> starts,
+          std::uint64_t* to) {
+  std::size_t start = 0;
+  for (std::size_t& digit : starts) start += std::exchange(digit, start);
+  for (const std::uint64_t number : from) {
+    to[starts[number >> shift & mask]++] = number;
+  }
+}
+
+// By the bits of `varying`; what comes out is in `numbers`. `other` is as long.
+void SortPart(Numbers numbers, Numbers other, std::uint64_t varying) {
+  constexpr std::uint64_t kMask = (std::uint64_t{1} << kDigitBits) - 1;
+  if (numbers.size() < 2) return;
+  const Numbers home = numbers;
+  while (varying != 0) {
+    const auto shift = static_cast<unsigned>(std::countr_zero(varying));
+    std::array<std::size_t, kMask + 1> starts{};
+    for (const std::uint64_t number : numbers)
+      ++starts[number >> shift & kMask];
+    Deal(numbers, shift, kMask, starts, other.data());
+    std::swap(numbers, other);
+    varying &= ~(kMask << shift);
+  }
+  if (numbers.data() != home.data()) {
+    std::copy(numbers.begin(), numbers.end(), home.begin());
+  }
+}
+
+}  // namespace
+
+void SortNumbers(std::vector<std::uint64_t>& numbers, unsigned lowest) {
+  const std::uint64_t wanted = ~std::uint64_t{0} << lowest;
+  const auto before = [wanted](std::uint64_t a, std::uint64_t b) {
+    return (a & wanted) < (b & wanted);
+  };
+  if (numbers.size() <= kPart) {
+    std::stable_sort(numbers.begin(), numbers.end(), before);
     return;
   }
-  constexpr unsigned kBits = 11;
-  constexpr std::size_t kDigits = std::size_t{1} << kBits;
+  std::uint64_t some = 0, all = ~std::uint64_t{0};
+  for (const std::uint64_t number : numbers) {
+    some |= number;
+    all &= number;
+  }
+  const std::uint64_t varying = (some ^ all) & wanted;
+  if (varying == 0) return;
+  const unsigned part_bits =
+      std::min(kMostPartBits,
+               static_cast<unsigned>(std::bit_width(numbers.size() / kPart)));
+  const auto top = static_cast<unsigned>(std::bit_width(varying));
+  const unsigned shift =
+      std::max(lowest, top > part_bits ? top - part_bits : 0);
+  const std::uint64_t mask = (std::uint64_t{1} << part_bits) - 1;
+  std::vector<std::size_t> ends(mask + 1);
+  for (const std::uint64_t number : numbers) ++ends[number >> shift & mask];
   std::vector<std::uint64_t> moved(numbers.size());
-  for (unsigned shift = 0; shift < 64; shift += kBits) {
-    std::array<std::size_t, kDigits> starts{};
-    for (const std::uint64_t number : numbers) {
-      ++starts[number >> shift & (kDigits - 1)];
-    }
-    if (std::find(starts.begin(), starts.end(), numbers.size()) !=
-        starts.end()) {
-      continue;  // one digit is everybody's
-    }
-    std::size_t start = 0;
-    for (std::size_t& digit : starts) {
-      start += std::exchange(digit, start);
-    }
-    for (const std::uint64_t number : numbers) {
-      moved[starts[number >> shift & (kDigits - 1)]++] = number;
-    }
-    numbers.swap(moved);
+  Deal(numbers, shift, mask, ends, moved.data());
+  numbers.swap(moved);
+  const std::uint64_t below = varying & ((std::uint64_t{1} << shift) - 1);
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    SortPart(Numbers(numbers).subspan(begin, end - begin),
+             Numbers(moved).subspan(begin, end - begin), below);
+    begin = end;
   }
 }
 

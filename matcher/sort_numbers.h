@@ -1,5 +1,5 @@
-// Sorts many whole numbers by their bytes, lowest first: in time that grows as
-// their count, and with as much memory again.
+// Sorts many whole numbers, lowest first: in time that grows as their count,
+// and with as much memory again.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,8 @@
 
 namespace qiao::matcher {
 
-void SortNumbers(std::vector<std::uint64_t>& numbers);
+// By their bits from `lowest` on; numbers that are alike in those stay in the
+// order in which they stood.
+void SortNumbers(std::vector<std::uint64_t>& numbers, unsigned lowest = 0);
 
 }  // namespace qiao::matcher

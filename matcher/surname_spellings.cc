@@ -15,9 +15,11 @@
 namespace qiao::matcher {
 namespace {
 
-using Spellings = std::map<std::string, std::vector<std::string>, std::less<>>;
+struct Spellings {
+  std::map<std::string, std::uint16_t, std::less<>> number_of;  // script key
+  std::map<std::string, std::vector<std::uint16_t>, std::less<>> spelt;
+};
 
-// By script key.
 const Spellings& Surnames() {
   static const Spellings surnames = [] {
     Spellings all;
@@ -26,10 +28,14 @@ const Spellings& Surnames() {
          SplitAt(tables::kSurnameSpellings, '\n')) {
       if (line.empty() || std::exchange(heading, false)) continue;
       const auto cells = SplitAt(line, '\t');
-      std::vector<std::string>& spellings = all[KeyOf(cells.front())];
+      const std::uint16_t number =
+          all.number_of
+              .emplace(KeyOf(cells.front()),
+                       static_cast<std::uint16_t>(all.number_of.size()))
+              .first->second;
       for (std::size_t i = 1; i < cells.size(); ++i) {
         for (const std::string_view word : SplitAt(cells[i], ' ')) {
-          if (!word.empty()) spellings.emplace_back(word);
+          if (!word.empty()) all.spelt[std::string(word)].push_back(number);
         }
       }
     }
@@ -38,22 +44,30 @@ const Spellings& Surnames() {
   return surnames;
 }
 
-bool Spells(std::string_view surname, std::string_view word) {
-  const auto found = Surnames().find(surname);
-  return found != Surnames().end() &&
-         std::find(found->second.begin(), found->second.end(), word) !=
-             found->second.end();
-}
-
 }  // namespace
 
+std::vector<std::uint16_t> SurnamesBegun(std::string_view han) {
+  std::vector<std::uint16_t> begun;
+  std::size_t end = 0;
+  for (int characters = 1; characters <= 2 && end < han.size(); ++characters) {
+    text::Next(han, end);
+    const auto found = Surnames().number_of.find(han.substr(0, end));
+    if (found != Surnames().number_of.end()) begun.push_back(found->second);
+  }
+  return begun;
+}
+
+std::span<const std::uint16_t> SurnamesSpelt(std::string_view word) {
+  const auto found = Surnames().spelt.find(word);
+  if (found == Surnames().spelt.end()) return {};
+  return found->second;
+}
+
 bool SpellsSurname(std::string_view han, std::string_view word) {
-  std::size_t one = 0;
-  if (han.empty()) return false;
-  text::Next(han, one);
-  std::size_t two = one;
-  if (two < han.size()) text::Next(han, two);
-  return Spells(han.substr(0, one), word) || Spells(han.substr(0, two), word);
+  const auto begun = SurnamesBegun(han);
+  const auto spelt = SurnamesSpelt(word);
+  return std::find_first_of(begun.begin(), begun.end(), spelt.begin(),
+                            spelt.end()) != begun.end();
 }
 
 }  // namespace qiao::matcher

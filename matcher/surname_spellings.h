@@ -5,9 +5,18 @@
 // Hokkien.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace qiao::matcher {
+
+// Surnames of the table by number, counted from 0: those that a name of the
+// script key `han` begins with (two at most: 歐陽 begins with 歐 too), and
+// those that are spelt `word`.
+std::vector<std::uint16_t> SurnamesBegun(std::string_view han);
+std::span<const std::uint16_t> SurnamesSpelt(std::string_view word);
 
 // True if the name of the script key `han` begins with a surname that is spelt
 // `word`: in small letters, without hyphens and marks. False for what is not in

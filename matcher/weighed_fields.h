@@ -34,7 +34,8 @@ enum class WeighedField {
 };
 inline constexpr std::size_t kWeighedFields = 15;
 std::string_view ToText(WeighedField field);  // cut, title_length, …
-// The names of its agreements, by number.
+// The names of its agreements, by number; kMostAgreements at most.
+inline constexpr std::size_t kMostAgreements = 18;
 std::span<const std::string_view> AgreementsOf(WeighedField field);
 
 // Agreements of kTitleLength beside the lengths.

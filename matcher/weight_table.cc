@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "schemas/model/check.h"
 #include "schemas/text/utf8.h"
@@ -217,11 +218,6 @@ Result<WeightTable> WeightTable::Read(std::string_view tsv) {
   if (tsv.starts_with("\xEF\xBB\xBF")) tsv.remove_prefix(3);
   if (!text::IsUtf8(tsv)) return Bad("it is not UTF-8");
   WeightTable table;
-  for (auto& level : table.weights_) {
-    for (std::size_t i = 0; i < kWeighedFields; ++i) {
-      level[i].resize(AgreementsOf(static_cast<WeighedField>(i)).size());
-    }
-  }
   std::map<Place, std::size_t> lines;
   std::size_t line = 0;
   for (std::string_view row : Split(tsv, '\n')) {
@@ -316,28 +312,6 @@ std::string WeightTable::TrainedVersion() const {
   WeightTable nameless = *this;
   nameless.version_.clear();
   return std::string(kTrained) + HashOf(nameless.Text());
-}
-
-const Weight& WeightTable::At(Level level, WeighedField field,
-                              std::size_t agreement) const {
-  return weights_[static_cast<std::size_t>(level)]
-                 [static_cast<std::size_t>(field)]
-                     .at(agreement);
-}
-
-Weight& WeightTable::At(Level level, WeighedField field,
-                        std::size_t agreement) {
-  return weights_[static_cast<std::size_t>(level)]
-                 [static_cast<std::size_t>(field)]
-                     .at(agreement);
-}
-
-std::int64_t WeightTable::SameCut(Level level) const {
-  return At(level, WeighedField::kCut, 0).millibits;
-}
-
-std::int64_t WeightTable::DifferentCut(Level level) const {
-  return At(level, WeighedField::kCut, 1).millibits;
 }
 
 const WeightTable& BuiltInWeights() {

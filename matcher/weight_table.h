@@ -19,7 +19,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "matcher/weighed_fields.h"
 #include "schemas/model/result.h"
@@ -48,11 +47,21 @@ class WeightTable {
   std::string Text() const;
 
   const Weight& At(Level level, WeighedField field,
-                   std::size_t agreement) const;
-  Weight& At(Level level, WeighedField field, std::size_t agreement);
+                   std::size_t agreement) const {
+    return weights_[static_cast<std::size_t>(level)]
+                   [static_cast<std::size_t>(field)][agreement];
+  }
+  Weight& At(Level level, WeighedField field, std::size_t agreement) {
+    return weights_[static_cast<std::size_t>(level)]
+                   [static_cast<std::size_t>(field)][agreement];
+  }
 
-  std::int64_t SameCut(Level level) const;
-  std::int64_t DifferentCut(Level level) const;
+  std::int64_t SameCut(Level level) const {
+    return At(level, WeighedField::kCut, 0).millibits;
+  }
+  std::int64_t DifferentCut(Level level) const {
+    return At(level, WeighedField::kCut, 1).millibits;
+  }
 
   const std::string& version() const { return version_; }
   void SetVersion(std::string version) { version_ = std::move(version); }
@@ -67,7 +76,9 @@ class WeightTable {
   static Result<WeightTable> Read(std::string_view tsv);  // whatever its name
 
   std::string version_;
-  std::array<std::array<std::vector<Weight>, kWeighedFields>, 2> weights_;
+  // By level, field and agreement: one step to each, of millions a second.
+  std::array<std::array<std::array<Weight, kMostAgreements>, kWeighedFields>, 2>
+      weights_;
 };
 
 // The table of this program.

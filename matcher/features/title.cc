@@ -6,67 +6,17 @@
 #include <string>
 #include <vector>
 
-#include "matcher/reading.h"
-#include "matcher/script.h"
+#include "matcher/features/title_likeness.h"
 #include "matcher/title_key.h"
-#include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
 namespace {
-
-// Characters that make another song when they change: 他 她, 春 秋, 上 下, and
-// every number.
-bool Telling(char32_t c) {
-  static const std::set<char32_t> kTelling = [] {
-    std::set<char32_t> all;
-    const std::string key = KeyOf(
-        "他她它牠祂你您我咱上下左右前後東西南北中春夏秋冬大小男女日月早晚天地黑"
-        "白紅藍綠"
-        "一二三四五六七八九十百千萬零不無沒");
-    for (std::size_t at = 0; at < key.size();) all.insert(text::Next(key, at));
-    return all;
-  }();
-  return ScriptOf(c) == Script::kDigit || kTelling.count(c) != 0;
-}
-
-// True if one character is other, more or less, and it is none that tells.
-bool OneCharacterApart(std::u32string_view a, std::u32string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  if (b.size() - a.size() > 1 || a == b) return false;
-  std::size_t head = 0;
-  while (head < a.size() && a[head] == b[head]) ++head;
-  std::size_t tail = 0;
-  while (tail < a.size() - head &&
-         a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) {
-    ++tail;
-  }
-  if (head + tail + 1 < b.size()) return false;
-  if (Telling(b[head])) return false;
-  return a.size() != b.size() || !Telling(a[head]);
-}
 
 bool SameButForDamage(const TitleForms& l, const TitleForms& r) {
   if (l.legible.empty() && r.legible.empty()) return false;
   const std::string& a = l.legible.empty() ? l.broad : l.legible;
   const std::string& b = r.legible.empty() ? r.broad : r.legible;
-  constexpr std::size_t kLeast = 8;  // letters, so that enough is left
-  return a == b && LengthOf(a) >= kLeast;
-}
-
-// Rhapsody II: the last word numbers it.
-bool EndsInRomanNumeral(const TitleForms& title) {
-  const std::size_t at = title.text.find_last_of(" ,.-");
-  if (at == std::string::npos || at + 1 == title.text.size()) return false;
-  return title.text.find_first_not_of("IVXivx", at + 1) == std::string::npos;
-}
-
-// Misspelt by sound; he and she, who sound alike, are not misspelt.
-bool Misspelt(std::u32string_view a, std::u32string_view b) {
-  if (a.size() < 2 || !SoundAlike(a, b)) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i] != b[i] && Telling(a[i]) && Telling(b[i])) return false;
-  }
-  return true;
+  return a == b && EnoughIsLegible(a);
 }
 
 const std::string& FormOf(const TitleForms& forms, TitleAgreement agreement) {
@@ -88,72 +38,42 @@ std::vector<const TitleForms*> TitlesOf(const Prepared& record) {
   return all;
 }
 
-bool Declared(const TitleForms& title, const Prepared& record) {
-  return std::any_of(
-      record.column_titles.begin(), record.column_titles.end(),
-      [&](const TitleForms& one) { return one.script == title.script; });
-}
+// A title among those of its record, as OtherHalvesDiffer() asks for it.
+struct TitleInRecord {
+  TitleInRecord(const TitleForms& title, const Prepared& record)
+      : forms(&title),
+        writing(WritingOf(title.script)),
+        declared(record.Declares(title)) {}
 
-// What a text is written in, if it is one writing: Han alone, kana with or
-// without Han, Hangul, Latin.
-enum class Writing { kMixed, kHan, kJapanese, kKorean, kLatin };
-Writing WritingOf(const TitleForms& title) {
-  const Scripts s = ScriptsOf(title.script);
-  if (s.other || (s.latin && s.EastAsian())) return Writing::kMixed;
-  if (s.hangul) return Writing::kKorean;
-  if (s.kana) return Writing::kJapanese;
-  if (s.han) return Writing::kHan;
-  return s.latin ? Writing::kLatin : Writing::kMixed;
-}
-
-// One letter of six may be a misprint: 狂乱 Hey Kids!!, 狂乱 Key Kids!!.
-bool SameHalf(const TitleForms& a, const TitleForms& b) {
-  constexpr int kLeast = 6;
-  return a.broad == b.broad ||
-         (a.weight >= kLeast && b.weight >= kLeast && !EndsInRomanNumeral(a) &&
-          !EndsInRomanNumeral(b) &&
-          OneCharacterApart(a.characters, b.characters));
-}
-
-// "Qiao 橋": the Latin half only spells the other, and says nothing new.
-bool Romanises(const TitleForms& half, const TitleForms& met) {
-  std::string reading = UsualReading(met.characters);
-  std::erase(reading, ' ');
-  return reading == half.script;
-}
-
-// True if both records have a title in a writing that `met` is not in, and none
-// in common in that writing: ONE, TWO. What a column of its own calls a title
-// is one, whatever else there is.
-bool OtherHalvesDiffer(const Prepared& left, const TitleForms& met_left,
-                       const Prepared& right, const TitleForms& met_right) {
-  if (WritingOf(met_left) == Writing::kMixed || Declared(met_left, left) ||
-      Declared(met_right, right)) {
-    return false;
+  bool SameBroad(const TitleInRecord& other) const {
+    return forms->broad == other.forms->broad;
   }
-  for (const Writing writing :
-       {Writing::kHan, Writing::kJapanese, Writing::kKorean, Writing::kLatin}) {
-    const auto halves = [&](const Prepared& record, const TitleForms& met) {
-      std::vector<const TitleForms*> some;
-      for (const TitleForms* title : TitlesOf(record)) {
-        if (title->broad == met.broad || WritingOf(*title) != writing) continue;
-        if (Romanises(*title, met)) continue;
-        some.push_back(title);
-      }
-      return some;
+  bool SameHalf(const TitleInRecord& other) const {
+    const auto half = [](const TitleForms& title) {
+      return Half{title.script, title.weight, EndsInRomanNumeral(title.text)};
     };
-    if (writing == WritingOf(met_left)) continue;
-    const auto ours = halves(left, met_left), theirs = halves(right, met_right);
-    if (ours.empty() || theirs.empty()) continue;
-    const bool meet =
-        std::any_of(ours.begin(), ours.end(), [&](const TitleForms* a) {
-          return std::any_of(
-              theirs.begin(), theirs.end(),
-              [&](const TitleForms* b) { return SameHalf(*a, *b); });
-        });
-    if (!meet) return true;
+    return SameBroad(other) || MayBeMisprints(half(*forms), half(*other.forms));
   }
-  return false;
+  bool Romanises(const TitleInRecord& met) const {
+    return ReadingAsOneWord(met.forms->characters) == forms->script;
+  }
+
+  const TitleForms* forms;
+  Writing writing;
+  bool declared;
+};
+
+bool HalvesDiffer(const Prepared& left, const TitleForms& met_left,
+                  const Prepared& right, const TitleForms& met_right) {
+  const auto titles = [](const Prepared& record) {
+    std::vector<TitleInRecord> all;
+    for (const TitleForms* title : TitlesOf(record)) {
+      all.emplace_back(*title, record);
+    }
+    return all;
+  };
+  return OtherHalvesDiffer(titles(left), TitleInRecord(met_left, left),
+                           titles(right), TitleInRecord(met_right, right));
 }
 
 TitleComparison Made(TitleAgreement agreement, const TitleForms& left,
@@ -215,7 +135,7 @@ TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
     }
   }
   if (best_left != nullptr &&
-      OtherHalvesDiffer(left, *best_left, right, *best_right)) {
+      HalvesDiffer(left, *best_left, right, *best_right)) {
     TitleComparison half = Made(TitleAgreement::kHalf, *best_left, *best_right);
     half.left = &l;  // for people to see what differs
     half.right = &r;
@@ -224,11 +144,12 @@ TitleComparison CompareTitles(const Prepared& left, const Prepared& right) {
   if (best_left != nullptr) {
     return Made(TitleAgreement::kOtherTitle, *best_left, *best_right);
   }
-  if (Misspelt(l.characters, r.characters)) {
+  if (Misspelt(l.script, r.script)) {
     return Made(TitleAgreement::kSound, l, r);
   }
-  if (l.weight >= 8 && r.weight >= 8 && !EndsInRomanNumeral(l) &&
-      !EndsInRomanNumeral(r) && OneCharacterApart(l.characters, r.characters)) {
+  if (l.weight >= kLeastMisprinted && r.weight >= kLeastMisprinted &&
+      !EndsInRomanNumeral(l.text) && !EndsInRomanNumeral(r.text) &&
+      OneCharacterApart(l.script, r.script)) {
     return Made(TitleAgreement::kOneCharacter, l, r);
   }
   return Made(TitleAgreement::kNone, l, r);

@@ -4,6 +4,7 @@
 // Prints a Markdown row for each stage: seconds of processor time, and what
 // came of it; then the most memory that was held.
 // tests/bench/catalogue_at_scale.py makes catalogues.
+#include <algorithm>
 #include <charconv>
 #include <cinttypes>
 #include <cstdio>
@@ -11,8 +12,8 @@
 #include <ctime>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/resource.h>
@@ -48,22 +49,39 @@ class Stages {
 
 bool ReadInto(const char* path, PackedCatalogue& catalogue) {
   std::ifstream file(path);
+  Record record;
   for (std::string line; std::getline(file, line);) {
-    std::istringstream cells(line);
-    Record record;
-    std::string length, isrc;
-    std::getline(cells, record.title, '\t');
-    std::getline(cells, record.artist, '\t');
-    std::getline(cells, record.album, '\t');
-    std::getline(cells, length, '\t');
-    std::getline(cells, isrc, '\t');
+    std::string_view rest = line;
+    const auto next = [&rest] {
+      const std::string_view cell = rest.substr(0, rest.find('\t'));
+      rest.remove_prefix(std::min(rest.size(), cell.size() + 1));
+      return cell;
+    };
+    record.title = next();
+    record.artist = next();
+    record.album = next();
+    const std::string_view length = next(), isrc = next();
     std::int64_t ms = 0;
     std::from_chars(length.data(), length.data() + length.size(), ms);
+    record.duration_ms.reset();
     if (ms > 0) record.duration_ms = ms;
-    if (!isrc.empty()) record.isrcs = {isrc};
+    record.isrcs.clear();
+    if (!isrc.empty()) record.isrcs.emplace_back(isrc);
     catalogue.Add(record);
   }
   return catalogue.size() > 0;
+}
+
+// Names that are in order as their records are: 0000000017.
+std::vector<std::string> NamesOf(std::size_t records) {
+  constexpr std::size_t kDigits = 10;
+  std::vector<std::string> names;
+  names.reserve(records);
+  for (std::size_t i = 0; i < records; ++i) {
+    const std::string number = std::to_string(i);
+    names.push_back(std::string(kDigits - number.size(), '0') + number);
+  }
+  return names;
 }
 
 int Main(const char* path, std::size_t threads) {
@@ -82,12 +100,7 @@ int Main(const char* path, std::size_t threads) {
   stages.Done("pairs judged, of them the same", judged.same);
   stages.Done("of the pairs, made ready again from their texts",
               judged.read_again);
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < catalogue.size(); ++i) {
-    char name[24];
-    std::snprintf(name, sizeof name, "%010zu", i);
-    names.emplace_back(name);
-  }
+  const std::vector<std::string> names = NamesOf(catalogue.size());
   CatalogueJudge judge(catalogue, Level::kRecording, BuiltInWeights());
   const auto groups =
       Clusters(names, judged.links, [&](std::uint32_t a, std::uint32_t b) {
