@@ -11,6 +11,8 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "matcher/fingerprint_compare.h"
+#include "registry/store/audio_index_check.h"
+#include "registry/store/audio_index_writer.h"
 #include "schemas/text/bidi.h"
 
 namespace qiao::cli {
@@ -26,18 +28,21 @@ struct Added {
   std::vector<std::string> too_poor;
 };
 
-// The tracks of `more` that are to be indexed. `ids` are those that are there.
-std::vector<store::IndexedTrack> ToIndex(const Context& context,
-                                         std::vector<store::IndexedTrack> more,
-                                         std::set<std::string>& ids,
-                                         Added& added) {
+// The tracks of `more` that are to be indexed.
+Result<std::vector<store::IndexedTrack>> ToIndex(
+    const Context& context, std::vector<store::IndexedTrack> more,
+    store::AudioIndexWriter& writer, Added& added) {
   std::vector<store::IndexedTrack> tracks;
+  std::set<std::string> ids;  // of this stretch; others are in the index
   for (store::IndexedTrack& track : more) {
     if (matcher::SaysTooLittle(track.print)) {
       Say(context, text::ForDisplay(track.id) +
                        ": says too little to be told apart, not indexed");
       added.too_poor.push_back(std::move(track.id));
-    } else if (!ids.insert(track.id).second) {
+      continue;
+    }
+    QIAO_TRY(const bool known, writer.Has(track.id));
+    if (known || !ids.insert(track.id).second) {
       ++added.known;
     } else {
       ++added.added;
@@ -47,37 +52,29 @@ std::vector<store::IndexedTrack> ToIndex(const Context& context,
   return tracks;
 }
 
-Result<std::set<std::string>> IdsOf(const std::string& folder) {
-  QIAO_TRY(auto index, store::AudioIndex::Open(folder));
-  std::set<std::string> ids;
-  for (std::size_t track = 0; track < index.size(); ++track) {
-    ids.emplace(index.IdOf(track));
-  }
-  return ids;
-}
-
 ExitCode RunAdd(const Context& context, const Arguments& arguments) {
   auto writer = store::AudioIndexWriter::Open(arguments.index);
   if (!writer) return Fail(context, writer.error());
-  auto ids = IdsOf(arguments.index);
-  if (!ids) return Fail(context, ids.error());
+  for (const std::string& line : writer->rebuilt()) Say(context, line);
   const InterruptWatch interrupts;
   Added added;
   const auto count = ReadTracks(
-      context, arguments.inputs, interrupts.token(), [&](TrackStretch more) {
-        return writer->Add(
-            ToIndex(context, std::move(more.tracks), *ids, added));
+      context, arguments.inputs, interrupts.token(),
+      [&](TrackStretch more) -> Result<void> {
+        QIAO_TRY(const auto tracks,
+                 ToIndex(context, std::move(more.tracks), *writer, added));
+        return writer->Add(tracks);
       });
   if (!count) return Fail(context, count.error());
+  const auto tracks = static_cast<std::int64_t>(writer->size());
   if (AsJson(context)) {
     json::Array too_poor(added.too_poor.begin(), added.too_poor.end());
-    PrintJson("qiao.audio.index.add/1",
-              {{{"added", added.added},
-                {"failed", count->failed},
-                {"index", arguments.index},
-                {"known", added.known},
-                {"too_poor", std::move(too_poor)},
-                {"tracks", static_cast<std::int64_t>(ids->size())}}});
+    PrintJson("qiao.audio.index.add/1", {{{"added", added.added},
+                                          {"failed", count->failed},
+                                          {"index", arguments.index},
+                                          {"known", added.known},
+                                          {"too_poor", std::move(too_poor)},
+                                          {"tracks", tracks}}});
   } else {
     PrintTable(context,
                {{"added", true},
@@ -87,7 +84,7 @@ ExitCode RunAdd(const Context& context, const Arguments& arguments) {
                 {"tracks", true}},
                {{std::to_string(added.added), std::to_string(added.known),
                  std::to_string(added.too_poor.size()),
-                 std::to_string(count->failed), std::to_string(ids->size())}});
+                 std::to_string(count->failed), std::to_string(tracks)}});
   }
   return CodeOf(*count, ExitCode::kDone);
 }

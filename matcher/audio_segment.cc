@@ -1,13 +1,13 @@
 #include "matcher/audio_segment.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
-#include <cstring>
 #include <optional>
 #include <utility>
 
 #include "matcher/fingerprint_compare.h"
+#include "matcher/key_lists.h"
+#include "matcher/offset_votes.h"
 #include "schemas/model/check.h"
 
 namespace qiao::matcher {
@@ -15,21 +15,7 @@ namespace {
 
 constexpr std::string_view kMagic = "QIAOKEY2";
 constexpr std::size_t kHeaderBytes = 24;
-constexpr int kKeyBits = 24;
-
-// Positions are kept in eights of items, modulo 256 of them: enough to tell
-// offsets apart, since strangers share few keys.
-constexpr std::uint32_t kPositionStep = 3;
-constexpr std::uint32_t kWindows = 64;
-constexpr std::int64_t kWindowItems = 32;
-static_assert(kWindows * kWindowItems == kOffsetCycle);
 static_assert(256 << kPositionStep == kOffsetCycle);
-constexpr std::size_t kVotingSlots = std::size_t{1} << 20;
-// Hits that are looked at one by one after the vote.
-constexpr std::size_t kMostSurvivors = 20'000;
-
-std::uint32_t KeyOf(std::uint32_t item) { return item >> 8; }
-bool IsPicked(std::uint32_t key) { return (key * 0x9E3779B1U) >> 29 < 3; }
 
 void AppendU32(std::string& bytes, std::uint32_t value) {
   for (int shift = 0; shift < 32; shift += 8) {
@@ -45,47 +31,6 @@ std::uint32_t U32At(std::string_view bytes, std::size_t at) {
         << (8 * b);
   }
   return value;
-}
-
-void AppendVarint(std::string& bytes, std::uint32_t value) {
-  for (; value >= 0x80; value >>= 7) {
-    bytes += static_cast<char>(value | 0x80);
-  }
-  bytes += static_cast<char>(value);
-}
-
-// Takes one number off the front; false at the end or if it has none.
-bool TakeVarint(const char*& at, const char* end, std::uint32_t& value) {
-  value = 0;
-  for (int shift = 0; shift < 32 && at != end; shift += 7) {
-    const auto byte = static_cast<unsigned char>(*at++);
-    value |= static_cast<std::uint32_t>(byte & 0x7f) << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
-
-// Takes one list off the front, and adds to `key` by how much it is more. The
-// number that says so also says, in its lowest bit, that the list is of one
-// posting, whose length need not be told.
-bool TakeList(const char*& at, const char* end, std::uint32_t& key,
-              std::string_view& list) {
-  std::uint32_t head = 0;
-  if (!TakeVarint(at, end, head)) return false;
-  std::uint32_t size = 0;
-  if ((head & 1) != 0) {
-    const char* posting = at;
-    std::uint32_t track = 0;
-    if (!TakeVarint(posting, end, track)) return false;
-    size = static_cast<std::uint32_t>(posting - at) + 1;
-  } else if (!TakeVarint(at, end, size)) {
-    return false;
-  }
-  if (size > static_cast<std::size_t>(end - at)) return false;
-  key += head >> 1;
-  list = {at, size};
-  at += size;
-  return true;
 }
 
 // Writes lists in the order of their keys.
@@ -179,15 +124,6 @@ std::vector<QueryKey> KeysOf(const Fingerprint& query, KeyReach reach) {
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
-}
-
-// A track and a window of offsets.
-using Hit = std::uint32_t;
-
-std::size_t SlotOf(Hit hit) { return (hit * 0x9E3779B1U) >> 12; }
-
-Hit Beside(Hit hit, std::uint32_t step) {
-  return (hit & ~(kWindows - 1)) | ((hit + step) & (kWindows - 1));
 }
 
 }  // namespace
@@ -296,99 +232,49 @@ std::string_view KeySegment::Bucket(std::uint32_t prefix) const {
   return body_.substr(begin, end - begin);
 }
 
+std::string_view KeySegment::ListOf(std::uint32_t key) const {
+  const std::uint32_t prefix = key >> (kKeyBits - prefix_bits_);
+  const std::string_view bucket = Bucket(prefix);
+  const char* at = bucket.data();
+  const char* const end = at + bucket.size();
+  std::uint32_t seen = prefix << (kKeyBits - prefix_bits_);
+  std::string_view list;
+  while (seen <= key && TakeList(at, end, seen, list)) {
+    if (seen == key) return list;
+  }
+  return {};
+}
+
 std::vector<KeyCandidate> KeySegment::Candidates(const Fingerprint& query,
                                                  std::size_t most,
                                                  KeyReach reach) const {
   // A longer list is too common to say anything.
   const std::size_t longest = 4096 + tracks_ / 64;
-  std::vector<Hit> hits;
-  std::vector<std::uint8_t> votes(kVotingSlots);
-  std::array<std::size_t, 256> reached{};  // slots' counts on the way up
+  // A megabyte, which is not to be made anew for each query.
+  thread_local OffsetVotes votes;
+  votes.Begin();
   const std::vector<QueryKey> keys = KeysOf(query, reach);
   for (std::size_t first = 0; first < keys.size();) {
     std::size_t last = first;
     const std::uint32_t key = keys[first].key;
     while (last < keys.size() && keys[last].key == key) ++last;
-    const std::uint32_t prefix = key >> (kKeyBits - prefix_bits_);
-    const std::string_view bucket = Bucket(prefix);
-    const char* at = bucket.data();
-    const char* end = at + bucket.size();
-    std::uint32_t seen = prefix << (kKeyBits - prefix_bits_);
-    std::string_view list;
-    std::string_view next;
-    while (seen <= key && TakeList(at, end, seen, next)) {
-      if (seen == key) list = next;
-    }
-    if (list.size() <= longest) {
-      for (; first < last; ++first) {
-        const char* posting = list.data();
-        const char* list_end = posting + list.size();
-        std::uint32_t track = 0;
-        for (std::uint32_t delta = 0;
-             TakeVarint(posting, list_end, delta) && posting != list_end;) {
-          track += delta;
-          const auto place = static_cast<unsigned char>(*posting++);
-          if (track >= tracks_) break;
-          const std::uint32_t window =
-              ((place - keys[first].place) & 0xff) / (256 / kWindows);
-          const Hit hit = track * kWindows + window;
-          std::uint8_t& count = votes[SlotOf(hit)];
-          if (count < 255) ++reached[++count];
-          hits.push_back(hit);
-        }
+    const std::string_view list = ListOf(key);
+    if (list.size() > longest) first = last;
+    for (; first < last; ++first) {
+      const char* posting = list.data();
+      const char* const end = posting + list.size();
+      std::uint32_t track = 0;
+      for (std::uint32_t delta = 0;
+           TakeVarint(posting, end, delta) && posting != end;) {
+        track += delta;
+        const auto place = static_cast<unsigned char>(*posting++);
+        if (track >= tracks_) break;
+        votes.Add(track, ((place - keys[first].place) & 0xff) /
+                             (256 / kOffsetWindows));
       }
     }
-    first = last;
   }
-
-  // The least count that leaves few enough to look at.
-  int least = 2;
-  while (least < 255 &&
-         reached[static_cast<std::size_t>(least)] > kMostSurvivors) {
-    ++least;
-  }
-  const auto counted = [&](Hit hit) {
-    return votes[SlotOf(hit)] +
-           std::max(votes[SlotOf(Beside(hit, 1))],
-                    votes[SlotOf(Beside(hit, kWindows - 1))]);
-  };
-  std::erase_if(hits, [&](Hit hit) { return counted(hit) < least; });
-  std::sort(hits.begin(), hits.end());
-
-  std::vector<KeyCandidate> candidates;
-  for (std::size_t first = 0; first < hits.size();) {
-    const std::uint32_t track = hits[first] / kWindows;
-    std::array<int, kWindows> in_window{};
-    for (; first < hits.size() && hits[first] / kWindows == track; ++first) {
-      ++in_window[hits[first] % kWindows];
-    }
-    KeyCandidate candidate;
-    candidate.track = track;
-    std::array<int, kWindows> together{};  // in a window and the next
-    for (std::size_t w = 0; w < kWindows; ++w) {
-      together[w] = in_window[w] + in_window[(w + 1) % kWindows];
-    }
-    for (;;) {
-      const auto best = std::max_element(together.begin(), together.end());
-      if (*best < 2) break;
-      candidate.votes = std::max(candidate.votes, *best);
-      const auto w = static_cast<std::size_t>(best - together.begin());
-      candidate.offsets.push_back(static_cast<std::int64_t>(w + 1) *
-                                  kWindowItems % kOffsetCycle);
-      // Those beside it share a window with it.
-      for (const std::size_t step :
-           {std::size_t{0}, std::size_t{1}, std::size_t{kWindows} - 1}) {
-        together[(w + step) % kWindows] = 0;
-      }
-    }
-    if (candidate.votes >= 2) candidates.push_back(std::move(candidate));
-  }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const KeyCandidate& a, const KeyCandidate& b) {
-                     return a.votes > b.votes;
-                   });
-  if (candidates.size() > most) candidates.resize(most);
-  return candidates;
+  return votes.Best(most);
 }
 
 std::string MergeKeys(std::span<const KeySegment> segments) {

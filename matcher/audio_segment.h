@@ -67,6 +67,8 @@ class KeySegment {
   friend std::string MergeKeys(std::span<const KeySegment> segments);
   class Cursor;
   std::string_view Bucket(std::uint32_t prefix) const;
+  // Empty if no track has the key.
+  std::string_view ListOf(std::uint32_t key) const;
 
   std::uint32_t tracks_ = 0;
   int prefix_bits_ = 0;

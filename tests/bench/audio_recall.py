@@ -48,6 +48,41 @@ def write_references(folder, work):
     return refs
 
 
+def write_queries(folder, work, limit=0):
+    """The variants as a table, and which tracks are asked for as what."""
+    queries = os.path.join(work, 'queries.tsv')
+    asked = collections.defaultdict(set)
+    with open(queries, 'w') as out:
+        for n, (_, package, name, variant, items) in enumerate(
+                rows(os.path.join(folder, 'variants.dev.tsv.gz'))):
+            if limit and n >= limit:
+                break
+            out.write(f'{package}:{name}|{variant}\t0\t{items}\n')
+            asked[variant].add(package + ':' + name)
+    return queries, asked
+
+
+def identify(qiao, queries, index):
+    """The lines of an answer."""
+    run = subprocess.run(
+        [qiao, 'audio', 'identify', queries, '--index', index, '--jsonl'],
+        stdout=subprocess.PIPE, check=False)
+    return [json.loads(line) for line in run.stdout.decode().splitlines()]
+
+
+def sort_out(lines, related):
+    """Lines that name the right track, by variant; and those that are wrong."""
+    right = collections.defaultdict(dict)
+    wrong = []
+    for line in lines:
+        track, variant = line['query'].rsplit('|', 1)
+        if line['match'] == track:
+            right[variant][track] = line
+        elif line['match'] and line['match'] not in related[track]:
+            wrong.append(line)
+    return right, wrong
+
+
 def main():
     args = argparse.ArgumentParser()
     args.add_argument('bin')
@@ -58,49 +93,30 @@ def main():
     args = args.parse_args()
     work = args.work or tempfile.mkdtemp(prefix='recall')
     qiao = os.path.join(args.bin, 'qiao')
-    related = relations(args.folder)
     refs = write_references(args.folder, work)
-    queries = os.path.join(work, 'queries.tsv')
-    asked = collections.defaultdict(set)
-    with open(queries, 'w') as out:
-        for n, (_, package, name, variant, items) in enumerate(
-                rows(os.path.join(args.folder, 'variants.dev.tsv.gz'))):
-            if args.limit and n >= args.limit:
-                break
-            out.write(f'{package}:{name}|{variant}\t0\t{items}\n')
-            asked[variant].add(package + ':' + name)
+    queries, asked = write_queries(args.folder, work, args.limit)
     index = os.path.join(work, 'index')
     subprocess.run([qiao, 'audio', 'index', 'add', index, refs, *args.more],
                    check=True)
     subprocess.run([qiao, 'audio', 'index', 'stats', index], check=True)
-    run = subprocess.run(
-        [qiao, 'audio', 'identify', queries, '--index', index, '--jsonl'],
-        stdout=subprocess.PIPE, check=False)
-    found = collections.defaultdict(set)
-    classes = collections.defaultdict(collections.Counter)
-    wrong = []
-    for line in run.stdout.decode().splitlines():
-        row = json.loads(line)
-        track, variant = row['query'].rsplit('|', 1)
-        if row['match'] == track:
-            found[variant].add(track)
-            classes[variant][row['class']] += 1
-        elif row['match'] and row['match'] not in related[track]:
-            wrong.append((row['score'], row['class'], row['query'],
-                          row['match'], row['overlap_ms'], row['speed']))
-    total = {variant: len(names) for variant, names in asked.items()}
+    right, wrong = sort_out(identify(qiao, queries, index),
+                            relations(args.folder))
     means = []
-    for variant in total:
-        recall = len(found[variant]) / total[variant]
-        if variant not in NOT_SAME and total[variant] > 20:
+    for variant, tracks in asked.items():
+        recall = len(right[variant]) / len(tracks)
+        if variant not in NOT_SAME and len(tracks) > 20:
             means.append(recall)
-        print(f'{variant}\t{len(found[variant])}/{total[variant]}\t'
-              f'{recall:.3f}\t{dict(classes[variant])}')
+        classes = collections.Counter(
+            line['class'] for line in right[variant].values())
+        print(f'{variant}\t{len(right[variant])}/{len(tracks)}\t'
+              f'{recall:.3f}\t{dict(classes)}')
     print(f'mean of {len(means)} variants\t{sum(means) / len(means):.4f}')
-    links = [one for one in wrong if one[1] == 'same_recording']
+    links = [line for line in wrong if line['class'] == 'same_recording']
     print(f'wrong links {len(links)}; other wrong matches {len(wrong)}')
-    for one in sorted(wrong, reverse=True)[:40]:
-        print('wrong', *one, sep='\t')
+    for line in sorted(wrong, key=lambda one: -one['score'])[:40]:
+        print('wrong', *(line[key] for key in (
+            'score', 'class', 'query', 'match', 'overlap_ms', 'speed')),
+              sep='\t')
 
 
 if __name__ == '__main__':

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 
 #include "registry/store/audio_index.h"
+#include "registry/store/audio_index_check.h"
+#include "registry/store/audio_index_writer.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 

@@ -1,6 +1,7 @@
 // Steps of the program on files, each of which can be made to fail: opening for
-// writing, writing, syncing, renaming and unlinking. They are counted in one
-// order, so that a test can go through them one by one.
+// writing, writing, cutting, syncing, renaming, unlinking and mapping. They are
+// counted in one order, so that a test can go through them one by one. SQLite's
+// are among them.
 //
 //   FailAtStep(3, Fault::kFullDisk);
 //   ...                             // the third step fails with ENOSPC
@@ -19,6 +20,12 @@ enum class Fault {
   kLate,        // the step is done, and fails all the same
   kKillBefore,  // the process ends before the step
   kKillAfter,   // the process ends after it
+  // The process ends after it, and what was not synced is not on the disk
+  // (unsynced_state.h). A disk may write what was not synced in any order:
+  kLoseBytes,     // names are as they were last, bytes as they were synced
+  kLoseNames,     // bytes are as they were last, names as they were synced
+  kLoseNewNames,  // the same, but what was unlinked is gone
+  kLoseAll,       // bytes and names are as they were synced
 };
 
 // Exit code of a process that ended at its step.
@@ -29,5 +36,11 @@ inline constexpr int kKilled = 99;
 void FailAtStep(int step, Fault fault);
 // How many steps there have been since.
 int EndFaults();
+
+// From here on, syncs of files or of folders do nothing and say that all is
+// well: what a program would be that forgets them. For proving that a test
+// notices.
+enum class Forgotten { kNothing, kFileSyncs, kFolderSyncs };
+void Forget(Forgotten what);
 
 }  // namespace qiao::test
