@@ -4,12 +4,16 @@ registry then holds with an import that nobody disturbed.
 
     tests/fault/kill_import.py BIN [--rows 20000] [--kills 100] [--each 5]
                                [--seed 1] [--audit-every 5] [--interrupt]
+                               [--spread]
 
 BIN is the folder of the programs. Each import begins with a copy of one
 registry. `qiao import apply` is killed with SIGKILL after a random time (or
 asked to stop with SIGINT), and so is what takes it up again, --each times in
 all; then it goes on until it ends. If nothing was signed yet, the import is
 simply begun again, and nothing may have been stored.
+
+With --spread there is one import, and its --kills kills are spread over all of
+it: each waits until the ledger has come so far, and a random moment longer.
 
 Checked at every kill and for every import:
   - what was in the ledger at the kill is there at the end, the same bytes at
@@ -35,6 +39,9 @@ import tempfile
 import time
 
 NOW = "2026-11-22T10:00:00Z"
+# An import that nobody disturbed: how long it took, and the ledger's size before
+# and after it.
+Undisturbed = collections.namedtuple("Undisturbed", "time began ended")
 
 
 class Desk:
@@ -88,6 +95,9 @@ class Desk:
     def entries(self):
         return [row[0] for row in
                 self.rows("SELECT bytes FROM entry ORDER BY idx")]
+
+    def size(self):
+        return self.rows("SELECT max(idx) + 1 FROM entry")[0][0]
 
 
 def content(desk):
@@ -166,7 +176,23 @@ APPLY = ("import", "apply", "sheet.csv", "--label", "海風唱片", "--territory
          "TW")
 
 
-def trial(base, folder, rng, whole_time, reference, arguments, thorough):
+def moment_comes(desk, process, whole, nth, rng, arguments):
+    """Waits for the moment of the nth kill; whether it comes before the end."""
+    wait = rng.uniform(0, whole.time)
+    if arguments.spread:
+        goal = whole.began + (whole.ended - whole.began) * nth // (
+            arguments.each + 1)
+        while process.poll() is None and desk.size() <= goal:
+            time.sleep(0.002)
+        wait /= 10 * arguments.each  # a step takes a small part of it
+    try:
+        process.wait(wait)
+        return False
+    except subprocess.TimeoutExpired:
+        return True
+
+
+def trial(base, folder, rng, whole, reference, arguments, thorough):
     """One import; what went wrong, or None. Also how many kills hit it while it
     ran, and how many of these found something stored."""
     desk = base.copy(os.path.join(folder, "trial"))
@@ -185,9 +211,7 @@ def trial(base, folder, rng, whole_time, reference, arguments, thorough):
         process = desk.start(*words)
         if kills < arguments.each:
             kills += 1
-            try:
-                process.wait(rng.uniform(0, whole_time))
-            except subprocess.TimeoutExpired:
+            if moment_comes(desk, process, whole, kills, rng, arguments):
                 hits += 1
                 process.send_signal(signal.SIGINT if arguments.interrupt
                                     else signal.SIGKILL)
@@ -230,7 +254,11 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--audit-every", type=int, default=5)
     parser.add_argument("--interrupt", action="store_true")
+    parser.add_argument("--spread", action="store_true")
     arguments = parser.parse_args()
+    if arguments.spread:
+        arguments.each = arguments.kills
+        arguments.audit_every = 1
     rng = random.Random(arguments.seed)
     print("seed %d" % arguments.seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -243,22 +271,22 @@ def main():
         with open(os.path.join(base.folder, "sheet.csv"), "w",
                   encoding="utf-8") as out:
             out.write(sheet(arguments.rows, rng))
-        whole = base.copy(os.path.join(folder, "whole"))
+        desk = base.copy(os.path.join(folder, "whole"))
         began = time.monotonic()
-        whole.run("import", "apply", "sheet.csv", "--label", "海風唱片",
-                  "--territory", "TW", good=(0, 3))
-        whole_time = time.monotonic() - began
-        reference = content(whole)
+        desk.run("import", "apply", "sheet.csv", "--label", "海風唱片",
+                 "--territory", "TW", good=(0, 3))
+        whole = Undisturbed(time.monotonic() - began, base.size(), desk.size())
+        reference = content(desk)
         print("%d rows, undisturbed: %.1f s, %d entries" % (
-            arguments.rows, whole_time, len(whole.entries())), flush=True)
-        shutil.rmtree(whole.folder)
+            arguments.rows, whole.time, whole.ended), flush=True)
+        shutil.rmtree(desk.folder)
         failed = kills = hits = stored = number = 0
         while kills < arguments.kills:
             number += 1
             work = os.path.join(folder, "work")
             os.makedirs(work)
             fault, hit, found = trial(
-                base, work, rng, whole_time, reference, arguments,
+                base, work, rng, whole, reference, arguments,
                 arguments.audit_every and number % arguments.audit_every == 0)
             kills += arguments.each
             hits += hit
