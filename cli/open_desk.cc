@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cli/key_files.h"
 #include "registry/desk/local_desk.h"
 #include "registry/http/remote_desk.h"
 
@@ -12,8 +13,8 @@ using registry::Registry;
 
 Result<Registry> Open(const Context& context, DeskUse use) {
   if (use != DeskUse::kAsk) {
-    auto registry = Registry::OpenToWrite(context.registry, context.keys_dir,
-                                          context.clock);
+    auto registry = Registry::OpenToWrite(context.registry,
+                                          FolderOfKeys(context), context.clock);
     if (registry || use == DeskUse::kTell ||
         registry.error().code != ErrorCode::kKeyNeeded) {
       return registry;
