@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/input_file.h"
+#include "cli/key_files.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/ledger/static_log.h"
@@ -162,11 +163,12 @@ Result<store::AuditReport> Mend(const Context& context,
                                 const Arguments& arguments,
                                 const store::AuditOrder& order) {
   if (arguments.rebuild) {
-    QIAO_TRY_DO(registry::RebuildTables(context.registry, context.keys_dir));
+    QIAO_TRY_DO(
+        registry::RebuildTables(context.registry, FolderOfKeys(context)));
     Say(context, "the tables that follow from the entries were made again");
   }
   if (arguments.renew_anchor) {
-    QIAO_TRY_DO(registry::RenewAnchor(context.registry, context.keys_dir));
+    QIAO_TRY_DO(registry::RenewAnchor(context.registry, FolderOfKeys(context)));
     Say(context,
         "the anchor file was written anew: this copy counts as the newest");
   }

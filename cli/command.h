@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "registry/ledger/passphrase_key.h"
 #include "schemas/model/period.h"
 #include "schemas/model/result.h"
 
@@ -42,14 +43,16 @@ enum class OutputForm { kTable, kJson, kJsonLines, kCsv };
 // What every command gets: the global flags, resolved, and the outside world.
 struct Context {
   OutputForm form = OutputForm::kTable;
-  bool excel = false;     // --csv=excel: BOM, CRLF, formulas made harmless
-  std::string registry;   // path, from --registry, QIAO_REGISTRY or the default
-  std::string server;     // URL, from --server or QIAO_SERVER; empty: the file
-  std::string ca_file;    // certificates to believe; empty: the system's
-  std::string keys_dir;   // $XDG_DATA_HOME/qiao/keys
-  std::string cache_dir;  // $XDG_CACHE_HOME/qiao
-  std::string state_dir;  // $XDG_STATE_HOME/qiao
-  std::string lang = "en";  // zh-Hans, zh-Hant, en
+  bool excel = false;    // --csv=excel: BOM, CRLF, formulas made harmless
+  std::string registry;  // path, from --registry, QIAO_REGISTRY or the default
+  std::string server;    // URL, from --server or QIAO_SERVER; empty: the file
+  std::string ca_file;   // certificates to believe; empty: the system's
+  std::string keys_dir;  // $XDG_DATA_HOME/qiao/keys
+  std::string passphrase_file;       // of encrypted key files; empty: ask
+  ledger::AskPassphrase passphrase;  // who knows theirs
+  std::string cache_dir;             // $XDG_CACHE_HOME/qiao
+  std::string state_dir;             // $XDG_STATE_HOME/qiao
+  std::string lang = "en";           // zh-Hans, zh-Hant, en
   int ambiguous_width = 1;
   bool quiet = false;
   bool verbose = false;

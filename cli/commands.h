@@ -21,6 +21,7 @@ std::vector<Command> IdCommands();             // id.cc
 std::vector<Command> ImportCommands();         // import.cc
 std::vector<Command> InitCommands();           // init.cc
 std::vector<Command> KeyCommands();            // key.cc
+std::vector<Command> KeyChangeCommands();      // key_change.cc
 std::vector<Command> LogCommands();            // log.cc
 std::vector<Command> MatchCommands();          // match.cc
 std::vector<Command> PairCommands();           // match_pairs.cc

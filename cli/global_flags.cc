@@ -8,6 +8,8 @@
 
 #include <sys/ioctl.h>
 
+#include "cli/passphrase.h"
+
 namespace qiao::cli {
 namespace {
 
@@ -121,6 +123,13 @@ std::vector<Option> GlobalOptions(GlobalFlags& flags) {
        &flags.ca,
        false,
        {}},
+      {"--passphrase-file",
+       "FILE",
+       "its first line opens encrypted key files; nobody else may read FILE "
+       "(default: asked on the terminal)",
+       &flags.passphrase_file,
+       false,
+       {}},
       {"--lang",
        "LANG",
        "names in zh-Hant, zh-Hans or en (default: QIAO_LANG, or en)",
@@ -184,6 +193,9 @@ Result<Context> MakeContext(const GlobalFlags& flags) {
     return Error{ErrorCode::kUsage,
                  "--registry and --server exclude each other"};
   }
+  if (flags.passphrase_file && flags.passphrase_file->empty()) {
+    return Error{ErrorCode::kUsage, "--passphrase-file: the path is empty"};
+  }
   if (flags.server && flags.server->empty()) {
     return Error{ErrorCode::kUsage, "--server: the URL is empty"};
   }
@@ -210,6 +222,8 @@ Result<Context> MakeContext(const GlobalFlags& flags) {
   context.quiet = flags.quiet;
   context.verbose = flags.verbose && !flags.quiet;
   context.no_input = flags.no_input || isatty(STDIN_FILENO) == 0;
+  context.passphrase_file = flags.passphrase_file.value_or("");
+  context.passphrase = AskingFor(context.passphrase_file, context.no_input);
   const bool terminal = isatty(STDOUT_FILENO) != 0;
   const bool dumb = Environment("TERM") == "dumb";
   context.colour =

@@ -21,6 +21,7 @@ struct GlobalFlags {
   std::optional<std::string> registry;
   std::optional<std::string> server;
   std::optional<std::string> ca;
+  std::optional<std::string> passphrase_file;
   std::optional<std::string> lang;
   std::string colour = "auto";
   std::int64_t ambiguous_width = 1;

@@ -13,6 +13,7 @@
 #include "cli/import_places.h"
 #include "cli/import_report.h"
 #include "cli/interrupt.h"
+#include "cli/key_files.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/desk/checked_proposal.h"
@@ -44,18 +45,6 @@ Result<std::optional<registry::AudioFolder>> Hear(
   }
   QIAO_TRY(folder, HearFiles(context, files, std::move(stop)));
   return folder;
-}
-
-// The key file that holds the label's keys.
-Result<ledger::PartyKeys> KeysOf(const Context& context, const PartyId& party) {
-  QIAO_TRY(const auto names, ledger::ListKeyFiles(context.keys_dir));
-  for (const std::string& name : names) {
-    auto keys =
-        ledger::ReadKeyFile(ledger::KeyFilePath(context.keys_dir, name));
-    if (keys && keys->Party() == party) return std::move(keys).value();
-  }
-  return Error{ErrorCode::kKeyNeeded, "no key file in " + context.keys_dir +
-                                          " is of " + ToText(party)};
 }
 
 // A line from the terminal; absent at its end, and if `stop` came first.
@@ -237,7 +226,7 @@ Result<ExitCode> Store(const Context& context, desk::Desk& desk,
   const std::string id = content.import.id;
   const std::string sheet = content.sheet;
   door.again = [&](std::size_t done) -> Result<registry::SignedImport> {
-    QIAO_TRY(const ledger::PartyKeys keys, KeysOf(context, party));
+    QIAO_TRY(const ledger::PartyKeys keys, KeysOfParty(context, party));
     QIAO_TRY(ImportSettings settings, SettingsFrom(arguments, desk, id, sheet));
     QIAO_TRY(settings.audio, Hear(context, arguments, stop));
     QIAO_TRY(ImportProposal proposal,
@@ -298,7 +287,8 @@ Result<registry::JournalContent> SignSheet(const Context& context,
                                            const std::stop_token& stop) {
   QIAO_TRY(ImportSettings settings,
            SettingsFrom(arguments, desk, FreshImportId(context), std::nullopt));
-  QIAO_TRY(const ledger::PartyKeys keys, KeysOf(context, settings.label.id));
+  QIAO_TRY(const ledger::PartyKeys keys,
+           KeysOfParty(context, settings.label.id));
   QIAO_TRY(settings.audio, Hear(context, arguments, stop));
   QIAO_TRY(ImportProposal proposal, Propose(context, desk, Mode::kApply,
                                             arguments, settings, {0, stop}));

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
+#include "cli/passphrase.h"
 #include "registry/service/registry.h"
 
 namespace qiao::cli {
@@ -20,6 +21,7 @@ namespace fs = std::filesystem;
 struct Arguments {
   std::string origin;
   std::optional<std::string> operator_name;
+  bool encrypt = false;
 };
 
 // A file name of the origin: registry.example/tw -> registry.example-tw.
@@ -80,6 +82,9 @@ Result<void> Init(const Context& context, const Arguments& arguments) {
   const std::string key_file = ledger::KeyFilePath(context.keys_dir, name);
   const std::string vkey = ledger::ToVkey(keys.log->verifier());
   const PartyId party = keys.Party();
+  if (arguments.encrypt) {
+    QIAO_TRY(keys.encrypted_under, NewPassphraseKey(context, key_file));
+  }
   QIAO_TRY_DO(ledger::WriteKeyFile(key_file, keys));
   auto registry = registry::Registry::Create(
       context.registry, arguments.origin, std::move(keys), name, context.clock);
@@ -136,6 +141,13 @@ std::vector<Command> InitCommands() {
         "name of whoever runs it, and of the key file; default: from the "
         "origin",
         &arguments->operator_name,
+        false,
+        {}},
+       {"--encrypt",
+        "",
+        "the operator's keys under a passphrase, which every change of the "
+        "registry then asks for",
+        &arguments->encrypt,
         false,
         {}}},
       {{"qiao init --origin registry.example/tw", "with the default name"},

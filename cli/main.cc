@@ -33,10 +33,10 @@ std::vector<Command> AllCommands() {
       AuditCommands,   CanonCommands,         ConflictCommands,
       ExplainCommands, ExportCommands,        FingerprintCommands,
       IdCommands,      ImportCommands,        InitCommands,
-      KeyCommands,     LogCommands,           MatchCommands,
-      PairCommands,    PartyCommands,         RecordCommands,
-      TitleCommands,   TrainCommands,         VectorsCommands,
-      VerifyCommands,  WhoCommands,
+      KeyCommands,     KeyChangeCommands,     LogCommands,
+      MatchCommands,   PairCommands,          PartyCommands,
+      RecordCommands,  TitleCommands,         TrainCommands,
+      VectorsCommands, VerifyCommands,        WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "cli/key_files.h"
 #include "cli/output.h"
 #include "registry/desk/local_desk.h"
 #include "registry/http/remote_desk.h"
@@ -15,8 +16,8 @@ using registry::Registry;
 
 Result<Registry> Open(const Context& context, DeskUse use) {
   if (use != DeskUse::kAsk) {
-    auto registry = Registry::OpenToWrite(context.registry, context.keys_dir,
-                                          context.clock);
+    auto registry = Registry::OpenToWrite(context.registry,
+                                          FolderOfKeys(context), context.clock);
     if (registry || use == DeskUse::kTell ||
         registry.error().code != ErrorCode::kKeyNeeded) {
       return registry;

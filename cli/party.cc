@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/key_files.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/desk/party_document.h"
+#include "registry/ledger/key_file.h"
 #include "registry/service/registry.h"
 #include "schemas/json/document.h"
 
@@ -25,14 +27,10 @@ struct AddArguments {
   std::string lang;
 };
 
-// A name in the folder of keys, or a path.
-std::string KeyFileOf(const Context& context, const AddArguments& arguments) {
-  const std::string& given = arguments.keys.value_or(arguments.name);
-  if (arguments.keys &&
-      (given.find('/') != std::string::npos || given.ends_with(".key"))) {
-    return given;
-  }
-  return ledger::KeyFilePath(context.keys_dir, given);
+// A public name may hold what makes a path.
+std::string KeysOf(const Context& context, const AddArguments& arguments) {
+  return arguments.keys ? KeyFileOf(context, *arguments.keys)
+                        : ledger::KeyFilePath(context.keys_dir, arguments.name);
 }
 
 void PrintRows(const Context& context, const std::vector<View>& parties) {
@@ -51,7 +49,8 @@ void PrintRows(const Context& context, const std::vector<View>& parties) {
 
 Result<void> Add(const Context& context, const AddArguments& arguments) {
   QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
-  auto keys = ledger::ReadKeyFile(KeyFileOf(context, arguments));
+  auto keys =
+      ledger::ReadKeyFile(KeysOf(context, arguments), context.passphrase);
   if (!keys) {
     Error error = std::move(keys).error();
     if (error.code == ErrorCode::kKeyNeeded) {
@@ -148,8 +147,69 @@ Command ListCommand() {
           }};
 }
 
+// "in force", "revoked at entry 12", "revoked at entry 12, contested from 9".
+std::string StateOf(View key) {
+  if (!key["revoked"]) {
+    return key["until"] ? "good until " + std::string(key["until"].text())
+                        : "in force";
+  }
+  std::string state =
+      "revoked at entry " + std::to_string(key["revoked"].number());
+  if (key["since"]) {
+    state += ", contested from " + std::to_string(key["since"].number());
+  }
+  return state;
+}
+
+Result<void> Keys(const Context& context, const std::string& name) {
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
+  QIAO_TRY(const registry::PartyOnRecord party, desk->FindParty(name));
+  QIAO_TRY(const json::Object document, desk->PartyKeys(party.id));
+  const View keys = View(document)["keys"];
+  if (context.form == OutputForm::kJsonLines) {
+    PrintParts("qiao.party.key/1", keys);
+    return {};
+  }
+  if (context.form == OutputForm::kJson) {
+    PrintDocument(document);
+    return {};
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const View key : keys.items()) {
+    rows.push_back({std::string(key["role"].text()),
+                    std::string(key["alg"].text()),
+                    std::string(key["kid"].text()),
+                    std::to_string(key["added"].number()), StateOf(key)});
+  }
+  PrintTable(context,
+             {{"ROLE"},
+              {"ALGORITHM"},
+              {"KEY", false, true},
+              {"ENTRY", true},
+              {"STATE", false, true}},
+             rows);
+  return {};
+}
+
+Command KeysCommand() {
+  auto name = std::make_shared<std::string>();
+  return {{"party", "keys"},
+          "the keys of a party, as the registry has them",
+          "Every key that the party ever had: at which entry it came, and "
+          "whether it still signs. A revoked key signs nothing from its "
+          "revocation on; what it signed before stays valid.",
+          {{"PARTY", "PARTY", "a name, or pty:…", name.get(), true, {}}},
+          {{"qiao party keys 海風唱片", "which keys may speak for it"}},
+          [name](const Context& context) {
+            const Result<void> done = Keys(context, *name);
+            return done ? ExitCode::kDone : Fail(context, done.error());
+          }};
+}
+
 }  // namespace
 
-std::vector<Command> PartyCommands() { return {AddCommand(), ListCommand()}; }
+std::vector<Command> PartyCommands() {
+  return {AddCommand(), ListCommand(), KeysCommand()};
+}
 
 }  // namespace qiao::cli

@@ -43,6 +43,7 @@ constexpr int kStorage = 70;
 struct Settings {
   std::string registry;
   std::string keys;
+  std::string passphrase_file;
   http::ServerSettings server;
   std::int64_t connections_per_address = 64;
   std::int64_t drain_seconds = 30;
@@ -124,10 +125,18 @@ struct OpenedWriter {
 Result<OpenedWriter> OpenWriter(
     const Settings& settings, const registry::Clock& clock,
     const std::shared_ptr<std::atomic<bool>>& broken) {
+  ledger::KeyFolder keys(settings.keys);
+  if (!settings.passphrase_file.empty()) {
+    keys.ask = [&settings](const std::string&) {
+      return ledger::ReadPassphraseFile(settings.passphrase_file);
+    };
+  }
   auto registry =
-      registry::Registry::OpenToWrite(settings.registry, settings.keys, clock);
+      registry::Registry::OpenToWrite(settings.registry, keys, clock);
   if (!registry) {
-    if (registry.error().code != ErrorCode::kKeyNeeded) {
+    // A passphrase that was given and does not fit is a mistake, and no wish to
+    // read only.
+    if (registry.error().code != ErrorCode::kKeyNeeded || keys.ask) {
       return registry.error();
     }
     std::fprintf(stderr, "qiaod: this service only reads: %s\n",
@@ -216,6 +225,11 @@ int Main(int argc, char** argv) {
                    "where the key that signs the log is (default: keys beside "
                    "the registry); without it the service only reads")
       ->type_name("DIR");
+  serve
+      ->add_option("--passphrase-file", settings.passphrase_file,
+                   "its first line opens the key that signs the log, if it is "
+                   "encrypted; nobody else may read the file")
+      ->type_name("FILE");
   serve
       ->add_option("--listen", settings.server.listen,
                    "address and port; port 0 takes a free one "

@@ -18,7 +18,7 @@
 #include <string>
 #include <string_view>
 
-#include "registry/ledger/key_file.h"
+#include "registry/ledger/heading.h"
 #include "registry/ledger/record.h"
 #include "registry/service/import_catalog.h"
 #include "registry/service/import_steps.h"
@@ -43,6 +43,8 @@ class Desk {
       const std::optional<SubjectId>& subject) = 0;
   virtual Result<json::Object> Conflict(std::string_view id) = 0;
   virtual Result<json::Object> Parties() = 0;  // qiao.party.list/1
+  // qiao.party.keys/1: every key that the party ever had here. kNotFound.
+  virtual Result<json::Object> PartyKeys(const PartyId& party) = 0;
   // qiao.record/1, by "stm:…", "stm:…#4" or "14".
   virtual Result<json::Object> Record(std::string_view reference) = 0;
   // The same for the bytes of an entry, whether or not it is on record there.

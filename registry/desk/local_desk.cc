@@ -33,6 +33,10 @@ Result<json::Object> LocalDesk::Conflict(std::string_view id) {
 
 Result<json::Object> LocalDesk::Parties() { return PartiesDocument(registry_); }
 
+Result<json::Object> LocalDesk::PartyKeys(const PartyId& party) {
+  return PartyKeysDocument(registry_, party);
+}
+
 Result<json::Object> LocalDesk::Record(std::string_view reference) {
   return RecordDocument(registry_, reference);
 }

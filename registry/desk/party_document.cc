@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "registry/service/party_keys.h"
+
 namespace qiao::desk {
 namespace {
 
@@ -13,6 +15,23 @@ json::Object ToJson(const registry::PartyOnRecord& party) {
            {"names", std::move(names)},
            {"kind", party.kind},
            {"index", party.index}}};
+}
+
+json::Object ToJson(const ledger::KeyFact& key) {
+  json::Object object{{{"kid", ToText(key.kid)},
+                       {"alg", key.key.alg},
+                       {"pub", ToHex(key.key.pub)},
+                       {"role", key.root ? "root" : "daily"},
+                       {"added", key.added}}};
+  if (!key.root) {
+    json::Array may;
+    for (const std::string& typ : key.may) may.emplace_back(typ);
+    object.members.emplace_back("may", std::move(may));
+  }
+  if (key.until) object.members.emplace_back("until", ToText(*key.until));
+  if (key.revoked) object.members.emplace_back("revoked", *key.revoked);
+  if (key.since) object.members.emplace_back("since", *key.since);
+  return object;
 }
 
 }  // namespace
@@ -32,6 +51,22 @@ Result<json::Object> PartiesDocument(const registry::Registry& registry) {
   }
   return json::Object{
       {{"schema", "qiao.party.list/1"}, {"parties", std::move(array)}}};
+}
+
+Result<json::Object> PartyKeysDocument(const registry::Registry& registry,
+                                       const PartyId& party) {
+  QIAO_TRY(const registry::PartyKeysOnRecord on_record,
+           registry::KeysOnRecord(registry, party));
+  json::Array keys;
+  for (const ledger::KeyFact& key : on_record.keys) {
+    keys.emplace_back(ToJson(key));
+  }
+  return json::Object{{{"schema", "qiao.party.keys/1"},
+                       {"party", ToText(party)},
+                       {"log", on_record.log},
+                       {"log_size", on_record.log_size},
+                       {"threshold", on_record.threshold},
+                       {"keys", std::move(keys)}}};
 }
 
 }  // namespace qiao::desk

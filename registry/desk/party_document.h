@@ -1,4 +1,4 @@
-// Parties as documents: who may speak in the registry.
+// Parties as documents: who may speak in the registry, and with which keys.
 #pragma once
 
 #include "registry/service/registry.h"
@@ -11,5 +11,9 @@ namespace qiao::desk {
 json::Object PartyDocument(const registry::PartyOnRecord& party);
 // qiao.party.list/1.
 Result<json::Object> PartiesDocument(const registry::Registry& registry);
+
+// qiao.party.keys/1. kNotFound if the party is not in this log.
+Result<json::Object> PartyKeysDocument(const registry::Registry& registry,
+                                       const PartyId& party);
 
 }  // namespace qiao::desk

@@ -193,6 +193,12 @@ Response Parties(const Request& request, Worker* worker) {
   return DocumentResponse(desk::PartyDocument(*party));
 }
 
+Response PartyKeys(const Request& request, Worker* worker) {
+  const auto party = ParsePartyId(request.captures[0]);
+  if (!party) return ToResponse(Usage(request.captures[0] + " is no party id"));
+  return DocumentResponse(worker->desk->PartyKeys(*party));
+}
+
 // A work or a recording by its id: what is known of it, as who answers.
 DatedResponse Subject(const char* of, const Request& request, Worker* worker) {
   const auto items = Query(request, {"on"});
@@ -491,6 +497,7 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
       get("/v1/conflicts", Conflicts),
       get("/v1/conflicts/{id}", Conflict),
       get("/v1/parties", Parties),
+      get("/v1/parties/{id}/keys", PartyKeys),
       dated("/v1/works/{id}", std::bind_front(Subject, "work")),
       dated("/v1/recordings/{id}", std::bind_front(Subject, "recording")),
       get("/v1/statements", RecordById),

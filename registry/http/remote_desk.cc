@@ -104,6 +104,10 @@ Result<json::Object> RemoteDesk::Parties() {
   return GetDocument("/v1/parties");
 }
 
+Result<json::Object> RemoteDesk::PartyKeys(const PartyId& party) {
+  return GetDocument("/v1/parties/" + Encoded(ToText(party)) + "/keys");
+}
+
 Result<json::Object> RemoteDesk::Record(std::string_view reference) {
   return GetDocument("/v1/statements?id=" + Encoded(reference));
 }

@@ -26,6 +26,7 @@ class RemoteDesk final : public desk::Desk {
       const std::optional<SubjectId>& subject) override;
   Result<json::Object> Conflict(std::string_view id) override;
   Result<json::Object> Parties() override;
+  Result<json::Object> PartyKeys(const PartyId& party) override;
   Result<json::Object> Record(std::string_view reference) override;
   Result<json::Object> RecordOfEntry(std::string_view entry) override;
   Result<json::Object> LogHead() override;

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "registry/ledger/key_file.h"
 #include "registry/service/registry.h"
 #include "registry/store/store.h"
 
@@ -25,18 +24,19 @@ Result<store::AuditReport> AuditRegistry(const store::AuditOrder& order) {
   return store::Audit(order, SearchFolding());
 }
 
-Result<void> RenewAnchor(const std::string& path, const std::string& keys_dir) {
+Result<void> RenewAnchor(const std::string& path,
+                         const ledger::KeyFolder& folder) {
   QIAO_TRY(store::Store store,
            store::Store::Open(path, store::Access::kReadWrite,
                               store::AnchorRule::kNotLooked));
-  QIAO_TRY(const ledger::PartyKeys keys, LogKeys(store.Self(), keys_dir));
+  QIAO_TRY(const ledger::PartyKeys keys, LogKeys(store.Self(), folder));
   return store.RenewAnchor(*keys.log, store::AnchorRule::kNotLooked);
 }
 
 Result<void> RebuildTables(const std::string& path,
-                           const std::string& keys_dir) {
+                           const ledger::KeyFolder& folder) {
   QIAO_TRY(const store::Nature nature, store::Store::NatureOf(path));
-  QIAO_TRY(const ledger::PartyKeys keys, LogKeys(nature, keys_dir));
+  QIAO_TRY(const ledger::PartyKeys keys, LogKeys(nature, folder));
   return store::Store::Rebuild(path, SearchFolding(), *keys.log);
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "registry/ledger/key_file.h"
 #include "registry/ledger/policy.h"
 #include "registry/store/audit.h"
 #include "schemas/model/result.h"
@@ -19,12 +20,13 @@ Result<ledger::Checkpoint> OutsideHead(std::string_view note,
 Result<store::AuditReport> AuditRegistry(const store::AuditOrder& order);
 
 // Takes the registry file, as it is, for the newest: the anchor file is written
-// anew. kKeyNeeded if keys_dir lacks the key that signs this log. For a file
+// anew. kKeyNeeded if the folder lacks the key that signs this log. For a file
 // that an audit found sound but for its anchor.
-Result<void> RenewAnchor(const std::string& path, const std::string& keys_dir);
+Result<void> RenewAnchor(const std::string& path,
+                         const ledger::KeyFolder& folder);
 
 // Makes every table again that follows from the entries. kKeyNeeded likewise.
 Result<void> RebuildTables(const std::string& path,
-                           const std::string& keys_dir);
+                           const ledger::KeyFolder& folder);
 
 }  // namespace qiao::registry

@@ -11,7 +11,7 @@
 #include <functional>
 #include <string>
 
-#include "registry/ledger/key_file.h"
+#include "registry/ledger/heading.h"
 #include "registry/service/import_catalog.h"
 #include "registry/service/import_steps.h"
 #include "schemas/model/result.h"

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "registry/ledger/key_file.h"
+#include "registry/ledger/heading.h"
 #include "registry/service/import_conflicts.h"
 #include "registry/service/import_report.h"
 #include "registry/service/registry.h"

@@ -10,7 +10,7 @@
 
 #include "registry/import/catalog_reader.h"
 #include "registry/import/draft_statements.h"
-#include "registry/ledger/key_file.h"
+#include "registry/ledger/heading.h"
 #include "registry/service/fingerprint_files.h"
 #include "registry/service/import_items.h"
 #include "registry/store/store.h"

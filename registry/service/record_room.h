@@ -7,7 +7,7 @@
 
 #include <vector>
 
-#include "registry/ledger/key_file.h"
+#include "registry/ledger/heading.h"
 #include "schemas/model/result.h"
 #include "schemas/model/statement.h"
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "registry/ledger/key_statements.h"
 #include "registry/ledger/minted_ids.h"
 #include "registry/service/match_seals.h"
 #include "registry/store/print_bytes.h"
@@ -87,11 +88,11 @@ Result<Registry> Registry::OpenToRead(const std::string& path, Clock clock,
 }
 
 Result<Registry> Registry::OpenToWrite(const std::string& path,
-                                       const std::string& keys_dir,
+                                       const ledger::KeyFolder& folder,
                                        Clock clock) {
   QIAO_TRY(store::Store store,
            store::Store::Open(path, store::Access::kReadWrite));
-  QIAO_TRY(ledger::PartyKeys keys, LogKeys(store.Self(), keys_dir));
+  QIAO_TRY(ledger::PartyKeys keys, LogKeys(store.Self(), folder));
   Registry registry(std::move(store), std::move(clock));
   registry.operator_ = std::move(keys);
   registry.seals_ = MatchSeals(*registry.operator_->log);
@@ -267,9 +268,9 @@ Result<PartyOnRecord> Registry::FindParty(std::string_view text) const {
 }
 
 Result<ledger::PartyKeys> LogKeys(const store::Nature& log,
-                                  const std::string& keys_dir) {
-  const std::string file = ledger::KeyFilePath(keys_dir, log.signer);
-  QIAO_TRY(ledger::PartyKeys keys, ledger::ReadKeyFile(file));
+                                  const ledger::KeyFolder& folder) {
+  const std::string file = ledger::KeyFilePath(folder.path, log.signer);
+  QIAO_TRY(ledger::PartyKeys keys, ledger::ReadKeyFile(file, folder.ask));
   if (!keys.log || ledger::ToVkey(keys.log->verifier()) != log.log_vkey) {
     return Error{ErrorCode::kKeyNeeded,
                  file + " does not hold the key that signs this registry"};

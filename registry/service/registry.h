@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "registry/ledger/heading.h"
 #include "registry/ledger/key_file.h"
 #include "registry/ledger/receipt.h"
 #include "registry/ledger/record.h"
@@ -91,9 +92,10 @@ class Registry {
   static Result<Registry> OpenToRead(
       const std::string& path, Clock clock,
       std::optional<ledger::SealKey> seals = std::nullopt);
-  // kKeyNeeded if keys_dir lacks the key that signs this log.
+  // kKeyNeeded if the folder lacks the key that signs this log.
   static Result<Registry> OpenToWrite(const std::string& path,
-                                      const std::string& keys_dir, Clock clock);
+                                      const ledger::KeyFolder& folder,
+                                      Clock clock);
 
   const store::Store& store() const { return store_; }
   bool CanWrite() const { return operator_.has_value(); }
@@ -158,10 +160,10 @@ class Registry {
   std::optional<ledger::SealKey> seals_;
 };
 
-// The keys of whoever runs this log. kKeyNeeded if keys_dir lacks the key that
-// signs it.
+// The keys of whoever runs this log. kKeyNeeded if the folder lacks the key
+// that signs it.
 Result<ledger::PartyKeys> LogKeys(const store::Nature& log,
-                                  const std::string& keys_dir);
+                                  const ledger::KeyFolder& folder);
 
 // How this program folds titles and names for search.
 store::Folding SearchFolding();

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "registry/ledger/admission.h"
-#include "registry/ledger/key_file.h"
+#include "registry/ledger/key_statements.h"
 #include "registry/ledger/minted_ids.h"
 #include "schemas/json/canonical.h"
 #include "schemas/json/statement_codec.h"

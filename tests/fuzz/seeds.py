@@ -324,6 +324,18 @@ def key_seeds():
     keys["roots"] = [one, two]
     keys["threshold"] = 2
     yield json.dumps(keys).encode()
+    next_key = {"key": one, "log": "registry.example/tw"}
+    yield json.dumps(keys | {"next": next_key,
+                             "schema": "qiao.keys/2"}).encode()
+    away = [{name: key[name] for name in ("alg", "pub")} for key in (one, two)]
+    yield json.dumps(keys | {"roots": away, "schema": "qiao.keys/2"}).encode()
+    closed = [dict(key, secret="encrypted") for key in (one, two)]
+    yield json.dumps(keys | {
+        "roots": closed, "daily": closed[:1], "schema": "qiao.keys/2",
+        "encryption": {"box": "00" * 112, "cipher": "xchacha20poly1305",
+                       "kdf": "argon2id13", "memory": 8 << 20,
+                       "nonce": "00" * 24, "passes": 1,
+                       "salt": "00" * 16}}).encode()
     keys["log"] = {"key": two, "name": "registry.example/tw",
                    "type": "ed25519"}
     yield json.dumps(keys).encode()

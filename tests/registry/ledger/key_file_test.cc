@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "registry/ledger/admission.h"
+#include "registry/ledger/key_statements.h"
 #include "tests/registry/ledger/vectors.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
@@ -89,6 +90,96 @@ TEST_CASE("a key file whose threshold cannot be met is refused",
     REQUIRE_FALSE(read);
     CHECK(read.error().message.find("threshold") != std::string::npos);
   }
+}
+
+TEST_CASE("a key file without root keys signs for the same party",
+          "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  for (const std::string_view alg : {kEd25519, kEs256, kSm2Sm3}) {
+    auto whole = *NewPartyKeys("label", alg);
+    whole.roots.push_back(*SigningKey::Generate(kEd25519));
+    if (whole.roots[1].id() < whole.roots[0].id()) {
+      std::swap(whole.roots[0], whole.roots[1]);
+    }
+    const std::string path = KeyFilePath(folder.path(), alg);
+    REQUIRE(WriteKeyFile(
+        path, *NewDailyKeys(*ParseKeyFile(EncodeKeyFile(whole).text))));
+    const auto daily = ReadKeyFile(path);
+    REQUIRE(daily);
+    CHECK(daily->roots.empty());
+    CHECK(daily->Party() == whole.Party());
+    CHECK(daily->daily.size() == 1);
+    CHECK(daily->daily[0].public_key().alg == alg);
+    CHECK(daily->daily[0].id() != whole.daily[0].id());
+    CHECK_FALSE(IntroduceParty(*daily, {"log.example", {}, {}}));
+  }
+}
+
+TEST_CASE("what a first edition cannot know makes a key file of the second",
+          "[ledger][keys]") {
+  const auto schema = [](const PartyKeys& keys) {
+    const std::string text = EncodeKeyFile(keys).text;
+    return text.substr(text.find("qiao.keys/"), 11);
+  };
+  const auto as_first = [](const PartyKeys& keys) {
+    std::string text = EncodeKeyFile(keys).text;
+    text.replace(text.find("qiao.keys/2"), 11, "qiao.keys/1");
+    return ParseKeyFile(text);
+  };
+  PartyKeys keys = *NewPartyKeys("label", kEd25519);
+  CHECK(schema(keys) == "qiao.keys/1");
+  const PartyKeys daily = *NewDailyKeys(keys);
+  CHECK(schema(daily) == "qiao.keys/2");
+  CHECK_FALSE(as_first(daily));
+  keys.next.emplace(NextKey{"log.example", *SigningKey::Generate(kEd25519)});
+  CHECK(schema(keys) == "qiao.keys/2");
+  CHECK_FALSE(as_first(keys));
+  const auto again = ParseKeyFile(EncodeKeyFile(keys).text);
+  REQUIRE(again);
+  REQUIRE(again->next);
+  CHECK(again->next->log == "log.example");
+  CHECK(again->next->key.id() == keys.next->key.id());
+}
+
+TEST_CASE("root keys stand there all with their secrets, or all without",
+          "[ledger][keys]") {
+  PartyKeys keys = *NewPartyKeys("label", kEd25519);
+  keys.roots.push_back(*SigningKey::Generate(kEd25519));
+  std::string text = EncodeKeyFile(keys).text;
+  const std::string secret =
+      ",\"secret\":\"" + ToHex(keys.roots[1].RevealSecret()) + "\"";
+  text.erase(text.find(secret), secret.size());
+  const auto mixed = ParseKeyFile(text);
+  REQUIRE_FALSE(mixed);
+  CHECK(mixed.error().message.find("some root keys") != std::string::npos);
+}
+
+TEST_CASE("a key file is replaced at once, and stays private",
+          "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  const std::string path = KeyFilePath(folder.path(), "label");
+  REQUIRE(WriteKeyFile(path, *NewPartyKeys("label", kEd25519)));
+  const auto second = *NewPartyKeys("label", kEd25519);
+  REQUIRE(ReplaceKeyFile(path, second));
+  CHECK(ReadKeyFile(path)->Party() == second.Party());
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  CHECK_FALSE(std::filesystem::exists(path + ".new"));
+}
+
+TEST_CASE("a folder of keys is changed by one program at a time",
+          "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  const std::string path = KeyFilePath(folder.path(), "label");
+  {
+    const auto lock = KeyFolderLock::Take(path);
+    REQUIRE(lock);
+    CHECK(KeyFolderLock::Take(path).error().code == ErrorCode::kChanged);
+  }
+  CHECK(KeyFolderLock::Take(path));
+  CHECK(KeyFolderLock::Take(folder / "none/x.key").error().code ==
+        ErrorCode::kKeyNeeded);
 }
 
 TEST_CASE("a key file that others can read is refused", "[ledger][keys]") {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "registry/ledger/admission.h"
-#include "registry/ledger/key_file.h"
 #include "registry/ledger/minted_ids.h"
+#include "registry/ledger/record.h"
 #include "tests/registry/ledger/vectors.h"
 
 namespace qiao::ledger::rules {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "registry/ledger/admission.h"
-#include "registry/ledger/key_file.h"
+#include "registry/ledger/key_statements.h"
 #include "registry/ledger/minted_ids.h"
 #include "registry/ledger/shape.h"
 #include "tests/registry/ledger/vectors.h"

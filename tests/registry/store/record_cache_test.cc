@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "registry/ledger/key_file.h"
+#include "registry/ledger/record.h"
 #include "tests/support/catch.h"
 
 namespace qiao::store {

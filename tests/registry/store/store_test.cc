@@ -8,7 +8,7 @@
 
 #include <sys/resource.h>
 
-#include "registry/ledger/key_file.h"
+#include "registry/ledger/key_statements.h"
 #include "registry/ledger/minted_ids.h"
 #include "registry/store/anchor_file.h"
 #include "registry/store/batch.h"

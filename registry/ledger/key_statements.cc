@@ -1,0 +1,102 @@
+#include "registry/ledger/key_statements.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "registry/ledger/minted_ids.h"
+
+namespace qiao::ledger {
+namespace {
+
+// Every type that this edition lets a daily key sign, ascending.
+constexpr std::string_view kDailyTypes[] = {
+    "accept",  "anchor",   "claim",    "countersign", "dispute",
+    "licence", "link",     "manifest", "redact",      "register",
+    "resolve", "transfer", "withdraw"};
+
+Statement KeyStatement(const PartyKeys& keys, const Heading& heading,
+                       std::string typ, StatementBody body) {
+  Statement statement;
+  statement.typ = std::move(typ);
+  statement.log = heading.log;
+  statement.seen = heading.seen;
+  statement.iat = heading.iat;
+  statement.party = keys.Party();
+  statement.subj = AsSubject(statement.party);
+  statement.body = std::move(body);
+  return statement;
+}
+
+Result<std::vector<const SigningKey*>> RootsOf(const PartyKeys& keys) {
+  if (keys.roots.empty()) {
+    return Error{ErrorCode::kKeyNeeded,
+                 "the key file of " + keys.name +
+                     " holds no root key: its keys are managed where the root "
+                     "keys are"};
+  }
+  std::vector<const SigningKey*> roots;
+  for (const SigningKey& key : keys.roots) roots.push_back(&key);
+  return roots;
+}
+
+}  // namespace
+
+std::vector<std::string> DailyTypes() {
+  return {std::begin(kDailyTypes), std::end(kDailyTypes)};
+}
+
+Result<SignedRecord> AddDailyKeys(const PartyKeys& keys, const Heading& heading,
+                                  std::span<const SigningKey* const> added,
+                                  std::vector<std::string> may) {
+  QIAO_TRY(std::vector<const SigningKey*> signers, RootsOf(keys));
+  signers.insert(signers.end(), added.begin(), added.end());
+  std::sort(may.begin(), may.end());
+  may.erase(std::unique(may.begin(), may.end()), may.end());
+  KeyAddition body;
+  for (const SigningKey* key : added) {
+    body.keys.push_back({key->public_key(), may, std::nullopt});
+  }
+  std::sort(body.keys.begin(), body.keys.end(),
+            [](const DailyKey& a, const DailyKey& b) {
+              return KeyIdOf(a.key) < KeyIdOf(b.key);
+            });
+  return Sign(KeyStatement(keys, heading, "key-add", std::move(body)), signers);
+}
+
+Result<SignedRecord> RevokeDailyKeys(const PartyKeys& keys,
+                                     const Heading& heading,
+                                     KeyRevocation revocation) {
+  std::vector<KeyId>& kids = revocation.kids;
+  std::sort(kids.begin(), kids.end());
+  kids.erase(std::unique(kids.begin(), kids.end()), kids.end());
+  std::vector<const SigningKey*> signers;
+  if (keys.roots.empty() && kids.size() == 1) {
+    for (const SigningKey& key : keys.daily) {
+      if (key.id() == kids.front()) signers.push_back(&key);
+    }
+  }
+  if (signers.empty()) {
+    QIAO_TRY(signers, RootsOf(keys));
+  }
+  return Sign(KeyStatement(keys, heading, "key-revoke", std::move(revocation)),
+              signers);
+}
+
+Result<std::vector<SignedRecord>> IntroduceParty(const PartyKeys& keys,
+                                                 const Heading& heading) {
+  QIAO_TRY(const std::vector<const SigningKey*> roots, RootsOf(keys));
+  QIAO_TRY(SignedRecord party,
+           Sign(KeyStatement(keys, heading, "party",
+                             PartyCreation{keys.nonce, keys.Roots(), {}}),
+                roots));
+  std::vector<const SigningKey*> daily;
+  for (const SigningKey& key : keys.daily) daily.push_back(&key);
+  QIAO_TRY(SignedRecord addition,
+           AddDailyKeys(keys, heading, daily, DailyTypes()));
+  return std::vector<SignedRecord>{std::move(party), std::move(addition)};
+}
+
+}  // namespace qiao::ledger
