@@ -92,7 +92,7 @@ Result<void> Add(const Context& context, const AddArguments& arguments) {
 struct RevokeArguments {
   std::string name;
   std::vector<std::string> kids;
-  std::string reason = "unspecified";
+  std::string reason = "other";
   std::int64_t since = -1;
 };
 
@@ -190,10 +190,11 @@ Command RevokeCommand() {
             {}},
            {"--reason",
             "CODE",
-            "lost, stolen, superseded, or another word (unspecified)",
+            "why, for the record",
             &arguments->reason,
             false,
-            {}},
+            {"compromised", "lost", "other", "retired", "role-ended", "stolen",
+             "superseded", "unused"}},
            {"--since",
             "INDEX",
             "the first entry that may be by somebody else",
