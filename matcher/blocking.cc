@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "matcher/sort_numbers.h"
+#include "matcher/text_hash.h"
 #include "schemas/text/utf8.h"
 
 namespace qiao::matcher {
@@ -89,7 +90,7 @@ class Entries {
   void AddNumbers(Kind kind, std::string_view list, std::uint32_t place) {
     for (std::size_t at = 0; at < list.size();) {
       const std::size_t end = std::min(list.find(' ', at), list.size());
-      Add(Mixed(kind, HashOf(list.substr(at, end - at)), 0), place);
+      Add(Mixed(kind, TextHash(list.substr(at, end - at)), 0), place);
       at = end + 1;
     }
   }
@@ -112,15 +113,6 @@ class Entries {
             place);
       }
     }
-  }
-
-  // FNV-1a, 64 bits.
-  static std::uint64_t HashOf(std::string_view key) {
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char c : key) {
-      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-    }
-    return hash;
   }
 
   const PackedCatalogue& catalogue_;

@@ -79,17 +79,19 @@ std::optional<std::int64_t> NumberOf(const std::vector<std::int64_t>& run) {
   return total + myriads + section + (digit > 0 ? digit : 0);
 }
 
-// False of most keys, which hold no numeral.
+// False of most keys that hold no numeral, and of no other.
 bool HoldsNumeral(std::string_view key) {
-  constexpr std::size_t kKnown = 0xA000;  // all of them, in every table so far
+  constexpr std::size_t kKnown = 0xA000;  // nearly all are below
   static const std::bitset<kKnown> known = [] {
     std::bitset<kKnown> all;
-    for (const auto& [c, value] : Numerals()) all.set(c);
+    for (const auto& [c, value] : Numerals()) {
+      if (c < kKnown) all.set(c);
+    }
     return all;
   }();
   for (std::size_t at = 0; at < key.size();) {
     const char32_t c = text::Next(key, at);
-    if (c < kKnown && known[c]) return true;
+    if (c >= kKnown || known[c]) return true;
   }
   return false;
 }

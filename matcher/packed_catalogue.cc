@@ -9,6 +9,7 @@
 #include "matcher/reading.h"
 #include "matcher/record_bytes.h"
 #include "matcher/script.h"
+#include "matcher/text_hash.h"
 #include "schemas/model/check.h"
 #include "schemas/text/utf8.h"
 
@@ -50,15 +51,6 @@ bool NamesGuest(const Prepared& record) {
 std::uint32_t& Known(std::vector<std::uint32_t>& of_text, std::uint32_t id) {
   if (id >= of_text.size()) of_text.resize(id + std::size_t{1});
   return of_text[id];
-}
-
-// FNV-1a, 64 bits.
-std::uint64_t HashOf(std::string_view text) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  }
-  return hash;
 }
 
 SoundSketch SketchOf(std::string_view key) {
@@ -280,7 +272,7 @@ void PackedCatalogue::AddTitle(const Record& record, std::uint32_t artist,
   packed.said = NumberOfSaid(prepared);
   packed.letters = LettersOf(prepared.core.script);
   packed.sound = SketchOf(prepared.core.script);
-  packed.reading = HashOf(UsualReading(prepared.core.characters));
+  packed.reading = TextHash(UsualReading(prepared.core.characters));
   packed.shapes = ShapesIn(prepared);
   packed.east_asian = ScriptsOf(prepared.core.script).EastAsian();
   const bool alone = !HasColumnsOfTitle(record) && !NamesGuest(prepared) &&

@@ -80,7 +80,7 @@ struct alignas(64) PackedRecord {
   // behind the core, if there are any.
   std::uint32_t more_begin = 0, more_count = 0;
   std::uint32_t title_text = 0;
-  std::uint64_t reading = 0;  // a hash of the core's UsualReading()
+  std::uint64_t reading = 0;  // TextHash() of the core's UsualReading()
   ShapesInTitle shapes = 0;
   bool east_asian : 1 = false;   // the core has such characters
   bool whole_first : 1 = false;  // the title as written begins MoreTitles()

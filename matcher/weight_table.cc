@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "matcher/text_hash.h"
 #include "schemas/model/check.h"
 #include "schemas/text/utf8.h"
 #include "tables/embedded.h"
@@ -146,12 +147,8 @@ Result<Weight> WeightIn(const std::vector<std::string_view>& cells,
   return weight;
 }
 
-// FNV-1a, 64 bits.
-std::string HashOf(std::string_view text) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  }
+std::string HexHash(std::string_view text) {
+  const std::uint64_t hash = TextHash(text);
   std::string hex;
   for (int shift = 60; shift >= 0; shift -= 4) {
     hex += "0123456789abcdef"[(hash >> shift) & 15U];
@@ -311,7 +308,7 @@ std::string WeightTable::Text() const {
 std::string WeightTable::TrainedVersion() const {
   WeightTable nameless = *this;
   nameless.version_.clear();
-  return std::string(kTrained) + HashOf(nameless.Text());
+  return std::string(kTrained) + HexHash(nameless.Text());
 }
 
 const WeightTable& BuiltInWeights() {

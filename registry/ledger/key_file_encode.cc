@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "registry/ledger/key_file.h"
+#include "registry/ledger/key_file_words.h"
 #include "schemas/json/canonical.h"
 
 namespace qiao::ledger {
@@ -23,7 +24,8 @@ class Encoder {
          {"roots", keys_.roots.empty() ? Away() : List(keys_.roots)},
          {"threshold", keys_.threshold}}};
     const bool second = keys_.roots.empty() || keys_.next || Encrypts();
-    file.members.emplace_back("schema", second ? "qiao.keys/2" : "qiao.keys/1");
+    file.members.emplace_back("schema",
+                              second ? kSecondKeyFile : kFirstKeyFile);
     if (keys_.next) {
       file.members.emplace_back("next",
                                 json::Object{{{"key", Key(keys_.next->key)},
@@ -31,11 +33,10 @@ class Encoder {
     }
     if (keys_.log) {
       const NoteKey& log = keys_.log->verifier();
-      const bool sm2 = log.type == NoteKeyType::kPlainSm2;
       file.members.emplace_back(
           "log", json::Object{{{"key", Key(keys_.log->key())},
                                {"name", log.name},
-                               {"type", sm2 ? "sm2sm3" : "ed25519"}}});
+                               {"type", KeyFileWord(log.type)}}});
     }
     if (Encrypts()) Encrypt(file);
     return SecretText(json::Canonical(json::Value(std::move(file))) + "\n");
@@ -48,7 +49,8 @@ class Encoder {
     return json::Object{
         {{"alg", key.public_key().alg},
          {"pub", ToHex(key.public_key().pub)},
-         {"secret", Encrypts() ? "encrypted" : ToHex(key.RevealSecret())}}};
+         {"secret", Encrypts() ? json::Value(kEncryptedSecret)
+                               : json::Value(ToHex(key.RevealSecret()))}}};
   }
   json::Value List(const std::vector<SigningKey>& keys) const {
     json::Array list;
@@ -89,8 +91,8 @@ class Encoder {
   void Encrypt(json::Object& file) const {
     const PassphraseKey& under = *keys_.encrypted_under;
     const EncryptionNonce nonce = PassphraseKey::NewNonce();
-    json::Object encryption{{{"cipher", "xchacha20poly1305"},
-                             {"kdf", "argon2id13"},
+    json::Object encryption{{{"cipher", kKeyFileCipher},
+                             {"kdf", kKeyFileKdf},
                              {"memory", under.cost().memory},
                              {"nonce", ToHex(nonce)},
                              {"passes", under.cost().passes},

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "registry/ledger/key_file.h"
+#include "registry/ledger/key_file_words.h"
 #include "registry/ledger/minted_ids.h"
 #include "schemas/json/canonical.h"
 #include "schemas/json/reader.h"
@@ -18,16 +19,9 @@ using json::ObjectReader;
 using json::Pointer;
 
 constexpr Pointer kWhole;
-// Whatever a program of the first edition cannot know stands in files of the
-// second.
-constexpr std::string_view kFirst = "qiao.keys/1";
-constexpr std::string_view kSecond = "qiao.keys/2";
 constexpr std::size_t kMaxPublicKey = 65;  // bytes: a point of a curve
 constexpr std::size_t kSecretBytes = 32;
-constexpr std::size_t kMaxBox = 1 << 16;              // bytes
-constexpr std::string_view kEncrypted = "encrypted";  // instead of a secret
-constexpr std::string_view kKdf = "argon2id13";
-constexpr std::string_view kCipher = "xchacha20poly1305";
+constexpr std::size_t kMaxBox = 1 << 16;  // bytes
 
 Error Invalid(std::string what) {
   return Error{ErrorCode::kInvalid, std::move(what)};
@@ -35,10 +29,6 @@ Error Invalid(std::string what) {
 
 const std::string* TextOf(const json::Value* value) {
   return value == nullptr ? nullptr : value->AsString();
-}
-
-std::string_view NameOf(NoteKeyType type) {
-  return type == NoteKeyType::kPlainSm2 ? "sm2sm3" : "ed25519";
 }
 
 // ---- as it stands there
@@ -126,7 +116,7 @@ Result<StoredKey> StoredKeyOf(const json::Value& value) {
   QIAO_TRY(stored.shown, PublicKeyOf(*alg, *pub));
   if (secret == nullptr) return stored;
   const std::string* text = secret->AsString();
-  stored.encrypted = text != nullptr && *text == kEncrypted;
+  stored.encrypted = text != nullptr && *text == kEncryptedSecret;
   if (stored.encrypted) return stored;
   std::array<std::uint8_t, kSecretBytes> bytes{};
   if (text == nullptr || !FromHex(*text, bytes)) {
@@ -195,7 +185,7 @@ Result<Encryption> EncryptionOf(const json::Value& value) {
     return Invalid(
         "encryption is not box, cipher, kdf, memory, nonce, passes and salt");
   }
-  if (*cipher != kCipher || *kdf != kKdf) {
+  if (*cipher != kKeyFileCipher || *kdf != kKeyFileKdf) {
     return Invalid("the secrets are encrypted in a way that we do not know");
   }
   read.cost = {*passes->AsInteger(), *memory->AsInteger()};
@@ -255,7 +245,7 @@ Result<void> CheckKeys(StoredFile& file) {
     }
   }
   const bool second = away != 0 || file.next || file.encryption;
-  if (file.schema != (second ? kSecond : kFirst)) {
+  if (file.schema != (second ? kSecondKeyFile : kFirstKeyFile)) {
     return Invalid("what stands there is of another edition than its schema");
   }
   return {};
@@ -264,7 +254,7 @@ Result<void> CheckKeys(StoredFile& file) {
 Result<NoteKeyType> TypeOf(const StoredSigner& signer) {
   for (const NoteKeyType known :
        {NoteKeyType::kPlainEd25519, NoteKeyType::kPlainSm2}) {
-    if (NameOf(known) == signer.type) return known;
+    if (KeyFileWord(known) == signer.type) return known;
   }
   return Invalid("log is of no type we know");
 }
@@ -292,7 +282,8 @@ Result<StoredFile> ReadText(std::string_view text) {
         "passphrase, encryption, and nothing else");
   }
   StoredFile file;
-  if (schema == nullptr || (*schema != kFirst && *schema != kSecond) ||
+  if (schema == nullptr ||
+      (*schema != kFirstKeyFile && *schema != kSecondKeyFile) ||
       name == nullptr || nonce == nullptr || !FromHex(*nonce, file.nonce) ||
       threshold->AsInteger() == nullptr) {
     return Invalid("not a key file of this edition");

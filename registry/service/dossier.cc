@@ -13,8 +13,8 @@ Result<Dossier> Read(const store::Store& store, const SubjectId& subject) {
   const auto& subjects = dossier.group.subjects();
   for (const SubjectId& member : subjects) {
     QIAO_TRY(const store::SaidOfSubject* const said, reader.Of(member));
-    if (said->registration)
-      dossier.registrations.push_back(*said->registration);
+    if (!said->registration) continue;
+    dossier.registrations.push_back(*said->registration);
   }
   std::ranges::sort(dossier.registrations, {},
                     [](const store::StatementOnRecord& registration) {

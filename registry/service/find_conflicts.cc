@@ -172,7 +172,7 @@ Result<std::vector<FoundConflict>> FindAllConflicts(const store::Store& store) {
   }
   std::vector<rights::Conflict> conflicts;
   for (const std::string_view kind : {"wrk", "rec", "rel"}) {
-    QIAO_TRY(const auto groups, AllGroups(store, kind));
+    QIAO_TRY(const auto groups, AllGroups(reader, kind));
     for (const rights::SubjectGroup& group : groups) {
       std::vector<rights::ClaimOnRecord> here;
       for (const SubjectId& subject : group.subjects()) {

@@ -42,7 +42,7 @@ Result<FoundConflict> FindConflict(const store::Store& store,
 // parties signed.
 Result<rights::SubjectGroup> GroupOf(SubjectReader& reader,
                                      const SubjectId& subject);
-Result<std::vector<rights::SubjectGroup>> AllGroups(const store::Store& store,
+Result<std::vector<rights::SubjectGroup>> AllGroups(SubjectReader& reader,
                                                     std::string_view kind);
 
 // Claims (or disputes) on the subjects that have not ended, in ledger order.

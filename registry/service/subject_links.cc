@@ -279,8 +279,9 @@ Result<rights::SubjectGroup> GroupOf(SubjectReader& reader,
   return rights::SubjectGroup{{subject}, {}};
 }
 
-Result<std::vector<rights::SubjectGroup>> AllGroups(const store::Store& store,
+Result<std::vector<rights::SubjectGroup>> AllGroups(SubjectReader& reader,
                                                     std::string_view kind) {
+  const store::Store& store = reader.store();
   QIAO_TRY(const std::vector<SubjectId> subjects, store.KnownSubjects(kind));
   std::vector<SubjectLink> found;
   QIAO_TRY(const auto matches, store.AllLinks());
@@ -294,7 +295,6 @@ Result<std::vector<rights::SubjectGroup>> AllGroups(const store::Store& store,
     if (!statement.statement().subj.Is(kind)) continue;
     if (auto link = FromStatement(statement)) said.push_back(*std::move(link));
   }
-  SubjectReader reader(store);
   QIAO_TRY(const std::vector<SubjectLink> links,
            Settle(reader, std::move(found), std::move(said)));
   return rights::GroupSubjects(subjects, links);
