@@ -62,39 +62,47 @@ void BestFirst(std::vector<AudioMatch>& matches) {
                    });
 }
 
+// The candidates of a query that are heard where its keys meet theirs.
+std::vector<std::size_t> HeardIn(const store::AudioIndex& index,
+                                 const Fingerprint& query, std::size_t most,
+                                 matcher::KeyReach reach,
+                                 const matcher::FingerprintScreen& screen) {
+  std::vector<std::size_t> heard;
+  const matcher::KeyCandidates found = index.Candidates(query, most, reach);
+  for (const matcher::KeyCandidate& one : found.best) {
+    if (screen.IsHeard(index.ItemsOf(one.track), found.MeetingsOf(one))) {
+      heard.push_back(one.track);
+    }
+  }
+  return heard;
+}
+
 AudioAnswer Identify(const store::AudioIndex& index, const Fingerprint& query) {
   AudioAnswer answer;
   answer.too_poor = matcher::SaysTooLittle(query);
   const matcher::CompareSettings settings{
       static_cast<std::int64_t>(std::max<std::size_t>(index.size(), 1))};
-  const auto compare = [&](std::size_t track, const Fingerprint& print) {
-    Comparison seen = matcher::Compare(query, print, settings);
+  const auto compare = [&](std::size_t track) {
+    Comparison seen = matcher::Compare(query, index.PrintOf(track), settings);
     if (IsWorthSaying(seen)) answer.matches.push_back({track, std::move(seen)});
   };
   if (index.size() <= kComparedWhole) {
-    for (std::size_t track = 0; track < index.size(); ++track) {
-      compare(track, index.PrintOf(track));
-    }
+    for (std::size_t track = 0; track < index.size(); ++track) compare(track);
   } else {
     const matcher::FingerprintScreen screen(query, settings);
-    const auto likely =
-        index.Candidates(query, kMostCompared, matcher::KeyReach::kExact);
-    for (const auto& one : likely) {
-      const Fingerprint print = index.PrintOf(one.track);
-      if (screen.IsHeardNear(print, one.offsets, matcher::kOffsetCycle)) {
-        compare(one.track, print);
-      }
-    }
-    // In none of them: nothing is spared to find it all the same.
-    if (answer.matches.empty()) {
-      for (const auto& one : likely) {
-        compare(one.track, index.PrintOf(one.track));
-      }
-    }
-    if (answer.matches.empty()) {
-      for (const auto& one :
-           index.Candidates(query, kMostTried, matcher::KeyReach::kOneBit)) {
-        compare(one.track, index.PrintOf(one.track));
+    const std::vector<std::size_t> likely =
+        HeardIn(index, query, kMostScreened, matcher::KeyReach::kExact, screen);
+    for (const std::size_t track : likely) compare(track);
+    // In none of them for sure: nothing is spared to find it all the same.
+    if (std::none_of(answer.matches.begin(), answer.matches.end(),
+                     [](const AudioMatch& match) {
+                       return matcher::IsCertain(match.seen);
+                     })) {
+      for (const std::size_t track : HeardIn(
+               index, query, kMostTried, matcher::KeyReach::kOneBit, screen)) {
+        if (std::find(likely.begin(), likely.end(), track) == likely.end()) {
+          compare(track);
+        }
       }
     }
   }
@@ -122,17 +130,12 @@ void IdentifyOneUndone(const store::AudioIndex& index,
   for (std::size_t s = 0; s < speeds.size(); ++s) {
     const Fingerprint& print = query.prints[s];
     const matcher::FingerprintScreen screen(print, settings);
-    for (const auto& one :
-         index.Candidates(print, kMostCompared, matcher::KeyReach::kExact)) {
-      const Fingerprint track = index.PrintOf(one.track);
-      if (!screen.IsHeardNear(track, one.offsets, matcher::kOffsetCycle)) {
-        continue;
-      }
+    for (const std::size_t heard : HeardIn(index, print, kMostScreened,
+                                           matcher::KeyReach::kExact, screen)) {
       Comparison seen = matcher::InOwnTime(
-          matcher::Compare(print, track, settings), speeds[s]);
+          matcher::Compare(print, index.PrintOf(heard), settings), speeds[s]);
       if (IsWorthSaying(seen)) {
-        AddHeard({one.track, std::move(seen), speeds[s]},
-                 query.answer->matches);
+        AddHeard({heard, std::move(seen), speeds[s]}, query.answer->matches);
       }
     }
   }
@@ -162,7 +165,8 @@ std::vector<std::vector<std::size_t>> LaterCandidates(
     // A track is its own best candidate.
     for (const auto& one :
          keys->Candidates(tracks[track].print, kMostCompared + 1,
-                          matcher::KeyReach::kExact)) {
+                          matcher::KeyReach::kExact)
+             .best) {
       if (one.track == track) continue;
       const auto [left, right] = std::minmax(track, one.track);
       later[left].push_back(right);

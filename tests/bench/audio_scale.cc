@@ -100,7 +100,8 @@ void PrintVotes(const std::vector<Fingerprint>& queries,
   std::map<int, double> votes;
   for (const Fingerprint& query : queries) {
     for (const auto& one :
-         keys->Candidates(query, tracks.size(), matcher::KeyReach::kExact)) {
+         keys->Candidates(query, tracks.size(), matcher::KeyReach::kExact)
+             .best) {
       ++votes[std::min(one.votes, 8)];
     }
   }
@@ -178,7 +179,7 @@ int Ask(const std::string& folder, std::vector<store::IndexedTrack> queries) {
   for (const store::IndexedTrack& query : queries) {  // and pages are read
     candidates += static_cast<double>(
         index->Candidates(query.print, index->size(), matcher::KeyReach::kExact)
-            .size());
+            .best.size());
   }
   double look_up = 0;
   double identify = 0;
@@ -191,9 +192,9 @@ int Ask(const std::string& folder, std::vector<store::IndexedTrack> queries) {
     std::size_t compared = 0;
     for (const store::IndexedTrack& query : queries) {
       compared += index
-                      ->Candidates(query.print, registry::kMostCompared,
+                      ->Candidates(query.print, registry::kMostScreened,
                                    matcher::KeyReach::kExact)
-                      .size();
+                      .best.size();
     }
     most = std::max(most, compared);
     const double looked = Seconds(start);

@@ -25,7 +25,7 @@ TEST_CASE("each track is its own best candidate", "[matcher][audio]") {
   int own = 0;
   int told = 0;
   for (std::size_t t = 0; t < prints.size(); ++t) {
-    const auto found = keys->Candidates(*prints[t], 50, KeyReach::kExact);
+    const auto found = keys->Candidates(*prints[t], 50, KeyReach::kExact).best;
     if (found.empty()) continue;  // drones have no keys
     ++told;
     own += std::any_of(found.begin(), found.end(),
