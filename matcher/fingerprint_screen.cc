@@ -80,8 +80,8 @@ FingerprintScreen::FingerprintScreen(const Fingerprint& query,
   query_ = {query.items, {novelty.begin(), novelty.end()}};
 }
 
-bool FingerprintScreen::IsHeard(PackedItems track,
-                                std::span<const Meeting> meetings) const {
+std::optional<std::int64_t> FingerprintScreen::HeardAt(
+    PackedItems track, std::span<const Meeting> meetings) const {
   constexpr std::size_t kStep = std::size_t{1} << kPositionStep;
   std::int32_t best = 0;
   std::int64_t best_offset = 0;
@@ -93,18 +93,20 @@ bool FingerprintScreen::IsHeard(PackedItems track,
       for (std::size_t t = first; t < end; ++t) {
         if (!Meet(query_.items[q], track[t])) continue;
         const std::int32_t stretch = StretchAround(query_, q, track, t);
-        if (stretch >= enough_) return true;
         if (stretch <= best) continue;
         best = stretch;
         best_offset =
             static_cast<std::int64_t>(t) - static_cast<std::int64_t>(q);
+        if (best >= enough_) return best_offset;
       }
     }
   }
-  if (best < kSaysSomething) return false;
+  if (best < kSaysSomething) return std::nullopt;
   const auto first = static_cast<std::int32_t>(best_offset - kBandOffsets / 2);
-  return FindBestEndInBand(query_, Weigh(track), first, BestKernel()).score >=
-         enough_;
+  const PathEnd end =
+      FindBestEndInBand(query_, Weigh(track), first, BestKernel());
+  if (end.score < enough_) return std::nullopt;
+  return best_offset;
 }
 
 }  // namespace qiao::matcher

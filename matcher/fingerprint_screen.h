@@ -1,7 +1,7 @@
 // Is a candidate worth Compare()? An answer at a hundredth of its cost.
 //
 //   const FingerprintScreen screen(query, {catalogue_size});
-//   screen.IsHeard(items, found.MeetingsOf(candidate))
+//   screen.HeardAt(items, found.MeetingsOf(candidate))
 //
 // A candidate by keys says where it meets the query. From each such pair of
 // items the screen goes forth and back for as long as the two sound alike, at
@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "matcher/alignment_kernel.h"
@@ -29,7 +30,10 @@ class FingerprintScreen {
  public:
   FingerprintScreen(const Fingerprint& query, const CompareSettings& settings);
 
-  bool IsHeard(PackedItems track, std::span<const Meeting> meetings) const;
+  // By about how many items the track is later than the query; nothing if it
+  // is not heard.
+  std::optional<std::int64_t> HeardAt(PackedItems track,
+                                      std::span<const Meeting> meetings) const;
 
  private:
   WeighedItems query_;

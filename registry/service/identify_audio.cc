@@ -62,50 +62,81 @@ void BestFirst(std::vector<AudioMatch>& matches) {
                    });
 }
 
+struct HeardTrack {
+  std::size_t track = 0;    // in the index
+  std::int64_t offset = 0;  // by how many items it is later than the query
+};
+
 // The candidates of a query that are heard where its keys meet theirs.
-std::vector<std::size_t> HeardIn(const store::AudioIndex& index,
-                                 const Fingerprint& query, std::size_t most,
-                                 matcher::KeyReach reach,
-                                 const matcher::FingerprintScreen& screen) {
-  std::vector<std::size_t> heard;
+std::vector<HeardTrack> HeardIn(const store::AudioIndex& index,
+                                const Fingerprint& query, std::size_t most,
+                                matcher::KeyReach reach,
+                                const matcher::FingerprintScreen& screen) {
+  std::vector<HeardTrack> heard;
   const matcher::KeyCandidates found = index.Candidates(query, most, reach);
   for (const matcher::KeyCandidate& one : found.best) {
-    if (screen.IsHeard(index.ItemsOf(one.track), found.MeetingsOf(one))) {
-      heard.push_back(one.track);
+    if (const auto offset =
+            screen.HeardAt(index.ItemsOf(one.track), found.MeetingsOf(one))) {
+      heard.push_back({one.track, *offset});
     }
   }
   return heard;
 }
 
+void AddIfWorthSaying(std::size_t track, Comparison seen,
+                      std::vector<AudioMatch>& matches) {
+  if (IsWorthSaying(seen)) matches.push_back({track, std::move(seen)});
+}
+
+std::vector<AudioMatch> AmongAll(const store::AudioIndex& index,
+                                 const Fingerprint& query,
+                                 const matcher::CompareSettings& settings) {
+  std::vector<AudioMatch> matches;
+  for (std::size_t track = 0; track < index.size(); ++track) {
+    AddIfWorthSaying(track,
+                     matcher::Compare(query, index.PrintOf(track), settings),
+                     matches);
+  }
+  return matches;
+}
+
+std::vector<AudioMatch> AmongCandidates(
+    const store::AudioIndex& index, const Fingerprint& query,
+    const matcher::CompareSettings& settings) {
+  std::vector<AudioMatch> matches;
+  const matcher::FingerprintScreen screen(query, settings);
+  std::vector<std::size_t> compared;
+  const auto search = [&](std::size_t most, matcher::KeyReach reach) {
+    for (const HeardTrack& heard : HeardIn(index, query, most, reach, screen)) {
+      if (std::find(compared.begin(), compared.end(), heard.track) !=
+          compared.end()) {
+        continue;
+      }
+      compared.push_back(heard.track);
+      AddIfWorthSaying(heard.track,
+                       matcher::CompareNear(query, index.PrintOf(heard.track),
+                                            heard.offset, settings),
+                       matches);
+    }
+  };
+  search(kMostScreened, matcher::KeyReach::kExact);
+  // In none of them for sure: nothing is spared to find it all the same.
+  if (std::none_of(matches.begin(), matches.end(), [](const AudioMatch& match) {
+        return matcher::IsCertain(match.seen);
+      })) {
+    search(kMostTried, matcher::KeyReach::kOneBit);
+  }
+  return matches;
+}
+
 AudioAnswer Identify(const store::AudioIndex& index, const Fingerprint& query) {
-  AudioAnswer answer;
-  answer.too_poor = matcher::SaysTooLittle(query);
   const matcher::CompareSettings settings{
       static_cast<std::int64_t>(std::max<std::size_t>(index.size(), 1))};
-  const auto compare = [&](std::size_t track) {
-    Comparison seen = matcher::Compare(query, index.PrintOf(track), settings);
-    if (IsWorthSaying(seen)) answer.matches.push_back({track, std::move(seen)});
-  };
-  if (index.size() <= kComparedWhole) {
-    for (std::size_t track = 0; track < index.size(); ++track) compare(track);
-  } else {
-    const matcher::FingerprintScreen screen(query, settings);
-    const std::vector<std::size_t> likely =
-        HeardIn(index, query, kMostScreened, matcher::KeyReach::kExact, screen);
-    for (const std::size_t track : likely) compare(track);
-    // In none of them for sure: nothing is spared to find it all the same.
-    if (std::none_of(answer.matches.begin(), answer.matches.end(),
-                     [](const AudioMatch& match) {
-                       return matcher::IsCertain(match.seen);
-                     })) {
-      for (const std::size_t track : HeardIn(
-               index, query, kMostTried, matcher::KeyReach::kOneBit, screen)) {
-        if (std::find(likely.begin(), likely.end(), track) == likely.end()) {
-          compare(track);
-        }
-      }
-    }
-  }
+  AudioAnswer answer;
+  answer.too_poor = matcher::SaysTooLittle(query);
+  answer.matches = index.size() <= kComparedWhole
+                       ? AmongAll(index, query, settings)
+                       : AmongCandidates(index, query, settings);
   BestFirst(answer.matches);
   return answer;
 }
@@ -130,12 +161,15 @@ void IdentifyOneUndone(const store::AudioIndex& index,
   for (std::size_t s = 0; s < speeds.size(); ++s) {
     const Fingerprint& print = query.prints[s];
     const matcher::FingerprintScreen screen(print, settings);
-    for (const std::size_t heard : HeardIn(index, print, kMostScreened,
+    for (const HeardTrack& heard : HeardIn(index, print, kMostScreened,
                                            matcher::KeyReach::kExact, screen)) {
       Comparison seen = matcher::InOwnTime(
-          matcher::Compare(print, index.PrintOf(heard), settings), speeds[s]);
+          matcher::CompareNear(print, index.PrintOf(heard.track), heard.offset,
+                               settings),
+          speeds[s]);
       if (IsWorthSaying(seen)) {
-        AddHeard({heard, std::move(seen), speeds[s]}, query.answer->matches);
+        AddHeard({heard.track, std::move(seen), speeds[s]},
+                 query.answer->matches);
       }
     }
   }

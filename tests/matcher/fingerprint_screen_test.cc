@@ -45,7 +45,7 @@ bool IsHeard(const Fingerprint& query, const Fingerprint& track,
       bytes += static_cast<char>(item >> shift & 0xff);
     }
   }
-  return screen.IsHeard(PackedItems(bytes), meetings);
+  return screen.HeardAt(PackedItems(bytes), meetings).has_value();
 }
 
 TEST_CASE("what was recorded once is heard from any place where keys meet",
