@@ -81,7 +81,7 @@ FingerprintScreen::FingerprintScreen(const Fingerprint& query,
 }
 
 std::optional<std::int64_t> FingerprintScreen::HeardAt(
-    PackedItems track, std::span<const Meeting> meetings) const {
+    PackedItems track, std::span<const Meeting> meetings, Faint faint) const {
   constexpr std::size_t kStep = std::size_t{1} << kPositionStep;
   std::int32_t best = 0;
   std::int64_t best_offset = 0;
@@ -101,7 +101,7 @@ std::optional<std::int64_t> FingerprintScreen::HeardAt(
       }
     }
   }
-  if (best < kSaysSomething) return std::nullopt;
+  if (best < kSaysSomething && faint == Faint::kDropped) return std::nullopt;
   const auto first = static_cast<std::int32_t>(best_offset - kBandOffsets / 2);
   const PathEnd end =
       FindBestEndInBand(query_, Weigh(track), first, BestKernel());

@@ -1,7 +1,7 @@
 // Is a candidate worth Compare()? An answer at a hundredth of its cost.
 //
 //   const FingerprintScreen screen(query, {catalogue_size});
-//   screen.HeardAt(items, found.MeetingsOf(candidate))
+//   screen.HeardAt(items, found.MeetingsOf(candidate), Faint::kDropped)
 //
 // A candidate by keys says where it meets the query. From each such pair of
 // items the screen goes forth and back for as long as the two sound alike, at
@@ -25,6 +25,10 @@
 
 namespace qiao::matcher {
 
+// What becomes of a candidate that says little where it meets the query: a
+// changed speed, or much on top of the music, may leave it no more.
+enum class Faint { kDropped, kAligned };
+
 // Threads may share a screen.
 class FingerprintScreen {
  public:
@@ -33,7 +37,8 @@ class FingerprintScreen {
   // By about how many items the track is later than the query; nothing if it
   // is not heard.
   std::optional<std::int64_t> HeardAt(PackedItems track,
-                                      std::span<const Meeting> meetings) const;
+                                      std::span<const Meeting> meetings,
+                                      Faint faint) const;
 
  private:
   WeighedItems query_;

@@ -67,16 +67,19 @@ struct HeardTrack {
   std::int64_t offset = 0;  // by how many items it is later than the query
 };
 
-// The candidates of a query that are heard where its keys meet theirs.
+// The candidates of a query that are heard where its keys meet theirs; of the
+// first `aligned` also those that are faint there.
 std::vector<HeardTrack> HeardIn(const store::AudioIndex& index,
-                                const Fingerprint& query, std::size_t most,
-                                matcher::KeyReach reach,
-                                const matcher::FingerprintScreen& screen) {
+                                const matcher::KeyCandidates& found,
+                                const matcher::FingerprintScreen& screen,
+                                std::size_t aligned) {
   std::vector<HeardTrack> heard;
-  const matcher::KeyCandidates found = index.Candidates(query, most, reach);
-  for (const matcher::KeyCandidate& one : found.best) {
-    if (const auto offset =
-            screen.HeardAt(index.ItemsOf(one.track), found.MeetingsOf(one))) {
+  for (std::size_t c = 0; c < found.best.size(); ++c) {
+    const matcher::KeyCandidate& one = found.best[c];
+    const auto faint =
+        c < aligned ? matcher::Faint::kAligned : matcher::Faint::kDropped;
+    if (const auto offset = screen.HeardAt(index.ItemsOf(one.track),
+                                           found.MeetingsOf(one), faint)) {
       heard.push_back({one.track, *offset});
     }
   }
@@ -106,8 +109,9 @@ std::vector<AudioMatch> AmongCandidates(
   std::vector<AudioMatch> matches;
   const matcher::FingerprintScreen screen(query, settings);
   std::vector<std::size_t> compared;
-  const auto search = [&](std::size_t most, matcher::KeyReach reach) {
-    for (const HeardTrack& heard : HeardIn(index, query, most, reach, screen)) {
+  const auto search = [&](const matcher::KeyCandidates& found,
+                          std::size_t aligned) {
+    for (const HeardTrack& heard : HeardIn(index, found, screen, aligned)) {
       if (std::find(compared.begin(), compared.end(), heard.track) !=
           compared.end()) {
         continue;
@@ -119,12 +123,13 @@ std::vector<AudioMatch> AmongCandidates(
                        matches);
     }
   };
-  search(kMostScreened, matcher::KeyReach::kExact);
+  search(index.Candidates(query, kMostScreened, matcher::KeyReach::kExact), 0);
   // In none of them for sure: nothing is spared to find it all the same.
   if (std::none_of(matches.begin(), matches.end(), [](const AudioMatch& match) {
         return matcher::IsCertain(match.seen);
       })) {
-    search(kMostTried, matcher::KeyReach::kOneBit);
+    search(index.Candidates(query, kMostTried, matcher::KeyReach::kOneBit),
+           kMostAligned);
   }
   return matches;
 }
@@ -161,8 +166,9 @@ void IdentifyOneUndone(const store::AudioIndex& index,
   for (std::size_t s = 0; s < speeds.size(); ++s) {
     const Fingerprint& print = query.prints[s];
     const matcher::FingerprintScreen screen(print, settings);
-    for (const HeardTrack& heard : HeardIn(index, print, kMostScreened,
-                                           matcher::KeyReach::kExact, screen)) {
+    const matcher::KeyCandidates found =
+        index.Candidates(print, kMostScreened, matcher::KeyReach::kExact);
+    for (const HeardTrack& heard : HeardIn(index, found, screen, 0)) {
       Comparison seen = matcher::InOwnTime(
           matcher::CompareNear(print, index.PrintOf(heard.track), heard.offset,
                                settings),

@@ -1,5 +1,6 @@
 #include "matcher/fingerprint_screen.h"
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -37,7 +38,8 @@ std::uint32_t PlaceOf(std::size_t item) {
 }
 
 bool IsHeard(const Fingerprint& query, const Fingerprint& track,
-             const std::vector<Meeting>& meetings) {
+             const std::vector<Meeting>& meetings,
+             Faint faint = Faint::kDropped) {
   const FingerprintScreen screen(query, {1'000'000});
   std::string bytes;
   for (const std::uint32_t item : track.items) {
@@ -45,7 +47,7 @@ bool IsHeard(const Fingerprint& query, const Fingerprint& track,
       bytes += static_cast<char>(item >> shift & 0xff);
     }
   }
-  return screen.HeardAt(PackedItems(bytes), meetings).has_value();
+  return screen.HeardAt(PackedItems(bytes), meetings, faint).has_value();
 }
 
 TEST_CASE("what was recorded once is heard from any place where keys meet",
@@ -71,6 +73,21 @@ TEST_CASE("strangers are not heard where they meet by chance",
     track.items[400] = query.items[300];
     CHECK_FALSE(IsHeard(query, track, {{300, PlaceOf(400)}}));
   }
+}
+
+TEST_CASE("what is faint where it meets is heard if it is aligned",
+          "[matcher][audio]") {
+  const Fingerprint track = MadeOf(1, 900);
+  Fingerprint query = track;
+  // Another sound around the place where they meet.
+  const Fingerprint other = MadeOf(4, 900);
+  std::copy(other.items.begin() + 285, other.items.begin() + 316,
+            query.items.begin() + 285);
+  query.items[300] = track.items[300];
+  const std::vector<Meeting> met{{300, PlaceOf(300)}};
+  CHECK_FALSE(IsHeard(query, track, met, Faint::kDropped));
+  CHECK(IsHeard(query, track, met, Faint::kAligned));
+  CHECK_FALSE(IsHeard(query, MadeOf(5, 900), met, Faint::kAligned));
 }
 
 TEST_CASE("a meeting that a damaged list has made up is not heard",
