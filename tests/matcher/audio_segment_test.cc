@@ -130,6 +130,22 @@ TEST_CASE("what very many tracks share is asked only after what is rare",
   }
 }
 
+TEST_CASE("a query of nothing but common keys still asks some of them",
+          "[matcher][audio]") {
+  Fingerprint shared;
+  for (std::uint32_t n = 1; n <= 40; ++n) {
+    std::uint32_t item = n * 0x85EBCA6BU;
+    while (!IsPicked(KeyOf(item))) item += 0x01000193U;
+    shared.items.push_back(item);
+  }
+  const std::vector<const Fingerprint*> pointers(3'000, &shared);
+  const std::string bytes = BuildKeys(pointers);
+  const KeyCandidates found =
+      KeySegment::Read(bytes)->Candidates(shared, 50, KeyReach::kExact);
+  REQUIRE(found.best.size() == 50);
+  CHECK(found.best[0].votes >= 10);
+}
+
 TEST_CASE("nothing is read outside of damaged bytes", "[matcher][audio]") {
   const auto prints = AllPrints();
   const std::string whole = BuildKeys(prints);
