@@ -1,7 +1,6 @@
 #include "matcher/alignment_kernel.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <limits>
 
@@ -188,15 +187,6 @@ Kernel BestKernel() {
                              : IsSupported(Kernel::kAvx2) ? Kernel::kAvx2
                                                           : Kernel::kPortable;
   return best;
-}
-
-int PairWorth(const WeighedItems& left, std::int32_t i,
-              const WeighedItems& right, std::int32_t j) {
-  auto l = static_cast<std::size_t>(i);
-  auto r = static_cast<std::size_t>(j);
-  int worth = kEvenDistance - std::popcount(left.items[l] ^ right.items[r]);
-  return worth * (worth > 0 ? std::min(left.weights[l], right.weights[r])
-                            : kFullWeight);
 }
 
 PathEnd FindBestEnd(const WeighedItems& left, ItemRange left_range,

@@ -8,6 +8,9 @@
 // bits until a path is worth more, and 32 from there on.
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -51,7 +54,14 @@ PathEnd FindBestEndInBand(const WeighedItems& left, const WeighedItems& right,
                           std::int32_t first_offset, Kernel kernel);
 
 // The worth of one pair of items, in quarter bits.
-int PairWorth(const WeighedItems& left, std::int32_t i,
-              const WeighedItems& right, std::int32_t j);
+inline int PairWorth(const WeighedItems& left, std::int32_t i,
+                     const WeighedItems& right, std::int32_t j) {
+  const auto l = static_cast<std::size_t>(i);
+  const auto r = static_cast<std::size_t>(j);
+  const int worth =
+      kEvenDistance - std::popcount(left.items[l] ^ right.items[r]);
+  return worth * (worth > 0 ? std::min(left.weights[l], right.weights[r])
+                            : kFullWeight);
+}
 
 }  // namespace qiao::matcher

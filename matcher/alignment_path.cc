@@ -13,7 +13,7 @@ namespace {
 
 // 128 MiB of directions, one byte a cell.
 constexpr std::size_t kMostTraceCells = std::size_t{1} << 27;
-constexpr std::int32_t kFirstBand = 32;
+constexpr std::int32_t kFirstBand = 8;
 constexpr std::int32_t kLeapItems = 16;
 constexpr std::int32_t kNever = std::numeric_limits<std::int32_t>::min() / 2;
 
@@ -52,31 +52,35 @@ BackwardWalk WalkBack(const WeighedItems& left, ItemRange left_range,
     std::fill(now.begin(), now.end(), kNever);
     const std::size_t row = walk.directions.size();
     walk.directions.resize(row + width, kStop);
+    const std::int32_t first = std::max(0, band - used + 1);
+    const std::int32_t last = std::min(2 * band, columns - used + band);
+    const std::int32_t left_item = end.left - used + 1;
+    const std::int32_t right_item = end.right - (used - band) + 1;
+    const std::int32_t* const from = above.data() + 1;
+    std::int32_t* const to = now.data() + 1;
+    Direction* const directions = walk.directions.data() + row;
     std::int32_t row_best = kNever;
-    std::int32_t first = std::max(0, band - used + 1);
-    std::int32_t last = std::min(2 * band, columns - used + band);
+    std::int32_t best_column = 0;
     for (std::int32_t c = first; c <= last; ++c) {
-      auto at = static_cast<std::size_t>(c) + 1;  // now[0] is the edge
-      std::int32_t right_used = used + c - band;
-      std::int32_t pair =
-          above[at] == kNever
-              ? kNever
-              : above[at] + PairWorth(left, end.left - used + 1, right,
-                                      end.right - right_used + 1);
-      std::int32_t skip_left = above[at + 1] - kGapCost;
-      std::int32_t skip_right = now[at - 1] - kGapCost;
-      std::int32_t best = std::max({pair, skip_left, skip_right});
+      const std::int32_t pair =
+          from[c] + PairWorth(left, left_item, right, right_item - c);
+      const std::int32_t skip_left = from[c + 1] - kGapCost;
+      const std::int32_t skip_right = to[c - 1] - kGapCost;
+      const std::int32_t best = std::max({pair, skip_left, skip_right});
       if (best <= 0) continue;
-      now[at] = best;
-      walk.directions[row + at - 1] = best == pair        ? kPair
-                                      : best == skip_left ? kSkipLeft
-                                                          : kSkipRight;
-      row_best = std::max(row_best, best);
-      if (best > walk.score) {
-        walk.score = best;
-        walk.left_used = used;
-        walk.right_used = right_used;
+      to[c] = best;
+      directions[c] = best == pair        ? kPair
+                      : best == skip_left ? kSkipLeft
+                                          : kSkipRight;
+      if (best > row_best) {
+        row_best = best;
+        best_column = c;
       }
+    }
+    if (row_best > walk.score) {
+      walk.score = row_best;
+      walk.left_used = used;
+      walk.right_used = used + best_column - band;
     }
     if (walk.score >= end.score || row_best == kNever) break;
   }

@@ -1,6 +1,7 @@
 #include "matcher/audio_segment.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <optional>
 #include <utility>
@@ -16,6 +17,7 @@ namespace {
 constexpr std::string_view kMagic = "QIAOKEY2";
 constexpr std::size_t kHeaderBytes = 24;
 static_assert(256 << kPositionStep == kOffsetCycle);
+static_assert(256 >> kWindowShift == kOffsetWindows);
 
 void AppendU32(std::string& bytes, std::uint32_t value) {
   for (int shift = 0; shift < 32; shift += 8) {
@@ -99,31 +101,44 @@ void SortByKey(std::vector<std::uint64_t>& places) {
   }
 }
 
-struct QueryKey {
-  std::uint32_t key;
-  std::uint32_t place;  // in steps of positions
-  auto operator<=>(const QueryKey&) const = default;
-};
+void Prefetch(std::string_view bytes) {
+#if defined(__GNUC__)
+  constexpr std::size_t kLine = 64;
+  constexpr std::size_t kMostLines = 4;
+  const std::size_t size = std::min(bytes.size(), kLine * kMostLines);
+  for (std::size_t at = 0; at < size; at += kLine) {
+    __builtin_prefetch(bytes.data() + at);
+  }
+#endif
+}
 
-std::vector<QueryKey> KeysOf(const Fingerprint& query, KeyReach reach) {
-  std::vector<QueryKey> keys;
-  const auto add = [&keys](std::uint32_t key, std::size_t item) {
-    if (!IsPicked(key)) return;
-    keys.push_back({key, static_cast<std::uint32_t>(item >> kPositionStep)});
-  };
-  const std::vector<std::uint8_t> novelty = NoveltyOf(query.items);
-  for (std::size_t i = 0; i < query.items.size(); ++i) {
-    if (novelty[i] == 0) continue;
-    const std::uint32_t key = KeyOf(query.items[i]);
-    add(key, i);
-    if (reach == KeyReach::kExact) continue;
-    for (int bit = 0; bit < kKeyBits; ++bit) {
-      add(key ^ std::uint32_t{1} << bit, i);
+// The keys of a query that are asked, ascending: from the rarest on, until
+// their lists have so many bytes for each key of the query (a posting has about
+// three); but a quarter of them in any case. What very many tracks have says
+// little of any, and would take most of the time: of real music a twentieth of
+// the keys has half of the postings.
+std::vector<std::size_t> RareKeys(
+    std::span<const std::vector<std::string_view>> lists_of_segments,
+    std::size_t keys) {
+  constexpr std::uint64_t kBytesAKey = 256;
+  std::vector<std::pair<std::uint64_t, std::size_t>> sizes(keys);
+  for (std::size_t k = 0; k < keys; ++k) {
+    sizes[k].second = k;
+    for (const auto& lists : lists_of_segments) {
+      sizes[k].first += lists[k].size();
     }
   }
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  return keys;
+  std::sort(sizes.begin(), sizes.end());
+  std::uint64_t left = kBytesAKey * keys;
+  std::vector<std::size_t> rare;
+  for (std::size_t asked = 0; asked < keys; ++asked) {
+    const auto& [bytes, key] = sizes[asked];
+    if (bytes > left && asked >= keys / 4) break;
+    left -= std::min(left, bytes);
+    if (bytes != 0) rare.push_back(key);
+  }
+  std::sort(rare.begin(), rare.end());
+  return rare;
 }
 
 }  // namespace
@@ -232,12 +247,15 @@ std::string_view KeySegment::Bucket(std::uint32_t prefix) const {
   return body_.substr(begin, end - begin);
 }
 
-std::string_view KeySegment::ListOf(std::uint32_t key) const {
-  const std::uint32_t prefix = key >> (kKeyBits - prefix_bits_);
-  const std::string_view bucket = Bucket(prefix);
+std::uint32_t KeySegment::PrefixOf(std::uint32_t key) const {
+  return key >> (kKeyBits - prefix_bits_);
+}
+
+std::string_view KeySegment::ListIn(std::string_view bucket,
+                                    std::uint32_t key) const {
   const char* at = bucket.data();
   const char* const end = at + bucket.size();
-  std::uint32_t seen = prefix << (kKeyBits - prefix_bits_);
+  std::uint32_t seen = PrefixOf(key) << (kKeyBits - prefix_bits_);
   std::string_view list;
   while (seen <= key && TakeList(at, end, seen, list)) {
     if (seen == key) return list;
@@ -245,36 +263,94 @@ std::string_view KeySegment::ListOf(std::uint32_t key) const {
   return {};
 }
 
-std::vector<KeyCandidate> KeySegment::Candidates(const Fingerprint& query,
-                                                 std::size_t most,
-                                                 KeyReach reach) const {
-  // A longer list is too common to say anything.
-  const std::size_t longest = 4096 + tracks_ / 64;
-  // A megabyte, which is not to be made anew for each query.
-  thread_local OffsetVotes votes;
-  votes.Begin();
-  const std::vector<QueryKey> keys = KeysOf(query, reach);
-  for (std::size_t first = 0; first < keys.size();) {
-    std::size_t last = first;
-    const std::uint32_t key = keys[first].key;
-    while (last < keys.size() && keys[last].key == key) ++last;
-    const std::string_view list = ListOf(key);
-    if (list.size() > longest) first = last;
-    for (; first < last; ++first) {
-      const char* posting = list.data();
-      const char* const end = posting + list.size();
-      std::uint32_t track = 0;
-      for (std::uint32_t delta = 0;
-           TakeVarint(posting, end, delta) && posting != end;) {
-        track += delta;
-        const auto place = static_cast<unsigned char>(*posting++);
-        if (track >= tracks_) break;
-        votes.Add(track, ((place - keys[first].place) & 0xff) /
-                             (256 / kOffsetWindows));
-      }
+std::vector<std::string_view> KeySegment::ListsOf(const QueryKeys& keys) const {
+  // A key is looked up in three steps, each far enough behind the one before
+  // for memory to answer: where its bucket is, the bucket, its list.
+  constexpr std::size_t kApart = 32;
+  std::array<std::string_view, kApart> buckets;
+  std::vector<std::string_view> lists(keys.size());
+  for (std::size_t k = 0; k < keys.size() + 2 * kApart; ++k) {
+    if (k < keys.size()) {
+      Prefetch(directory_.substr(std::size_t{PrefixOf(keys.KeyAt(k))} * 4, 8));
+    }
+    if (k >= 2 * kApart) {
+      const std::size_t ready = k - 2 * kApart;
+      lists[ready] = ListIn(buckets[ready % kApart], keys.KeyAt(ready));
+    }
+    if (k >= kApart && k - kApart < keys.size()) {
+      const std::size_t next = k - kApart;
+      buckets[next % kApart] = Bucket(PrefixOf(keys.KeyAt(next)));
+      Prefetch(buckets[next % kApart]);
     }
   }
-  return votes.Best(most);
+  return lists;
+}
+
+void KeySegment::CastVotes(const QueryKeys& keys, std::size_t k,
+                           std::string_view list, std::size_t first,
+                           OffsetVotes& votes) const {
+  const std::uint32_t begin = keys.FirstOf(k);
+  const std::uint32_t end = keys.FirstOf(k + 1);
+  OffsetVotes::Adder adder(votes, list.size() / 2 * (end - begin));
+  const char* posting = list.data();
+  const char* const last = posting + list.size();
+  std::uint32_t track = 0;
+  std::uint64_t voted = 0;  // windows beside those of this key and track
+  for (std::uint32_t delta = 0;
+       TakeVarint(posting, last, delta) && posting != last;) {
+    track += delta;
+    if (track >= tracks_) break;
+    if (delta != 0) voted = 0;
+    const auto place = static_cast<unsigned char>(*posting++);
+    for (std::uint32_t o = begin; o < end; ++o) {
+      const std::uint32_t offset =
+          (place - (keys.ItemOf(o) >> kPositionStep)) & 0xff;
+      const bool repeats = (voted >> (offset >> kWindowShift) & 1) != 0;
+      if (!repeats) voted |= WindowsBeside(offset);
+      adder.Add(
+          {static_cast<std::uint32_t>(first) + track, offset, o, repeats});
+    }
+  }
+}
+
+KeyCandidates KeySegment::Candidates(const Fingerprint& query, std::size_t most,
+                                     KeyReach reach) const {
+  const PlacedSegment alone{*this};
+  return FindCandidates({&alone, 1}, query, most, reach);
+}
+
+KeyCandidates FindCandidates(std::span<const PlacedSegment> segments,
+                             const Fingerprint& query, std::size_t most,
+                             KeyReach reach) {
+  // Megabytes, which are not to be made anew for each query.
+  thread_local OffsetVotes few_votes(OffsetVotes::kFewVotes);
+  thread_local OffsetVotes many_votes(OffsetVotes::kManyVotes);
+  OffsetVotes& votes = reach == KeyReach::kExact ? few_votes : many_votes;
+  votes.Begin();
+  const QueryKeys keys(query, reach);
+  std::vector<std::vector<std::string_view>> lists;
+  for (const PlacedSegment& segment : segments) {
+    lists.push_back(segment.keys.ListsOf(keys));
+  }
+  const std::vector<std::size_t> rare = RareKeys(lists, keys.size());
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    for (const std::size_t k : rare) {
+      segments[s].keys.CastVotes(keys, k, lists[s][k], segments[s].first,
+                                 votes);
+    }
+    votes.Sift();
+  }
+  KeyCandidates found;
+  for (const VotedTrack& one : votes.Best(most)) {
+    found.best.push_back(
+        {one.track, one.votes, found.meetings.size(), one.those.size()});
+    for (const Vote& vote : one.those) {
+      const std::uint32_t item = keys.ItemOf(vote.occurrence());
+      found.meetings.push_back(
+          {item, ((item >> kPositionStep) + vote.offset()) & 0xff});
+    }
+  }
+  return found;
 }
 
 std::string MergeKeys(std::span<const KeySegment> segments) {

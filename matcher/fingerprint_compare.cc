@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "matcher/alignment_kernel.h"
 #include "matcher/alignment_path.h"
+#include "matcher/alignment_terms.h"
 
 namespace qiao::matcher {
 namespace {
@@ -74,10 +76,8 @@ std::int64_t MillisecondsOf(std::int64_t items) {
 // The best chain of a rectangle, then those before and after it.
 void FindChains(const WeighedItems& left, ItemRange left_range,
                 const WeighedItems& right, ItemRange right_range,
-                std::int32_t least, const SizeCut& cut,
+                const PathEnd& end, std::int32_t least, const SizeCut& cut,
                 std::vector<Chain>& chains, std::int64_t& best_score) {
-  if (chains.size() >= kMostChains) return;
-  PathEnd end = FindBestEnd(left, left_range, right, right_range, BestKernel());
   best_score =
       std::max(best_score, std::int64_t{end.score} * 1000 / kFullWeight);
   if (end.score < least) return;
@@ -102,10 +102,30 @@ void FindChains(const WeighedItems& left, ItemRange left_range,
       chains.push_back(std::move(chain));
     }
   }
-  FindChains(left, left_before, right, right_before, kFurtherChain, cut, chains,
-             best_score);
-  FindChains(left, left_after, right, right_after, kFurtherChain, cut, chains,
-             best_score);
+  for (const auto& [left_rest, right_rest] :
+       {std::pair{left_before, right_before}, {left_after, right_after}}) {
+    if (chains.size() >= kMostChains) return;
+    FindChains(left, left_rest, right, right_rest,
+               FindBestEnd(left, left_rest, right, right_rest, BestKernel()),
+               kFurtherChain, cut, chains, best_score);
+  }
+}
+
+// The best end of all; near an offset only, if one is given and a path there
+// has most of what the side that says less could have at all. Another path
+// would need the same items once more.
+PathEnd FindFirstEnd(const WeighedItems& left, const WeighedItems& right,
+                     std::int64_t less_weight,
+                     std::optional<std::int64_t> offset) {
+  if (offset) {
+    const PathEnd near = FindBestEndInBand(
+        left, right, static_cast<std::int32_t>(*offset - kBandOffsets / 2),
+        BestKernel());
+    if (std::int64_t{near.score} * 4 >= less_weight * kEvenDistance * 3) {
+      return near;
+    }
+  }
+  return FindBestEnd(left, Whole(left), right, Whole(right), BestKernel());
 }
 
 bool IsPoor(std::int64_t novelty, std::int64_t sounding) {
@@ -166,6 +186,7 @@ AudioClass Classify(const Comparison& seen, const Facts& facts) {
 // `left` and `right` in their canonical order.
 Comparison CompareOrdered(const Fingerprint& left_print,
                           const Fingerprint& right_print,
+                          std::optional<std::int64_t> offset,
                           const CompareSettings& settings) {
   Comparison seen;
   SizeCut cut = CutFor(settings.catalogue_size);
@@ -184,8 +205,10 @@ Comparison CompareOrdered(const Fingerprint& left_print,
 
   auto least =
       static_cast<std::int32_t>(cut.case_millibits * kFullWeight / 1000 + 1);
-  FindChains(left, left_whole, right, right_whole, least, cut, seen.chains,
-             seen.score_millibits);
+  FindChains(
+      left, left_whole, right, right_whole,
+      FindFirstEnd(left, right, std::min(left_weight, right_weight), offset),
+      least, cut, seen.chains, seen.score_millibits);
   std::stable_sort(seen.chains.begin(), seen.chains.end(),
                    [](const Chain& a, const Chain& b) {
                      return a.score_millibits > b.score_millibits;
@@ -254,6 +277,19 @@ Comparison Mirrored(Comparison seen) {
   return seen;
 }
 
+Comparison CompareEither(const Fingerprint& left, const Fingerprint& right,
+                         std::optional<std::int64_t> offset,
+                         const CompareSettings& settings) {
+  // The shorter one first, which the kernel likes; then by content, so that
+  // ties inside are broken alike whichever side comes first.
+  const bool exchange = left.items.size() != right.items.size()
+                            ? left.items.size() > right.items.size()
+                            : left.items > right.items;
+  if (!exchange) return CompareOrdered(left, right, offset, settings);
+  if (offset) offset = -*offset;
+  return Mirrored(CompareOrdered(right, left, offset, settings));
+}
+
 }  // namespace
 
 std::string_view ToText(AudioClass audio_class) {
@@ -300,13 +336,12 @@ SizeCut CutFor(std::int64_t catalogue_size) {
 
 Comparison Compare(const Fingerprint& left, const Fingerprint& right,
                    const CompareSettings& settings) {
-  // The shorter one first, which the kernel likes; then by content, so that
-  // ties inside are broken alike whichever side comes first.
-  bool exchange = left.items.size() != right.items.size()
-                      ? left.items.size() > right.items.size()
-                      : left.items > right.items;
-  if (!exchange) return CompareOrdered(left, right, settings);
-  return Mirrored(CompareOrdered(right, left, settings));
+  return CompareEither(left, right, std::nullopt, settings);
+}
+
+Comparison CompareNear(const Fingerprint& left, const Fingerprint& right,
+                       std::int64_t offset, const CompareSettings& settings) {
+  return CompareEither(left, right, offset, settings);
 }
 
 }  // namespace qiao::matcher

@@ -99,6 +99,12 @@ struct CompareSettings {
 Comparison Compare(const Fingerprint& left, const Fingerprint& right,
                    const CompareSettings& settings = {});
 
+// The same for two that were heard at about an offset: by so many items the
+// right side is later. Where nearly all that one side can say is said there,
+// no other offset is tried.
+Comparison CompareNear(const Fingerprint& left, const Fingerprint& right,
+                       std::int64_t offset, const CompareSettings& settings);
+
 // The smallest scores that mean something among `catalogue_size` tracks.
 struct SizeCut {
   std::int64_t case_millibits = 0;  // worth a person's look

@@ -3,18 +3,10 @@
 #include <bit>
 #include <cstddef>
 
-#include "matcher/alignment_terms.h"
 #include "matcher/fingerprint_compare.h"
+#include "matcher/novelty_weight.h"
 
 namespace qiao::matcher {
-namespace {
-
-// A held sound says something new only when this many bits have changed
-// between items this far apart; each two more make it newer.
-constexpr std::size_t kNoveltyReach = 6;
-constexpr int kNoveltyFloorBits = 6;
-
-}  // namespace
 
 std::vector<std::uint8_t> NoveltyOf(const std::vector<std::uint32_t>& items) {
   const std::size_t count = items.size();
@@ -32,13 +24,9 @@ std::vector<std::uint8_t> NoveltyOf(const std::vector<std::uint32_t>& items) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint8_t before = change[i];
     const std::uint8_t after = change[i + kNoveltyReach];
-    const std::uint8_t most = before > after ? before : after;
-    std::uint8_t weight = 0;
-    for (int step = 1; step <= kFullWeight; ++step) {
-      weight = static_cast<std::uint8_t>(
-          weight + (most >= kNoveltyFloorBits + 2 * step ? 1 : 0));
-    }
-    out[i] = item[i] == kSilentItem ? std::uint8_t{0} : weight;
+    const int weight = NoveltyWeight(before > after ? before : after);
+    out[i] = item[i] == kSilentItem ? std::uint8_t{0}
+                                    : static_cast<std::uint8_t>(weight);
   }
   return novelty;
 }

@@ -1,33 +1,44 @@
-// Is a candidate worth Compare()? An answer at a tenth of its cost.
+// Is a candidate worth Compare()? An answer at a hundredth of its cost.
 //
 //   const FingerprintScreen screen(query, {catalogue_size});
-//   screen.IsHeardNear(track, candidate.offsets, kOffsetCycle)
+//   screen.HeardAt(items, found.MeetingsOf(candidate), Faint::kDropped)
 //
-// A candidate by keys says at which offsets it is like the query. The screen
-// aligns the two within about eight seconds of each, as Compare() does at all
-// offsets, and asks for half the score of a case. Two strangers rarely have
-// that; a true path has more than half of itself in there unless it is very
-// long and of another speed, and then half of a case is little for it.
+// A candidate by keys says where it meets the query. From each such pair of
+// items the screen goes forth and back for as long as the two sound alike, at
+// one offset. Two strangers part at once; what is the same recording stays
+// together, at a changed speed for a second or more. Where such a stretch says
+// something, but less than half of a case, the two are aligned within about
+// eight seconds of its offset, as Compare() does at all offsets, and half the
+// score of a case is asked for: a true path has more than half of itself in
+// there unless it is very long and of another speed, and then half of a case
+// is little for it.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "matcher/alignment_kernel.h"
+#include "matcher/audio_segment.h"
 #include "matcher/fingerprint_compare.h"
+#include "matcher/packed_items.h"
 
 namespace qiao::matcher {
+
+// What becomes of a candidate that says little where it meets the query: a
+// changed speed, or much on top of the music, may leave it no more.
+enum class Faint { kDropped, kAligned };
 
 // Threads may share a screen.
 class FingerprintScreen {
  public:
   FingerprintScreen(const Fingerprint& query, const CompareSettings& settings);
 
-  // An offset is by how many items `track` is later than the query; those that
-  // differ from it by a multiple of `cycle` are tried, too.
-  bool IsHeardNear(const Fingerprint& track,
-                   std::span<const std::int64_t> offsets,
-                   std::int64_t cycle) const;
+  // By about how many items the track is later than the query; nothing if it
+  // is not heard.
+  std::optional<std::int64_t> HeardAt(PackedItems track,
+                                      std::span<const Meeting> meetings,
+                                      Faint faint) const;
 
  private:
   WeighedItems query_;

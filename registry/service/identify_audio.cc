@@ -62,42 +62,86 @@ void BestFirst(std::vector<AudioMatch>& matches) {
                    });
 }
 
-AudioAnswer Identify(const store::AudioIndex& index, const Fingerprint& query) {
-  AudioAnswer answer;
-  answer.too_poor = matcher::SaysTooLittle(query);
-  const matcher::CompareSettings settings{
-      static_cast<std::int64_t>(std::max<std::size_t>(index.size(), 1))};
-  const auto compare = [&](std::size_t track, const Fingerprint& print) {
-    Comparison seen = matcher::Compare(query, print, settings);
-    if (IsWorthSaying(seen)) answer.matches.push_back({track, std::move(seen)});
-  };
-  if (index.size() <= kComparedWhole) {
-    for (std::size_t track = 0; track < index.size(); ++track) {
-      compare(track, index.PrintOf(track));
-    }
-  } else {
-    const matcher::FingerprintScreen screen(query, settings);
-    const auto likely =
-        index.Candidates(query, kMostCompared, matcher::KeyReach::kExact);
-    for (const auto& one : likely) {
-      const Fingerprint print = index.PrintOf(one.track);
-      if (screen.IsHeardNear(print, one.offsets, matcher::kOffsetCycle)) {
-        compare(one.track, print);
-      }
-    }
-    // In none of them: nothing is spared to find it all the same.
-    if (answer.matches.empty()) {
-      for (const auto& one : likely) {
-        compare(one.track, index.PrintOf(one.track));
-      }
-    }
-    if (answer.matches.empty()) {
-      for (const auto& one :
-           index.Candidates(query, kMostTried, matcher::KeyReach::kOneBit)) {
-        compare(one.track, index.PrintOf(one.track));
-      }
+struct HeardTrack {
+  std::size_t track = 0;    // in the index
+  std::int64_t offset = 0;  // by how many items it is later than the query
+};
+
+// The candidates of a query that are heard where its keys meet theirs; of the
+// first `aligned` also those that are faint there.
+std::vector<HeardTrack> HeardIn(const store::AudioIndex& index,
+                                const matcher::KeyCandidates& found,
+                                const matcher::FingerprintScreen& screen,
+                                std::size_t aligned) {
+  std::vector<HeardTrack> heard;
+  for (std::size_t c = 0; c < found.best.size(); ++c) {
+    const matcher::KeyCandidate& one = found.best[c];
+    const auto faint =
+        c < aligned ? matcher::Faint::kAligned : matcher::Faint::kDropped;
+    if (const auto offset = screen.HeardAt(index.ItemsOf(one.track),
+                                           found.MeetingsOf(one), faint)) {
+      heard.push_back({one.track, *offset});
     }
   }
+  return heard;
+}
+
+void AddIfWorthSaying(std::size_t track, Comparison seen,
+                      std::vector<AudioMatch>& matches) {
+  if (IsWorthSaying(seen)) matches.push_back({track, std::move(seen)});
+}
+
+std::vector<AudioMatch> AmongAll(const store::AudioIndex& index,
+                                 const Fingerprint& query,
+                                 const matcher::CompareSettings& settings) {
+  std::vector<AudioMatch> matches;
+  for (std::size_t track = 0; track < index.size(); ++track) {
+    AddIfWorthSaying(track,
+                     matcher::Compare(query, index.PrintOf(track), settings),
+                     matches);
+  }
+  return matches;
+}
+
+std::vector<AudioMatch> AmongCandidates(
+    const store::AudioIndex& index, const Fingerprint& query,
+    const matcher::CompareSettings& settings) {
+  std::vector<AudioMatch> matches;
+  const matcher::FingerprintScreen screen(query, settings);
+  std::vector<std::size_t> compared;
+  const auto search = [&](const matcher::KeyCandidates& found,
+                          std::size_t aligned) {
+    for (const HeardTrack& heard : HeardIn(index, found, screen, aligned)) {
+      if (std::find(compared.begin(), compared.end(), heard.track) !=
+          compared.end()) {
+        continue;
+      }
+      compared.push_back(heard.track);
+      AddIfWorthSaying(heard.track,
+                       matcher::CompareNear(query, index.PrintOf(heard.track),
+                                            heard.offset, settings),
+                       matches);
+    }
+  };
+  search(index.Candidates(query, kMostScreened, matcher::KeyReach::kExact), 0);
+  // In none of them for sure: nothing is spared to find it all the same.
+  if (std::none_of(matches.begin(), matches.end(), [](const AudioMatch& match) {
+        return matcher::IsCertain(match.seen);
+      })) {
+    search(index.Candidates(query, kMostTried, matcher::KeyReach::kOneBit),
+           kMostAligned);
+  }
+  return matches;
+}
+
+AudioAnswer Identify(const store::AudioIndex& index, const Fingerprint& query) {
+  const matcher::CompareSettings settings{
+      static_cast<std::int64_t>(std::max<std::size_t>(index.size(), 1))};
+  AudioAnswer answer;
+  answer.too_poor = matcher::SaysTooLittle(query);
+  answer.matches = index.size() <= kComparedWhole
+                       ? AmongAll(index, query, settings)
+                       : AmongCandidates(index, query, settings);
   BestFirst(answer.matches);
   return answer;
 }
@@ -122,16 +166,15 @@ void IdentifyOneUndone(const store::AudioIndex& index,
   for (std::size_t s = 0; s < speeds.size(); ++s) {
     const Fingerprint& print = query.prints[s];
     const matcher::FingerprintScreen screen(print, settings);
-    for (const auto& one :
-         index.Candidates(print, kMostCompared, matcher::KeyReach::kExact)) {
-      const Fingerprint track = index.PrintOf(one.track);
-      if (!screen.IsHeardNear(track, one.offsets, matcher::kOffsetCycle)) {
-        continue;
-      }
+    const matcher::KeyCandidates found =
+        index.Candidates(print, kMostScreened, matcher::KeyReach::kExact);
+    for (const HeardTrack& heard : HeardIn(index, found, screen, 0)) {
       Comparison seen = matcher::InOwnTime(
-          matcher::Compare(print, track, settings), speeds[s]);
+          matcher::CompareNear(print, index.PrintOf(heard.track), heard.offset,
+                               settings),
+          speeds[s]);
       if (IsWorthSaying(seen)) {
-        AddHeard({one.track, std::move(seen), speeds[s]},
+        AddHeard({heard.track, std::move(seen), speeds[s]},
                  query.answer->matches);
       }
     }
@@ -162,7 +205,8 @@ std::vector<std::vector<std::size_t>> LaterCandidates(
     // A track is its own best candidate.
     for (const auto& one :
          keys->Candidates(tracks[track].print, kMostCompared + 1,
-                          matcher::KeyReach::kExact)) {
+                          matcher::KeyReach::kExact)
+             .best) {
       if (one.track == track) continue;
       const auto [left, right] = std::minmax(track, one.track);
       later[left].push_back(right);

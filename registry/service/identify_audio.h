@@ -22,10 +22,15 @@
 namespace qiao::registry {
 
 inline constexpr std::size_t kComparedWhole = 1'000;
-// Candidates of one query that are compared in a larger catalogue; and, if
-// it is found in none of them, those that share nearly a key.
+// Candidates of one query that are screened in a larger catalogue; and, if it
+// is found in none of them for sure, those that share nearly a key, of which
+// the first are aligned however little they say.
+inline constexpr std::size_t kMostScreened = 50;
+inline constexpr std::size_t kMostTried = 20'000;
+inline constexpr std::size_t kMostAligned = kComparedWhole;
+// Candidates of one track that are compared, where a catalogue is compared
+// with itself.
 inline constexpr std::size_t kMostCompared = 50;
-inline constexpr std::size_t kMostTried = 400;
 
 struct AudioMatch {
   std::size_t track = 0;     // in the index

@@ -1,6 +1,5 @@
 #include "registry/store/audio_index.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -87,27 +86,21 @@ Fingerprint AudioIndex::PrintOf(std::size_t track) const {
   return PrintIn(places_[track]);
 }
 
-std::vector<matcher::KeyCandidate> AudioIndex::Candidates(
-    const Fingerprint& query, std::size_t most, matcher::KeyReach reach) const {
-  std::vector<matcher::KeyCandidate> all;
-  for (const Segment& segment : segments_) {
-    for (auto& candidate : segment.keys.Candidates(query, most, reach)) {
-      candidate.track += segment.first;
-      all.push_back(std::move(candidate));
-    }
-  }
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return a.votes > b.votes;
-  });
-  if (all.size() > most) all.resize(most);
-  return all;
+matcher::PackedItems AudioIndex::ItemsOf(std::size_t track) const {
+  return matcher::PackedItems(ItemBytesIn(places_[track]));
+}
+
+matcher::KeyCandidates AudioIndex::Candidates(const Fingerprint& query,
+                                              std::size_t most,
+                                              matcher::KeyReach reach) const {
+  return matcher::FindCandidates(segments_, query, most, reach);
 }
 
 AudioIndexStats AudioIndex::Stats() const {
   AudioIndexStats stats;
   stats.tracks = places_.size();
   stats.segments = segments_.size();
-  for (const Segment& segment : segments_) {
+  for (const matcher::PlacedSegment& segment : segments_) {
     stats.postings += segment.keys.postings();
   }
   for (const IndexFile& file : files_) {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "matcher/audio_segment.h"
+#include "matcher/packed_items.h"
 #include "registry/store/index_manifest.h"
 #include "registry/store/mapped_file.h"
 #include "registry/store/print_records.h"
@@ -47,24 +48,21 @@ class AudioIndex {
   std::size_t size() const { return places_.size(); }
   std::string_view IdOf(std::size_t track) const;
   Fingerprint PrintOf(std::size_t track) const;
-  // At most `most` of each segment and altogether, most votes first.
-  std::vector<matcher::KeyCandidate> Candidates(const Fingerprint& query,
-                                                std::size_t most,
-                                                matcher::KeyReach reach) const;
+  // Where they lie, for as long as this.
+  matcher::PackedItems ItemsOf(std::size_t track) const;
+  // At most `most`, most votes first.
+  matcher::KeyCandidates Candidates(const Fingerprint& query, std::size_t most,
+                                    matcher::KeyReach reach) const;
   AudioIndexStats Stats() const;
 
  private:
-  struct Segment {
-    matcher::KeySegment keys;
-    std::size_t first = 0;
-  };
   Result<void> Map(const std::string& folder);
   Result<void> Read(const std::string& folder);
   std::string_view PayloadOf(std::size_t file) const;
 
   std::vector<IndexFile> files_;
   std::vector<std::shared_ptr<const MappedFile>> mappings_;  // one a file
-  std::vector<Segment> segments_;
+  std::vector<matcher::PlacedSegment> segments_;
   std::vector<std::string_view> places_;  // the record of each track
 };
 

@@ -74,14 +74,17 @@ std::string_view IdIn(std::string_view record) {
 std::uint32_t DurationIn(std::string_view record) { return WordAt(record, 0); }
 
 std::uint32_t ItemCountIn(std::string_view record) {
-  const std::size_t head = kRecordHead + IdIn(record).size();
-  return static_cast<std::uint32_t>((record.size() - head) / 4);
+  return static_cast<std::uint32_t>(ItemBytesIn(record).size() / 4);
+}
+
+std::string_view ItemBytesIn(std::string_view record) {
+  return record.substr(kRecordHead + IdIn(record).size());
 }
 
 Fingerprint PrintIn(std::string_view record) {
   Fingerprint print;
   print.duration_ms = DurationIn(record);
-  print.items = ItemsOf(record.substr(kRecordHead + IdIn(record).size()));
+  print.items = ItemsOf(ItemBytesIn(record));
   return print;
 }
 

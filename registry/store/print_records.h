@@ -34,6 +34,7 @@ std::vector<std::string_view> RecordsIn(std::string_view payload,
 std::string_view IdIn(std::string_view record);
 std::uint32_t DurationIn(std::string_view record);  // ms
 std::uint32_t ItemCountIn(std::string_view record);
+std::string_view ItemBytesIn(std::string_view record);
 Fingerprint PrintIn(std::string_view record);
 
 // One payload of the records of several, in their order.

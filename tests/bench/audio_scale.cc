@@ -6,6 +6,9 @@
 //                                         TO, durable, merges counted
 //   audio_scale ask INDEX QUERIES         looks queries up, and identifies them
 //   audio_scale strangers INDEX QUERIES   the same backwards: nothing is found
+//   audio_scale lost INDEX QUERIES        where queries named TRACK|VARIANT
+//   lose
+//                                         their track, one line a variant
 //
 // POOL and QUERIES are tables of fingerprints; made tracks are made of POOL
 // (made_tracks.h).
@@ -16,6 +19,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -100,7 +104,8 @@ void PrintVotes(const std::vector<Fingerprint>& queries,
   std::map<int, double> votes;
   for (const Fingerprint& query : queries) {
     for (const auto& one :
-         keys->Candidates(query, tracks.size(), matcher::KeyReach::kExact)) {
+         keys->Candidates(query, tracks.size(), matcher::KeyReach::kExact)
+             .best) {
       ++votes[std::min(one.votes, 8)];
     }
   }
@@ -178,7 +183,7 @@ int Ask(const std::string& folder, std::vector<store::IndexedTrack> queries) {
   for (const store::IndexedTrack& query : queries) {  // and pages are read
     candidates += static_cast<double>(
         index->Candidates(query.print, index->size(), matcher::KeyReach::kExact)
-            .size());
+            .best.size());
   }
   double look_up = 0;
   double identify = 0;
@@ -191,9 +196,9 @@ int Ask(const std::string& folder, std::vector<store::IndexedTrack> queries) {
     std::size_t compared = 0;
     for (const store::IndexedTrack& query : queries) {
       compared += index
-                      ->Candidates(query.print, registry::kMostCompared,
+                      ->Candidates(query.print, registry::kMostScreened,
                                    matcher::KeyReach::kExact)
-                      .size();
+                      .best.size();
     }
     most = std::max(most, compared);
     const double looked = Seconds(start);
@@ -213,6 +218,65 @@ int Ask(const std::string& folder, std::vector<store::IndexedTrack> queries) {
             << ",\"look_ups_per_s\":" << count / look_up
             << ",\"identified_per_s\":" << count / identify
             << ",\"lines\":" << lines << "}\n";
+  return 0;
+}
+
+// Of the queries of one variant.
+struct Losses {
+  int asked = 0, found = 0;
+  int below_the_cut = 0;      // compared whole, the score is too low
+  int without_two_votes = 0;  // of keys that differ in one bit at most
+  int passed_over = 0;        // a candidate by its votes, but never compared
+};
+
+void CountLoss(const store::AudioIndex& index, const Fingerprint& query,
+               std::size_t track, Losses& losses) {
+  const auto size = static_cast<std::int64_t>(index.size());
+  if (matcher::Compare(query, index.PrintOf(track), {size}).chains.empty()) {
+    ++losses.below_the_cut;
+    return;
+  }
+  const auto found =
+      index.Candidates(query, index.size(), matcher::KeyReach::kOneBit).best;
+  const bool voted =
+      std::any_of(found.begin(), found.end(),
+                  [track](const auto& one) { return one.track == track; });
+  ++(voted ? losses.passed_over : losses.without_two_votes);
+}
+
+int Lost(const std::string& folder,
+         const std::vector<store::IndexedTrack>& queries) {
+  const auto index = store::AudioIndex::Open(folder);
+  if (!index) Stop(index.error().message);
+  std::unordered_map<std::string_view, std::size_t> tracks;
+  for (std::size_t t = 0; t < index->size(); ++t) tracks[index->IdOf(t)] = t;
+  const auto answers = registry::IdentifyAll(*index, queries, {});
+  if (!answers) Stop(answers.error().message);
+  std::map<std::string_view, Losses> by_variant;
+  for (std::size_t q = 0; q < queries.size(); ++q) {
+    const std::string_view id = queries[q].id;
+    const std::size_t bar = id.rfind('|');
+    if (bar == std::string_view::npos) continue;
+    const auto track = tracks.find(id.substr(0, bar));
+    if (track == tracks.end()) continue;
+    Losses& losses = by_variant[id.substr(bar + 1)];
+    ++losses.asked;
+    const auto& matches = (*answers)[q].matches;
+    if (std::any_of(matches.begin(), matches.end(), [&](const auto& match) {
+          return match.track == track->second;
+        })) {
+      ++losses.found;
+    } else {
+      CountLoss(*index, queries[q].print, track->second, losses);
+    }
+  }
+  for (const auto& [variant, losses] : by_variant) {
+    std::cout << "{\"variant\":\"" << variant << "\",\"asked\":" << losses.asked
+              << ",\"found\":" << losses.found
+              << ",\"below_the_cut\":" << losses.below_the_cut
+              << ",\"without_two_votes\":" << losses.without_two_votes
+              << ",\"passed_over\":" << losses.passed_over << "}\n";
+  }
   return 0;
 }
 
@@ -237,9 +301,12 @@ int Run(std::span<const std::string> words) {
   if (words.size() == 3 && words[0] == "strangers") {
     return Ask(words[1], Backwards(TracksIn(words[2])));
   }
+  if (words.size() == 3 && words[0] == "lost") {
+    return Lost(words[1], TracksIn(words[2]));
+  }
   Stop(
       "meet POOL QUERIES | grow INDEX POOL FROM TO | ask INDEX QUERIES | "
-      "strangers INDEX QUERIES");
+      "strangers INDEX QUERIES | lost INDEX QUERIES");
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ void Segment(std::string_view input) {
     query.items.push_back(i * 0x9E3779B1U);
   }
   for (const auto& candidate :
-       keys->Candidates(query, 50, matcher::KeyReach::kOneBit)) {
+       keys->Candidates(query, 50, matcher::KeyReach::kOneBit).best) {
     Law(candidate.track < keys->tracks(), "a candidate is one of its tracks");
   }
   // Bytes in any order are not merged; those that BuildKeys() wrote are.

@@ -79,7 +79,8 @@ TEST_CASE("an index that grows and merges is read at any moment",
     const auto last = static_cast<std::uint32_t>(held - 1);
     CHECK(index->PrintOf(last).items == TrackOf(last).print.items);
     const auto found =
-        index->Candidates(TrackOf(last).print, 1, matcher::KeyReach::kExact);
+        index->Candidates(TrackOf(last).print, 1, matcher::KeyReach::kExact)
+            .best;
     REQUIRE(found.size() == 1);
     CHECK(found.front().track == last);
   });

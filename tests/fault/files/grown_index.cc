@@ -29,7 +29,7 @@ std::string TroubleWith(const AudioIndex& index, std::size_t at,
     return track.id + " has other items";
   }
   const auto found =
-      index.Candidates(track.print, 1, matcher::KeyReach::kExact);
+      index.Candidates(track.print, 1, matcher::KeyReach::kExact).best;
   if (found.size() != 1 || found.front().track != at) {
     return track.id + " is not found";
   }

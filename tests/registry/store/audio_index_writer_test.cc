@@ -48,7 +48,7 @@ void CheckHolds(const std::string& folder, std::uint32_t tracks) {
     CHECK(index->IdOf(number) == track.id);
     CHECK(index->PrintOf(number) == track.print);
     const auto found =
-        index->Candidates(track.print, 1, matcher::KeyReach::kExact);
+        index->Candidates(track.print, 1, matcher::KeyReach::kExact).best;
     REQUIRE(found.size() == 1);
     CHECK(found.front().track == number);
   }
