@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/job.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
 #include "cli/show_conflict.h"
@@ -52,10 +53,6 @@ Result<void> Show(const Context& context, const std::string& id) {
   return {};
 }
 
-ExitCode Ended(const Context& context, const Result<void>& done) {
-  return done ? ExitCode::kDone : Fail(context, done.error());
-}
-
 }  // namespace
 
 std::vector<Command> ConflictCommands() {
@@ -80,18 +77,14 @@ std::vector<Command> ConflictCommands() {
          {}}},
        {{"qiao conflict list", "all of them"},
         {"qiao conflict list --jsonl", "one object a line"}},
-       [subject](const Context& context) {
-         return Ended(context, List(context, *subject));
-       }},
+       Running(List, subject)},
       {{"conflict", "show"},
        "one conflict with its evidence",
        "The claims side by side, what they add up to, and why two recordings "
        "are held to be one.",
        {{"ID", "ID", "as qiao conflict list shows it", id.get(), true, {}}},
        {{"qiao conflict show C-7K2M4QXD", "claims, sums, evidence"}},
-       [id](const Context& context) {
-         return Ended(context, Show(context, *id));
-       }}};
+       Running(Show, id)}};
 }
 
 }  // namespace qiao::cli

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/job.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
 
@@ -46,10 +47,7 @@ std::vector<Command> ExportCommands() {
       {{"qiao export bundle rec:d03d243bc42d9589d16a484a36d13d4a0ae92f24 -o "
         "後來.qiaob",
         "into a file"}},
-      [subject](const Context& context) {
-        const Result<void> done = ExportTo(context, *subject);
-        return done ? ExitCode::kDone : Fail(context, done.error());
-      },
+      Running(ExportTo, subject),
   }};
 }
 

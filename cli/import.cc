@@ -183,7 +183,8 @@ bool IsWorthResuming(const registry::ImportOutcome& outcome) {
   if (outcome.rows_done > 0) return true;
   const ErrorCode code = outcome.stopped->code;
   return code == ErrorCode::kInterrupted || code == ErrorCode::kUnavailable ||
-         code == ErrorCode::kStorage || code == ErrorCode::kChanged;
+         code == ErrorCode::kStorage || code == ErrorCode::kNoRoom ||
+         code == ErrorCode::kChanged;
 }
 
 Result<ExitCode> Stopped(const registry::ImportOutcome& outcome,

@@ -1,17 +1,18 @@
 // qiao init: a new registry, its keys, and the file that others trust it by.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/job.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
 #include "cli/passphrase.h"
 #include "registry/service/registry.h"
+#include "registry/store/synced_file.h"
 
 namespace qiao::cli {
 namespace {
@@ -42,24 +43,10 @@ Result<ledger::PartyKeys> NewOperatorKeys(const std::string& name,
   return keys;
 }
 
-// Appears whole or not at all.
+// What is to be trusted of the registry: given to others.
 Result<void> WritePolicy(const std::string& path, const std::string& vkey) {
-  const std::string draft = path + ".new";
-  {
-    std::ofstream out(draft, std::ios::binary | std::ios::trunc);
-    out << "log " << vkey << "\nquorum none\n";
-    out.flush();
-    if (!out) {
-      return Error{ErrorCode::kStorage, "cannot write " + draft};
-    }
-  }
-  std::error_code failed;
-  fs::rename(draft, path, failed);
-  if (failed) {
-    return Error{ErrorCode::kStorage,
-                 "cannot write " + path + ": " + failed.message()};
-  }
-  return {};
+  return store::WriteSynced(path, "log " + vkey + "\nquorum none\n",
+                            store::ReadableBy::kAll);
 }
 
 Result<void> Init(const Context& context, const Arguments& arguments) {
@@ -71,13 +58,7 @@ Result<void> Init(const Context& context, const Arguments& arguments) {
     return Error{ErrorCode::kChanged,
                  context.registry + " is there already; nothing was changed"};
   }
-  const fs::path folder = fs::path(context.registry).parent_path();
-  if (!folder.empty()) fs::create_directories(folder, failed);
-  if (failed) {
-    return Error{
-        ErrorCode::kStorage,
-        "cannot make the folder " + folder.string() + ": " + failed.message()};
-  }
+  QIAO_TRY_DO(store::MakeFolderOf(context.registry));
   QIAO_TRY(ledger::PartyKeys keys, NewOperatorKeys(name, arguments.origin));
   const std::string key_file = ledger::KeyFilePath(context.keys_dir, name);
   const std::string vkey = ledger::ToVkey(keys.log->verifier());
@@ -86,14 +67,20 @@ Result<void> Init(const Context& context, const Arguments& arguments) {
     QIAO_TRY(keys.encrypted_under, NewPassphraseKey(context, key_file));
   }
   QIAO_TRY_DO(ledger::WriteKeyFile(key_file, keys));
-  auto registry = registry::Registry::Create(
-      context.registry, arguments.origin, std::move(keys), name, context.clock);
-  if (!registry) {
-    fs::remove(key_file, failed);  // of no use without the registry
-    return std::move(registry).error();
-  }
+  // The registry comes last: where it is, nothing of it is missing.
   const std::string policy = context.registry + ".policy";
-  QIAO_TRY_DO(WritePolicy(policy, vkey));
+  Result<void> made = WritePolicy(policy, vkey);
+  if (made) {
+    auto registry =
+        registry::Registry::Create(context.registry, arguments.origin,
+                                   std::move(keys), name, context.clock);
+    if (!registry) made = std::move(registry).error();
+  }
+  if (!made) {
+    fs::remove(policy, failed);  // of no use without the registry
+    fs::remove(key_file, failed);
+    return made;
+  }
 
   if (context.form == OutputForm::kJson ||
       context.form == OutputForm::kJsonLines) {
@@ -153,10 +140,7 @@ std::vector<Command> InitCommands() {
       {{"qiao init --origin registry.example/tw", "with the default name"},
        {"qiao --registry ./try.db init --origin try.example",
         "a registry to try things with"}},
-      [arguments](const Context& context) {
-        const Result<void> done = Init(context, *arguments);
-        return done ? ExitCode::kDone : Fail(context, done.error());
-      },
+      Running(Init, arguments),
   }};
 }
 

@@ -13,13 +13,22 @@
 
 namespace qiao::cli {
 
+inline ExitCode Ended(const Context& context, const Result<void>& done) {
+  return done ? ExitCode::kDone : Fail(context, done.error());
+}
+
+// `arguments` are what the command line has set by the time it runs.
 template <typename Arguments>
 auto Running(Result<void> (*job)(const Context&, const Arguments&),
              std::shared_ptr<Arguments> arguments) {
   return [job, arguments = std::move(arguments)](const Context& context) {
-    const Result<void> done = job(context, *arguments);
-    return done ? ExitCode::kDone : Fail(context, done.error());
+    return Ended(context, job(context, *arguments));
   };
+}
+
+// A job without arguments.
+inline auto Running(Result<void> (*job)(const Context&)) {
+  return [job](const Context& context) { return Ended(context, job(context)); };
 }
 
 }  // namespace qiao::cli

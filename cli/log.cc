@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/job.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/ledger/receipt.h"
@@ -37,7 +38,7 @@ Result<void> Head(const Context& context) {
   return {};
 }
 
-Result<void> Prove(const Context& context, std::int64_t index) {
+Result<void> Prove(const Context& context, const std::int64_t& index) {
   QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
   QIAO_TRY(const json::Object document, desk->LogProof(index));
   if (AsJson(context)) {
@@ -62,7 +63,7 @@ Result<registry::ConsistencyProof> ProofIn(View document) {
   return proof;
 }
 
-Result<void> Consistency(const Context& context, std::int64_t from) {
+Result<void> Consistency(const Context& context, const std::int64_t& from) {
   QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kAsk));
   QIAO_TRY(const json::Object document, desk->LogConsistency(from));
   if (AsJson(context)) {
@@ -108,10 +109,6 @@ Result<void> Export(const Context& context, const std::string& folder) {
   return {};
 }
 
-ExitCode Ended(const Context& context, const Result<void>& done) {
-  return done ? ExitCode::kDone : Fail(context, done.error());
-}
-
 }  // namespace
 
 std::vector<Command> LogCommands() {
@@ -131,9 +128,7 @@ std::vector<Command> LogCommands() {
          true,
          {}}},
        {{"qiao log consistency 40", "from the head of 40 entries"}},
-       [from](const Context& context) {
-         return Ended(context, Consistency(context, *from));
-       }},
+       Running(Consistency, from)},
       {{"log", "export"},
        "the whole log as static files",
        "Checkpoint, tiles and bundles of entries (c2sp.org/tlog-tiles), to be "
@@ -142,9 +137,7 @@ std::vector<Command> LogCommands() {
        "(exit 6).",
        {{"DIR", "DIR", "folder to write into", folder.get(), true, {}}},
        {{"qiao log export www/log", "for a web server"}},
-       [folder](const Context& context) {
-         return Ended(context, Export(context, *folder));
-       }},
+       Running(Export, folder)},
       {{"log", "head"},
        "the newest signed head of the log",
        "A checkpoint (c2sp.org/tlog-checkpoint): origin, number of entries, "
@@ -152,7 +145,7 @@ std::vector<Command> LogCommands() {
        {},
        {{"qiao log head", "as a signed note"},
         {"qiao log head --json", "with the key that verifies it"}},
-       [](const Context& context) { return Ended(context, Head(context)); }},
+       Running(Head)},
       {{"log", "prove"},
        "proof that an entry stands in the log",
        "A receipt (c2sp.org/tlog-proof) at the newest head.",
@@ -163,9 +156,7 @@ std::vector<Command> LogCommands() {
          true,
          {}}},
        {{"qiao log prove 14 -o 14.tlog-proof", "into a file"}},
-       [index](const Context& context) {
-         return Ended(context, Prove(context, *index));
-       }}};
+       Running(Prove, index)}};
 }
 
 }  // namespace qiao::cli

@@ -184,6 +184,7 @@ ExitCode ExitCodeOf(ErrorCode code) {
     case ErrorCode::kInterrupted:
       return ExitCode::kInterrupted;
     case ErrorCode::kStorage:
+    case ErrorCode::kNoRoom:
       return ExitCode::kStorage;
   }
   return ExitCode::kStorage;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/job.h"
 #include "cli/key_files.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
@@ -129,10 +130,7 @@ Command AddCommand() {
       {{"qiao party add 海風唱片 --keys haifeng --name-lang zh-Hant-TW",
         "a label whose keys are called haifeng"},
        {"qiao party add 林小姐 --keys lin --kind person", "a person"}},
-      [arguments](const Context& context) {
-        const Result<void> done = Add(context, *arguments);
-        return done ? ExitCode::kDone : Fail(context, done.error());
-      }};
+      Running(Add, arguments)};
 }
 
 Command ListCommand() {
@@ -141,10 +139,7 @@ Command ListCommand() {
           "",
           {},
           {{"qiao party list", "ids, names, and where they entered"}},
-          [](const Context& context) {
-            const Result<void> done = List(context);
-            return done ? ExitCode::kDone : Fail(context, done.error());
-          }};
+          Running(List)};
 }
 
 // "in force", "revoked at entry 12", "revoked at entry 12, contested from 9".
@@ -200,10 +195,7 @@ Command KeysCommand() {
           "revocation on; what it signed before stays valid.",
           {{"PARTY", "PARTY", "a name, or pty:…", name.get(), true, {}}},
           {{"qiao party keys 海風唱片", "which keys may speak for it"}},
-          [name](const Context& context) {
-            const Result<void> done = Keys(context, *name);
-            return done ? ExitCode::kDone : Fail(context, done.error());
-          }};
+          Running(Keys, name)};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/input_file.h"
+#include "cli/job.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
 #include "cli/show_record.h"
@@ -84,10 +85,7 @@ std::vector<Command> RecordCommands() {
       {"qiao record show 'stm:6c03…2b17#4' --json",
        "the fifth item of a manifest, with its proof"},
   };
-  show.run = [reference](const Context& context) {
-    const Result<void> shown = Show(context, *reference);
-    return shown ? ExitCode::kDone : Fail(context, shown.error());
-  };
+  show.run = Running(Show, reference);
   return {std::move(show)};
 }
 

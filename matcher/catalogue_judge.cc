@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "matcher/features/title_likeness.h"
+#include "matcher/reading.h"
 
 namespace qiao::matcher {
 namespace {
@@ -58,12 +59,8 @@ struct HalfInCatalogue {
 }  // namespace
 
 struct CatalogueJudge::Remembered {
-  struct Credits {
-    std::uint64_t pair = 0;  // 0: none; 0 is nobody, of whom none is kept
-    NameAgreement agreement = NameAgreement::kUnknown;
-  };
   struct Words {
-    std::uint64_t pair = 0;
+    std::uint64_t pair = 0;  // 0: none; of two that say nothing none is kept
     WordAgreement version = WordAgreement::kNothing;
     WordAgreement language = WordAgreement::kNothing;
     WordAgreement part = WordAgreement::kNothing;
@@ -73,7 +70,6 @@ struct CatalogueJudge::Remembered {
     std::optional<std::uint32_t> place;
     Prepared record;
   };
-  std::array<Credits, kRemembered> credits;
   std::array<Words, kRemembered> words;
   std::array<Made, kReady> ready;
 };
@@ -127,9 +123,11 @@ const Prepared& CatalogueJudge::Ready(std::uint32_t place) {
 
 std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
                                                const PackedRecord& right) {
+  // Made where it is returned: a copy would wait for all that was just written.
+  std::optional<Agreed> result;
   if (ShapesMayTell(left.shapes, right.shapes) || left.in_texts ||
       right.in_texts) {
-    return std::nullopt;
+    return result;
   }
   const auto may_hold = [&](const PackedRecord& record,
                             const PackedRecord& other) {
@@ -144,9 +142,9 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
                           catalogue_.NamesAt(other.artist),
                           catalogue_.Text(other.album));
   };
-  if (may_hold(left, right) || may_hold(right, left)) return std::nullopt;
+  if (may_hold(left, right) || may_hold(right, left)) return result;
   const Titles title = CompareTitles(left, right);
-  Agreed agreed;
+  Agreed& agreed = result.emplace();
   agreed.title = title.agreement;
   agreed.title_weight = std::min(title.left->weight, title.right->weight);
   agreed.common_title = title.left->common || title.right->common;
@@ -173,7 +171,7 @@ std::optional<Agreed> CatalogueJudge::AgreedBy(const PackedRecord& left,
                                        catalogue_.Text(right.album))
                        : AlbumAgreement::kDifferent;
   }
-  return agreed;
+  return result;
 }
 
 // As CompareTitles() of features/title.h.
@@ -286,45 +284,45 @@ NameAgreement CatalogueJudge::CompareCredits(std::uint32_t left,
                                              std::uint32_t right) {
   if (left == 0 || right == 0) return NameAgreement::kUnknown;
   if (left == right) return NameAgreement::kSame;
-  if (const auto agreement = CompareNames(left, right)) return *agreement;
-  const std::uint64_t pair =
-      KeyOfPair(std::min(left, right), std::max(left, right));
-  Remembered::Credits& known = remembered_->credits[PlaceOf(pair)];
-  if (known.pair != pair) {
-    known = {pair,
-             Compare(catalogue_.NamesAt(left), catalogue_.NamesAt(right))};
+  if (catalogue_.CreditAt(left).too_many ||
+      catalogue_.CreditAt(right).too_many) {
+    return Compare(catalogue_.NamesAt(left), catalogue_.NamesAt(right));
   }
-  return known.agreement;
+  return CompareNames(left, right);
 }
 
-// Of few keys none of which may be a misspelling of another; nothing for all
-// else.
-std::optional<NameAgreement> CatalogueJudge::CompareNames(
-    std::uint32_t left, std::uint32_t right) const {
+bool CatalogueJudge::MisspeltNames(const NameKey& left,
+                                   const NameKey& right) const {
+  constexpr std::uint8_t kLeast = 3;  // characters
+  return left.length >= kLeast && left.Sound().MaySound(right.Sound()) &&
+         SoundAlike(catalogue_.Text(left.key), catalogue_.Text(right.key));
+}
+
+// As Compare() of name_key.h.
+NameAgreement CatalogueJudge::CompareNames(std::uint32_t left,
+                                           std::uint32_t right) const {
   const PackedCredit &l = catalogue_.CreditAt(left),
                      &r = catalogue_.CreditAt(right);
-  if (std::max(l.key_count, r.key_count) > PackedCredit::kMostKeys) {
-    return std::nullopt;
-  }
-  unsigned found_left = 0, found_right = 0;  // a bit for each name
-  bool alike = false;
-  for (std::size_t i = 0; i < l.key_count; ++i) {
-    for (std::size_t k = 0; k < r.key_count; ++k) {
-      if (l.keys[i] == r.keys[k]) {
-        found_left |= 1U << l.name_of[i];
-        found_right |= 1U << r.name_of[k];
+  const auto right_keys = catalogue_.KeysAt(right);
+  std::uint64_t found_left = 0, found_right = 0;  // a bit for each name
+  bool misspelt = false;
+  for (const NameKey& a : catalogue_.KeysAt(left)) {
+    for (const NameKey& b : right_keys) {
+      if (a.key == b.key) {
+        found_left |= std::uint64_t{1} << a.name;
+        found_right |= std::uint64_t{1} << b.name;
       }
-      alike = alike || l.sounds[i].MaySound(r.sounds[k]);
+      misspelt = misspelt || MisspeltNames(a, b);
     }
   }
   if (found_left != 0) {
-    const bool all_left = found_left + 1 == 1U << l.names;
-    const bool all_right = found_right + 1 == 1U << r.names;
+    const bool all_left = found_left + 1 == std::uint64_t{1} << l.names;
+    const bool all_right = found_right + 1 == std::uint64_t{1} << r.names;
     return all_left && all_right   ? NameAgreement::kSame
            : all_left || all_right ? NameAgreement::kSubset
                                    : NameAgreement::kShared;
   }
-  if (alike) return std::nullopt;
+  if (misspelt) return NameAgreement::kSimilar;
   if ((l.writings & r.writings) != 0) return NameAgreement::kNone;
   const bool romanised =
       ((l.han_bits & r.latin_bits) != 0 || (l.latin_bits & r.han_bits) != 0) &&

@@ -56,8 +56,8 @@ class CatalogueJudge {
   TitleAgreement CompareSpelling(const PackedRecord& left,
                                  const PackedRecord& right) const;
   NameAgreement CompareCredits(std::uint32_t left, std::uint32_t right);
-  std::optional<NameAgreement> CompareNames(std::uint32_t left,
-                                            std::uint32_t right) const;
+  NameAgreement CompareNames(std::uint32_t left, std::uint32_t right) const;
+  bool MisspeltNames(const NameKey& left, const NameKey& right) const;
   void CompareSaid(std::uint32_t left, std::uint32_t right, Agreed& agreed);
   IdAgreement CompareNumbers(std::uint32_t left, std::uint32_t right,
                              bool one_each) const;

@@ -15,7 +15,8 @@ Agreements AgreementsOf(const Prepared& left, const Prepared& right,
                      WrittenLanguage(record.core.characters)};
   };
   all.words = CompareDecorations(said(left), said(right));
-  all.duration = CompareDurations(left.duration_ms, right.duration_ms);
+  all.duration = CompareDurations(left.duration_ms.value_or(0),
+                                  right.duration_ms.value_or(0));
   all.released = CompareReleases(left.released, right.released);
   all.isrc = CompareIds(left.isrcs, right.isrcs);
   all.iswc = CompareIds(left.iswcs, right.iswcs);

@@ -10,7 +10,7 @@ namespace {
 
 // So that the next records, and their singers, are at hand when their turn
 // comes.
-constexpr std::size_t kAhead = 16, kSingerAhead = 8;
+constexpr std::size_t kAhead = 48, kBehindAhead = 24;
 
 PairsJudged JudgeSome(const PackedCatalogue& catalogue,
                       std::span<const CandidatePair> pairs, Level level,
@@ -22,7 +22,7 @@ PairsJudged JudgeSome(const PackedCatalogue& catalogue,
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (i + kAhead < pairs.size()) {
       catalogue.Fetch(pairs[i + kAhead].right);
-      catalogue.FetchCredit(pairs[i + kSingerAhead].right);
+      catalogue.FetchBehind(pairs[i + kBehindAhead].right);
     }
     const CandidatePair& pair = pairs[i];
     const Judgement judgement =

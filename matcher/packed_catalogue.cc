@@ -135,21 +135,33 @@ std::uint32_t PackedCatalogue::NumberOf(const Credit& credit) {
   }
   const std::uint32_t number = credit_keys_.Of(all);
   if (number < credits_.size()) return number;
+  AddCredit(credit);
+  return number;
+}
+
+void PackedCatalogue::AddCredit(const Credit& credit) {
   Names names;
   PackedCredit packed;
-  for (const CreditedName& name : credit.names) {
+  packed.too_many = credit.names.size() > PackedCredit::kMostNames;
+  std::vector<NameKey> keys;
+  for (std::size_t n = 0; n < credit.names.size(); ++n) {
+    const CreditedName& name = credit.names[n];
     names.credit.names.push_back({{}, name.keys, name.outer_words, false});
     for (const std::string& key : name.keys) {
       const std::uint32_t id = texts_.Of(key);
       if (names.first_keys.size() < kMostNames) names.first_keys.push_back(id);
-      if (packed.key_count < PackedCredit::kMostKeys) {
-        packed.keys[packed.key_count] = id;
-        packed.sounds[packed.key_count] = SketchOf(key);
-        packed.name_of[packed.key_count] = packed.names;
-      }
-      if (packed.key_count <= PackedCredit::kMostKeys) ++packed.key_count;
+      const SoundSketch sound = SketchOf(key);
+      keys.push_back(
+          {id, sound.bits, sound.length, static_cast<std::uint8_t>(n)});
     }
-    if (packed.key_count <= PackedCredit::kMostKeys) ++packed.names;
+  }
+  packed.too_many = packed.too_many || keys.size() > PackedCredit::kMostKeys;
+  if (!packed.too_many) {
+    packed.names = static_cast<std::uint8_t>(credit.names.size());
+    packed.key_count = static_cast<std::uint8_t>(keys.size());
+    std::copy_n(keys.begin(), std::min(keys.size(), PackedCredit::kKeysHere),
+                packed.keys);
+    if (keys.size() > PackedCredit::kKeysHere) names.keys = std::move(keys);
   }
   packed.writings = static_cast<std::uint8_t>(WritingsOf(credit));
   names.sounds = SoundsOf(credit);
@@ -157,7 +169,6 @@ std::uint32_t PackedCatalogue::NumberOf(const Credit& credit) {
   packed.latin_bits = BitsOf(names.sounds.latin);
   credits_.push_back(packed);
   names_.push_back(std::move(names));
-  return number;
 }
 
 std::uint32_t PackedCatalogue::NumberOfSaid(const Prepared& record) {
@@ -231,11 +242,11 @@ const PackedRecord* PackedCatalogue::LikeByTitle(const Record& record,
   const PackedRecord& like = records_[of_title_[title] - 1];
   if (like.more_count == 0 || artist == 0) return &like;
   // A second title that is this singer's name is none.
-  const PackedCredit& credit = credits_[artist];
-  if (credit.key_count > PackedCredit::kMostKeys) return nullptr;
+  if (credits_[artist].too_many) return nullptr;
   for (const PackedHalf& more : MoreTitles(like)) {
-    const auto* const end = credit.keys + credit.key_count;
-    if (std::find(credit.keys, end, more.script) != end) return nullptr;
+    for (const NameKey& name : KeysAt(artist)) {
+      if (name.key == more.script) return nullptr;
+    }
   }
   return &like;
 }

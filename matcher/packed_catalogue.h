@@ -20,6 +20,7 @@
 
 #include "matcher/features/title_likeness.h"
 #include "matcher/features/version.h"
+#include "matcher/huge_pages.h"
 #include "matcher/name_sounds.h"
 #include "matcher/prepared.h"
 #include "matcher/record.h"
@@ -90,18 +91,28 @@ struct alignas(64) PackedRecord {
 };
 static_assert(sizeof(PackedRecord) == 128);
 
-// A credit by the numbers of its keys, as far as there are few. One line of the
-// cache.
-struct alignas(64) PackedCredit {
-  static constexpr std::size_t kMostKeys = 3;
-  std::uint32_t keys[kMostKeys] = {};
-  SoundSketch sounds[kMostKeys];
-  std::uint64_t han_bits = 0, latin_bits = 0;  // BitsOf(NameSounds)
-  std::uint8_t name_of[kMostKeys] = {};        // whose key it is, from 0
-  std::uint8_t key_count = 0;                  // kMostKeys + 1: more
-  std::uint8_t names = 0;                      // of as many keys
-  std::uint8_t writings = 0;                   // NameWritings
+// A key of a name in a credit.
+struct NameKey {
+  std::uint32_t key = 0, sound_bits = 0;
+  std::uint8_t length = 0;  // SoundSketch
+  std::uint8_t name = 0;    // whose it is, from 0
+  SoundSketch Sound() const { return {sound_bits, length}; }
 };
+
+// A credit by the numbers of its keys. One line of the cache; if there are more
+// keys than it holds, they are elsewhere (PackedCatalogue::KeysAt).
+struct alignas(64) PackedCredit {
+  static constexpr std::size_t kKeysHere = 3;
+  // Of an orchestra's list, no keys are held. As many names as Compare() of
+  // name_key.h looks at one by one.
+  static constexpr std::size_t kMostKeys = 32, kMostNames = 32;
+  NameKey keys[kKeysHere];
+  std::uint64_t han_bits = 0, latin_bits = 0;  // BitsOf(NameSounds)
+  std::uint8_t key_count = 0, names = 0;
+  bool too_many = false;      // of either
+  std::uint8_t writings = 0;  // NameWritings
+};
+static_assert(sizeof(PackedCredit) == 64);
 
 class PackedCatalogue {
  public:
@@ -124,9 +135,13 @@ class PackedCatalogue {
     __builtin_prefetch(&records_[place]);
     __builtin_prefetch(&records_[place].album_letters);
   }
-  // And when the record is at hand, its singer.
-  void FetchCredit(std::uint32_t place) const {
-    __builtin_prefetch(&credits_[records_[place].artist]);
+  // And when the record is at hand, its singer and its other titles.
+  void FetchBehind(std::uint32_t place) const {
+    const PackedRecord& record = records_[place];
+    __builtin_prefetch(&credits_[record.artist]);
+    if (record.more_count != 0) {
+      __builtin_prefetch(&more_titles_[record.more_begin]);
+    }
   }
   const PackedRecord& operator[](std::uint32_t place) const {
     return records_[place];
@@ -146,6 +161,14 @@ class PackedCatalogue {
   }
   const PackedCredit& CreditAt(std::uint32_t number) const {
     return credits_[number];
+  }
+  // All keys of one that has not too_many.
+  std::span<const NameKey> KeysAt(std::uint32_t number) const {
+    const PackedCredit& credit = credits_[number];
+    if (credit.key_count <= PackedCredit::kKeysHere) {
+      return std::span(credit.keys).first(credit.key_count);
+    }
+    return names_[number].keys;
   }
   const Credit& NamesAt(std::uint32_t number) const {
     return names_[number].credit;
@@ -177,6 +200,7 @@ class PackedCatalogue {
     Credit credit;  // without the texts
     NameSounds sounds;
     std::vector<std::uint32_t> first_keys;
+    std::vector<NameKey> keys;  // if there are more than a PackedCredit holds
   };
   struct Words {
     std::vector<Decoration> decorations;
@@ -194,17 +218,18 @@ class PackedCatalogue {
                                   std::uint32_t artist) const;
   void AddAlbum(const std::string& album, PackedRecord& to);
   std::uint32_t NumberOf(const Credit& credit);
+  void AddCredit(const Credit& credit);
   std::uint32_t NumberOfCredit(const std::string& text, std::uint32_t id);
   std::uint32_t NumberOfWriters(const std::vector<std::string>& columns);
   std::uint32_t NumberOfSaid(const Prepared& record);
   std::uint32_t NumberOfRest(const Record& record);
 
-  std::vector<PackedRecord> records_;
-  std::vector<PackedHalf> more_titles_;
+  std::vector<PackedRecord, HugePages<PackedRecord>> records_;
+  std::vector<PackedHalf, HugePages<PackedHalf>> more_titles_;
   TextIds texts_;
   // Whatever is not one text, by the text that tells it from others.
   TextIds credit_keys_, said_keys_;
-  std::vector<PackedCredit> credits_;
+  std::vector<PackedCredit, HugePages<PackedCredit>> credits_;
   std::vector<Names> names_;
   std::vector<Words> said_;
   TextArena arena_;

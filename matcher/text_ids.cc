@@ -48,7 +48,7 @@ std::uint32_t TextIds::Of(std::string_view text) {
 }
 
 void TextIds::Grow() {
-  std::vector<std::uint64_t> more(4 * slots_.size());
+  std::vector<std::uint64_t, HugePages<std::uint64_t>> more(4 * slots_.size());
   for (const std::uint64_t slot : slots_) {
     if (slot == 0) continue;
     const std::string_view text = texts_[static_cast<std::uint32_t>(slot)];

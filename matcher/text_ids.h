@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "matcher/huge_pages.h"
+
 namespace qiao::matcher {
 
 // Texts that stay where they are as long as it lives.
@@ -32,9 +34,9 @@ class TextIds {
   void Grow();
 
   TextArena arena_;
-  std::vector<std::string_view> texts_;
+  std::vector<std::string_view, HugePages<std::string_view>> texts_;
   // Open addressing: the upper half of the hash, the number; 0 is free.
-  std::vector<std::uint64_t> slots_;
+  std::vector<std::uint64_t, HugePages<std::uint64_t>> slots_;
 };
 
 }  // namespace qiao::matcher

@@ -63,6 +63,7 @@ int Fail(const Error& error) {
     case ErrorCode::kUnreadable:
       return 8;
     case ErrorCode::kStorage:
+    case ErrorCode::kNoRoom:
       return kStorage;
     default:
       return kUsage;

@@ -6,13 +6,11 @@
 
 namespace qiao::matcher {
 
-DurationAgreement CompareDurations(std::optional<std::int64_t> left_ms,
-                                   std::optional<std::int64_t> right_ms) {
-  if (!left_ms || !right_ms || *left_ms <= 0 || *right_ms <= 0) {
-    return DurationAgreement::kUnknown;
-  }
+DurationAgreement CompareDurations(std::int64_t left_ms,
+                                   std::int64_t right_ms) {
+  if (left_ms <= 0 || right_ms <= 0) return DurationAgreement::kUnknown;
   const std::int64_t apart =
-      std::max(*left_ms, *right_ms) - std::min(*left_ms, *right_ms);
+      std::max(left_ms, right_ms) - std::min(left_ms, right_ms);
   if (apart <= 1'000) return DurationAgreement::kEqual;
   if (apart <= 3'000) return DurationAgreement::kClose;
   if (apart <= 10'000) return DurationAgreement::kNear;

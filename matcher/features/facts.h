@@ -21,8 +21,8 @@ enum class DurationAgreement {
   kApart,    // within 20 s
   kFar,      // more
 };
-DurationAgreement CompareDurations(std::optional<std::int64_t> left_ms,
-                                   std::optional<std::int64_t> right_ms);
+// 0 or less: not said.
+DurationAgreement CompareDurations(std::int64_t left_ms, std::int64_t right_ms);
 std::string_view ToText(DurationAgreement agreement);
 
 enum class DateAgreement {

@@ -31,6 +31,7 @@ constexpr std::array kErrorWords = {
     ErrorWord{"unavailable", ErrorCode::kUnavailable},
     ErrorWord{"interrupted", ErrorCode::kInterrupted},
     ErrorWord{"storage", ErrorCode::kStorage},
+    ErrorWord{"no-room", ErrorCode::kNoRoom},
 };
 
 ErrorCode ErrorNamed(std::string_view word) {

@@ -38,7 +38,6 @@ enum class Problem {
   kFault = 16,
   kTarget = 17,
   kTargetTooLong = 18,
-  kNoRoom = 111,
 };
 
 // A row of the table.

@@ -26,13 +26,6 @@ Error ReadOnly() {
                "at hand"};
 }
 
-Response Refused(const Error& error) {
-  // No room is no broken disk: whatever was asked can be asked again.
-  const bool full = error.code == ErrorCode::kStorage &&
-                    error.message.find("disk is full") != std::string::npos;
-  return full ? ToResponse(Problem::kNoRoom, error.message) : ToResponse(error);
-}
-
 Response Busy() {
   Response response = ToResponse(Problem::kBusy, "too many statements wait");
   response.fields.emplace_back("Retry-After", "1");
@@ -75,7 +68,7 @@ Result<std::string> ReceiptLine(const StatementId& id,
 // One receipt a line, in the order of the request.
 Response Receipts(const Result<registry::Appended>& verdict, bool lines,
                   const registry::Registry& reader) {
-  if (!verdict) return Refused(verdict.error());
+  if (!verdict) return ToResponse(verdict.error());
   Response response;
   response.content_type = lines ? kLines : kJson;
   const auto moment = reader.store().Read();
@@ -146,7 +139,7 @@ void Submissions(const std::shared_ptr<Writer>& writer, const Request& request,
       *std::move(submission), [reply](const Result<registry::Appended>& verdict,
                                       const registry::Registry&) {
         reply(verdict ? DocumentResponse(ToDocument(*verdict))
-                      : Refused(verdict.error()));
+                      : ToResponse(verdict.error()));
       });
   if (!taken) reply(Busy());
 }

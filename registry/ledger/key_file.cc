@@ -47,17 +47,6 @@ Error SystemFailed(const std::string& path) {
   return Failed(ErrorCode::kStorage, path, std::strerror(errno));
 }
 
-Result<void> MakeFolder(const std::string& path) {
-  for (std::size_t at = path.find('/', 1); at != std::string::npos;
-       at = path.find('/', at + 1)) {
-    const std::string folder = path.substr(0, at);
-    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-      return SystemFailed(folder);
-    }
-  }
-  return {};
-}
-
 std::string FolderOf(const std::string& path) {
   const std::size_t at = path.rfind('/');
   if (at == std::string::npos) return ".";
@@ -69,6 +58,21 @@ Result<void> SyncFolder(const std::string& path) {
   const std::string folder = FolderOf(path);
   const File file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (file.get() < 0 || ::fsync(file.get()) != 0) return SystemFailed(folder);
+  return {};
+}
+
+// The folder that `path` is in, with those above it; new ones are synced by
+// name.
+Result<void> MakeFolder(const std::string& path) {
+  for (std::size_t at = path.find('/', 1); at != std::string::npos;
+       at = path.find('/', at + 1)) {
+    const std::string folder = path.substr(0, at);
+    if (::mkdir(folder.c_str(), 0700) == 0) {
+      QIAO_TRY_DO(SyncFolder(folder));
+    } else if (errno != EEXIST) {
+      return SystemFailed(folder);
+    }
+  }
   return {};
 }
 

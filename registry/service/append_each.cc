@@ -110,6 +110,7 @@ Result<Settled> Settle(ledger::Admission& admission, const AlongPlace& place,
 // Errors that are not about what was submitted.
 bool IsOurs(const Error& error) {
   return error.code == ErrorCode::kStorage ||
+         error.code == ErrorCode::kNoRoom ||
          error.code == ErrorCode::kUnavailable ||
          error.code == ErrorCode::kUnreadable;
 }

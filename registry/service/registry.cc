@@ -92,6 +92,13 @@ Result<Registry> Registry::OpenToWrite(const std::string& path,
                                        Clock clock) {
   QIAO_TRY(store::Store store,
            store::Store::Open(path, store::Access::kReadWrite));
+  QIAO_TRY(const auto head, store.Head());
+  if (!head) {
+    return Error{ErrorCode::kUnreadable,
+                 path +
+                     ": its making was cut off, and it holds nothing; delete "
+                     "it and its key file, and make it again with qiao init"};
+  }
   QIAO_TRY(ledger::PartyKeys keys, LogKeys(store.Self(), folder));
   Registry registry(std::move(store), std::move(clock));
   registry.operator_ = std::move(keys);

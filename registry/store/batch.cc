@@ -209,9 +209,14 @@ Result<void> Batch::Finish(const ledger::NoteSigner& log) {
     return there;
   }
   if (auto done = database->Run("COMMIT"); !done) {
-    database->Break();
+    Error error = std::move(done).error();
+    // A full disk took none of it; anything else leaves open what is there.
+    if (error.code != ErrorCode::kNoRoom) {
+      error.code = ErrorCode::kStorage;
+      database->Break();
+    }
     database->Rollback();
-    return Error{ErrorCode::kStorage, done.error().message};
+    return error;
   }
   const FileAnchor anchor{origin_, frontier_.size(), frontier_.Root(), kept_};
   auto anchored = WriteAnchor(database->path(), anchor, log);

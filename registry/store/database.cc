@@ -17,6 +17,8 @@ ErrorCode CodeOf(int primary) {
       return ErrorCode::kUnavailable;
     case SQLITE_NOTADB:
       return ErrorCode::kUnreadable;
+    case SQLITE_FULL:
+      return ErrorCode::kNoRoom;
     default:
       return ErrorCode::kStorage;
   }
@@ -40,6 +42,21 @@ const char* SetupOf(Database::Mode mode) {
          // A batch of 2,000 statements dirties more than SQLite's 2 MiB, and
          // what spills is written twice.
          "PRAGMA cache_size = -65536;";
+}
+
+// After this many pages of the journal they go into the file itself.
+constexpr int kCheckpointPages = 1000;
+
+// SQLite's own rule drops what a checkpoint says: a sync that failed would be
+// heard of by nobody. Readers that hold it up are no failure, nor is a full
+// disk: what was committed is safe in the journal, and the next commit tries
+// again.
+int CheckpointAfterCommit(void*, sqlite3* handle, const char* name, int pages) {
+  if (pages < kCheckpointPages) return SQLITE_OK;
+  const int rc = sqlite3_wal_checkpoint_v2(
+      handle, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  const int primary = rc & 0xff;
+  return primary == SQLITE_BUSY || primary == SQLITE_FULL ? SQLITE_OK : rc;
 }
 
 }  // namespace
@@ -80,6 +97,9 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
   QIAO_TRY_DO(database->Run(SetupOf(mode)));
+  if (mode == Mode::kCreate || mode == Mode::kReadWrite) {
+    sqlite3_wal_hook(handle, CheckpointAfterCommit, nullptr);
+  }
   return database;
 }
 

@@ -16,14 +16,31 @@ namespace fs = std::filesystem;
 
 // A new file with these bytes, safe on disk.
 Result<void> WriteDraft(const std::string& path, std::string_view bytes,
-                        std::string_view more) {
-  const OpenFile file(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+                        std::string_view more, ReadableBy who) {
+  const OpenFile file(::open(path.c_str(),
+                             O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                             who == ReadableBy::kAll ? 0644 : 0600));
   if (file.get() < 0) return FileError(path, "open");
   QIAO_TRY_DO(WriteAll(file, bytes, path));
   QIAO_TRY_DO(WriteAll(file, more, path));
   if (::fsync(file.get()) != 0) return FileError(path, "sync");
   return {};
+}
+
+Result<void> Replace(const std::string& path, std::string_view bytes,
+                     std::string_view more, ReadableBy who) {
+  const std::string draft = DraftOf(path);
+  ::unlink(draft.c_str());
+  if (auto written = WriteDraft(draft, bytes, more, who); !written) {
+    ::unlink(draft.c_str());  // a full disk needs the room
+    return written;
+  }
+  if (std::rename(draft.c_str(), path.c_str()) != 0) {
+    const Error error = FileError(path, "replace");
+    ::unlink(draft.c_str());
+    return error;
+  }
+  return SyncFolderOf(path);
 }
 
 }  // namespace
@@ -83,24 +100,14 @@ Result<void> MakeFolderOf(const std::string& path) {
 
 std::string DraftOf(const std::string& path) { return path + ".new"; }
 
-Result<void> WriteSynced(const std::string& path, std::string_view bytes) {
-  return WriteSynced(path, bytes, {});
+Result<void> WriteSynced(const std::string& path, std::string_view bytes,
+                         ReadableBy who) {
+  return Replace(path, bytes, {}, who);
 }
 
 Result<void> WriteSynced(const std::string& path, std::string_view bytes,
                          std::string_view more) {
-  const std::string draft = DraftOf(path);
-  ::unlink(draft.c_str());
-  if (auto written = WriteDraft(draft, bytes, more); !written) {
-    ::unlink(draft.c_str());  // a full disk needs the room
-    return written;
-  }
-  if (std::rename(draft.c_str(), path.c_str()) != 0) {
-    const Error error = FileError(path, "replace");
-    ::unlink(draft.c_str());
-    return error;
-  }
-  return SyncFolderOf(path);
+  return Replace(path, bytes, more, ReadableBy::kOwner);
 }
 
 }  // namespace qiao::store

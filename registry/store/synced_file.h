@@ -41,10 +41,12 @@ Result<void> MakeFolderOf(const std::string& path);
 
 // The draft beside it that WriteSynced makes.
 std::string DraftOf(const std::string& path);
-// `path` holds `bytes` on return, with mode 0600; if this fails, it is as it
-// was, and there is no draft. One writer at a time.
-Result<void> WriteSynced(const std::string& path, std::string_view bytes);
-// The same for bytes that lie in two parts, one behind the other.
+enum class ReadableBy { kOwner, kAll };
+// `path` holds `bytes` on return; if this fails, it is as it was, and there is
+// no draft. One writer at a time.
+Result<void> WriteSynced(const std::string& path, std::string_view bytes,
+                         ReadableBy who = ReadableBy::kOwner);
+// The same, for its owner, of bytes in two parts, one behind the other.
 Result<void> WriteSynced(const std::string& path, std::string_view bytes,
                          std::string_view more);
 

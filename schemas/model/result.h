@@ -32,6 +32,7 @@ enum class ErrorCode {
   kUnavailable,  // a server or a helper program does not answer
   kInterrupted,  // stopped by the user; what was acknowledged is safe
   kStorage,      // the disk failed; nothing more is acknowledged
+  kNoRoom,       // the disk is full; nothing was kept, and asking again may help
 };
 
 struct [[nodiscard]] Error {

@@ -36,15 +36,20 @@ double ProcessorSeconds() {
 
 class Stages {
  public:
-  void Done(const char* what, std::size_t count) {
+  // How many seconds it took.
+  double Done(const char* what, std::size_t count) {
     const double now = ProcessorSeconds();
-    std::printf("| %s | %.2f | %zu |\n", what, now - before_, count);
+    const double took = now - before_;
+    std::printf("| %s | %.3f | %zu |\n", what, took, count);
     std::fflush(stdout);
     before_ = now;
+    return took;
   }
+  double Together() const { return before_ - start_; }
 
  private:
-  double before_ = ProcessorSeconds();
+  double start_ = ProcessorSeconds();
+  double before_ = start_;
 };
 
 bool ReadInto(const char* path, PackedCatalogue& catalogue) {
@@ -97,7 +102,8 @@ int Main(const char* path, std::size_t threads) {
   stages.Done("pairs from blocking", pairs.size());
   const PairsJudged judged = JudgePairs(catalogue, pairs, Level::kRecording,
                                         BuiltInWeights(), {}, threads);
-  stages.Done("pairs judged, of them the same", judged.same);
+  const double judging =
+      stages.Done("pairs judged, of them the same", judged.same);
   stages.Done("of the pairs, made ready again from their texts",
               judged.read_again);
   const std::vector<std::string> names = NamesOf(catalogue.size());
@@ -107,6 +113,9 @@ int Main(const char* path, std::size_t threads) {
         return judge.Judge(a, b).verdict;
       });
   stages.Done("groups", groups.size());
+  std::printf("| together | %.3f | |\n", stages.Together());
+  std::printf("| pairs judged a second, million | | %.1f |\n",
+              static_cast<double>(pairs.size()) / judging / 1e6);
   std::uint64_t sum = 14695981039346656037U;  // FNV-1a of all that came out
   const auto add = [&sum](std::uint64_t number) {
     sum = (sum ^ number) * 1099511628211U;

@@ -92,6 +92,34 @@ TEST_CASE("an origin that is none leaves nothing behind", "[cli][init]") {
   }
 }
 
+TEST_CASE("an init that cannot finish leaves nothing, and can be run again",
+          "[cli][init]") {
+  const TemporaryDirectory home;
+  const std::vector<std::string> init = {"init", "--origin", "try.example"};
+  const auto holds_nothing = [&home] {
+    return !std::filesystem::exists(home / "qiao/registry.db") &&
+           !std::filesystem::exists(home / "qiao/keys/try.example.key");
+  };
+  // In the way of the trust file.
+  std::filesystem::create_directories(home / "qiao/registry.db.policy");
+  CHECK(Qiao(home.path(), init).exit_code == 70);
+  CHECK(holds_nothing());
+  std::filesystem::remove(home / "qiao/registry.db.policy");
+
+  // No record can hold the operator's name, which the registry finds last.
+  std::vector<std::string> named = init;
+  named.insert(named.end(), {"--operator", std::string(1025, 'x')});
+  CHECK(Qiao(home.path(), named).exit_code == 2);
+  CHECK(holds_nothing());
+  CHECK_FALSE(std::filesystem::exists(home / "qiao/registry.db.policy"));
+
+  CHECK(Qiao(home.path(), init).exit_code == 0);
+  const auto readers =
+      std::filesystem::status(home / "qiao/registry.db.policy").permissions();
+  CHECK((readers & std::filesystem::perms::others_read) !=
+        std::filesystem::perms::none);
+}
+
 TEST_CASE("a name that no record can hold is a wrong command", "[cli][party]") {
   const TemporaryDirectory home;
   REQUIRE(Qiao(home.path(), {"init", "--origin", "try.example"}).exit_code ==

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -230,6 +231,51 @@ TEST_CASE("titles that are like each other are judged without their texts",
     CHECK(judge.read_again() == 0);
   }
   CHECK(half > 0);
+}
+
+std::string NamesFrom(int first, int count, const std::string& more) {
+  std::string credit = more;
+  for (int i = first; i < first + count; ++i) {
+    if (!credit.empty()) credit += "、";
+    credit += "歌者" + std::to_string(100 + i);
+  }
+  return credit;
+}
+
+TEST_CASE("singers in lists of any length are compared as their names are",
+          "[matcher][packed]") {
+  Words credits;
+  for (const int count : {1, 2, 3, 4, 5, 16, 31, 32, 33, 70}) {
+    for (const int first : {0, 1, 40}) {
+      // 刘瑞琪 and 劉瑞琦 sound alike.
+      for (const char* const more :
+           {"", "刘瑞琪", "劉瑞琦", "周杰倫 Jay Chou"}) {
+        credits.push_back(NamesFrom(first, count, more));
+      }
+    }
+  }
+  PackedCatalogue catalogue;
+  Record record;
+  record.title = "後來";
+  record.duration_ms = 200'000;
+  for (const std::string& credit : credits) {
+    record.artist = credit;
+    catalogue.Add(record);
+  }
+  CatalogueJudge judge(catalogue, Level::kRecording, BuiltInWeights());
+  std::set<NameAgreement> met;
+  for (std::uint32_t left = 0; left < catalogue.size(); ++left) {
+    for (std::uint32_t right = 0; right < catalogue.size(); ++right) {
+      INFO(credits[left] << " and " << credits[right]);
+      met.insert(Compare(CreditOf(credits[left]), CreditOf(credits[right])));
+      const Decision said = judge.Explain(left, right);
+      REQUIRE(judge.Judge(left, right) ==
+              Judgement{said.verdict, said.score_millibits});
+    }
+  }
+  CHECK(met == std::set{NameAgreement::kSame, NameAgreement::kSubset,
+                        NameAgreement::kShared, NameAgreement::kSimilar,
+                        NameAgreement::kNone});
 }
 
 TEST_CASE("a second title that is one singer's name is another's title",

@@ -11,6 +11,8 @@ using test::ALabel;
 using test::ARegistry;
 using test::ASong;
 using test::Good;
+using test::OperatorKeys;
+using test::TemporaryDirectory;
 
 TEST_CASE("a new registry holds its operator, signed and provable",
           "[registry]") {
@@ -48,6 +50,23 @@ TEST_CASE("what was appended is there after reopening, with its proofs",
   const auto registration = Good(registry->store().Registration(song.subject));
   REQUIRE(registration);
   CHECK(registration->fact.id == appended.ids[1]);
+}
+
+TEST_CASE("nobody becomes the operator of a registry that was half made",
+          "[registry]") {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "registry.db";
+  const ledger::PartyKeys keys = OperatorKeys();
+  Good(ledger::WriteKeyFile(ledger::KeyFilePath(directory / "keys", keys.name),
+                            keys));
+  Good(store::Store::Create(
+      path, {std::string(test::kOrigin), ledger::ToVkey(keys.log->verifier()),
+             keys.name, 1}));
+  const auto opened =
+      Registry::OpenToWrite(path, directory / "keys", test::FixedNow);
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().code == ErrorCode::kUnreadable);
+  CHECK_THAT(opened.error().message, Catch::Matchers::Contains("qiao init"));
 }
 
 TEST_CASE("a batch sent twice is written once and answered alike",
