@@ -48,23 +48,6 @@ Result<void> Migrate(Database& database, std::int64_t applied, bool had_kept) {
   return database.Run("COMMIT");
 }
 
-// It was being made when its program was stopped. An anchor is of a registry
-// that was made, and has lost all since.
-Error HoldsNothing(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::exists(AnchorPath(path), ignored)) {
-    return Error{ErrorCode::kStorage,
-                 path +
-                     ": the registry file is damaged: it holds nothing, and "
-                     "its anchor says that it did\n  put the newest copy of "
-                     "both back"};
-  }
-  return Error{ErrorCode::kUnreadable,
-               path +
-                   ": its making was cut off, and it holds nothing; delete it "
-                   "and its key file, and make it again with qiao init"};
-}
-
 Result<bool> HasTables(Database& database) {
   Query q(database, "SELECT 1 FROM sqlite_schema");
   return q.Next();
@@ -93,6 +76,21 @@ Result<void> NameLog(Database& database, const Nature& nature) {
 }
 
 }  // namespace
+
+Error NeverMade(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(AnchorPath(path), ignored)) {
+    return Error{ErrorCode::kStorage,
+                 path +
+                     ": the registry file is damaged: it holds nothing, and "
+                     "its anchor says that it did\n  put the newest copy of "
+                     "both back"};
+  }
+  return Error{ErrorCode::kUnreadable,
+               path +
+                   ": its making was cut off, and it holds nothing; delete it "
+                   "and its key file, and make it again with qiao init"};
+}
 
 Result<std::unique_ptr<Database>> MakeRegistryFile(const std::string& path,
                                                    const Nature& nature) {
@@ -127,7 +125,7 @@ Result<OpenedFile> OpenRegistryFile(const std::string& path,
            Number(*database, "PRAGMA user_version"));
   if (applied < 1 && (kind == kApplicationId || kind == 0)) {
     QIAO_TRY(const bool tables, HasTables(*database));
-    if (!tables) return HoldsNothing(path);
+    if (!tables) return NeverMade(path);
   }
   if (kind != kApplicationId || applied < 1) {
     return Error{ErrorCode::kUnreadable, path + " is no registry file"};
@@ -153,7 +151,7 @@ Result<Nature> ReadNature(Database& database) {
   QIAO_TRY(const bool found, q.Next());
   if (!found) {
     QIAO_TRY(const bool entries, HasEntries(database));
-    if (!entries) return HoldsNothing(database.path());
+    if (!entries) return NeverMade(database.path());
     return Error{ErrorCode::kStorage, database.path() +
                                           ": the registry file is damaged: "
                                           "it names no log"};

@@ -23,6 +23,11 @@ struct Nature {
 Result<std::unique_ptr<Database>> MakeRegistryFile(const std::string& path,
                                                    const Nature& nature);
 
+// What is to be said of a file that holds no entry: it was being made when its
+// program was stopped, and can be made again (kUnreadable); but one with an
+// anchor was made, and has lost all since (kStorage).
+Error NeverMade(const std::string& path);
+
 struct OpenedFile {
   std::unique_ptr<Database> database;
   bool before_anchors = false;  // of a program that wrote no anchor file
