@@ -150,17 +150,22 @@ const Genres& KnownGenres() {
   return genres;
 }
 
-bool GenreAt(std::span<const CellWord> words, std::size_t at) {
+// How many words the longest genre has that begins at `at`; 0: none does.
+std::size_t GenreAt(std::span<const CellWord> words, std::size_t at) {
   const auto [begin, end] = KnownGenres().equal_range(words[at].key);
-  return std::any_of(begin, end, [&](const auto& entry) {
-    const std::vector<std::string>& keys = entry.second;
-    const auto there = words.subspan(at);
-    return keys.size() <= there.size() &&
-           std::equal(keys.begin(), keys.end(), there.begin(),
-                      [](const std::string& key, const CellWord& word) {
-                        return !word.in_brackets && word.key == key;
-                      });
-  });
+  const auto there = words.subspan(at);
+  std::size_t longest = 0;
+  for (auto entry = begin; entry != end; ++entry) {
+    const std::vector<std::string>& keys = entry->second;
+    if (keys.size() > longest && keys.size() <= there.size() &&
+        std::equal(keys.begin(), keys.end(), there.begin(),
+                   [](const std::string& key, const CellWord& word) {
+                     return !word.in_brackets && word.key == key;
+                   })) {
+      longest = keys.size();
+    }
+  }
+  return longest;
 }
 
 }  // namespace
@@ -215,7 +220,11 @@ std::optional<ShapedValue> ShapeAt(std::string_view cell,
   if (PriceAt(cell, words, at)) return ShapedValue{Kind::kPrice, 0};
   if (DateAt(cell, words, at)) return ShapedValue{Kind::kDate, 0};
   if (RightsAt(cell, words, at)) return ShapedValue{Kind::kRights, 0};
-  if (GenreAt(words, at)) return ShapedValue{Kind::kGenre, 0};
+  if (const std::size_t length = GenreAt(words, at); length > 0) {
+    const std::size_t next = at + length;
+    const bool year = next < words.size() && IsYear(words[next]);
+    return ShapedValue{Kind::kGenre, 0, year ? next : 0};
+  }
   return std::nullopt;
 }
 

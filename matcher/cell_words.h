@@ -34,6 +34,7 @@ struct ShapedValue {
     kGenre
   } kind = Kind::kLength;
   std::int64_t duration_ms = 0;  // of a length
+  std::size_t year_at = 0;       // of a genre: the year behind it; 0: none
 };
 // 3:33, 1:02:03 · $ 1.29, NT$20.00 · 28-Mar-11, March 28, 2011, 2011-03-28 ·
 // (C) 2014 …, ℗ 2014, 2014 Larkway Records · Country, 流行, as

@@ -28,7 +28,7 @@ class HugePages {
   }
   void deallocate(T* made, std::size_t count) {
     const std::size_t bytes = count * sizeof(T);
-    ::operator delete(made, bytes, AlignmentOf(bytes));
+    ::operator delete(made, AlignmentOf(bytes));
   }
   bool operator==(const HugePages&) const { return true; }
 

@@ -308,6 +308,7 @@ class CellReading {
       MayEndAt(at);
       if (shape->kind == Shape::kGenre) {  // a word like any other
         genres_.push_back(at);
+        if (NamesOwnerBehind(shape->year_at)) kinds_.set(kRightsLine);
         continue;
       }
       kinds_.set(KindOf(shape->kind));
@@ -318,6 +319,16 @@ class CellReading {
         EndSurelyAt(at - 1);
       }
     }
+  }
+
+  // "Folk 2014 Mei Song & Bo Li": behind a genre a year begins a line of
+  // rights, whoever it names; but not "House 2012" or "House 2012 Radio Edit".
+  bool NamesOwnerBehind(std::size_t year_at) const {
+    if (year_at == 0 || year_at + 1 >= words_.size()) return false;
+    const auto behind = DecorationsIn(cell_.substr(words_[year_at].end));
+    return std::none_of(behind.begin(), behind.end(), [](const auto& one) {
+      return one.kind == Decoration::Kind::kVersion && one.value != "other";
+    });
   }
 
   // As LegibleKey() has it.

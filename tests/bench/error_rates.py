@@ -19,6 +19,9 @@ Pairs are judged as recordings, both of one length. Prints a Markdown table of
   cover         a title of it by two singers: other recordings
   romanised     a title by a singer in Han, and by a Latin name of his: the same;
                 and by a Latin name of somebody else: another recording
+  region        what two regions call one thing (OpenCC's TWPhrases: U盤, 隨身碟),
+                taken for titles of one singer; no list of such song titles is at
+                hand, and most of these words are of computers
   one letter, homophone    the shared hard negatives
 """
 import argparse
@@ -44,14 +47,21 @@ def rows_of(folder, name):
                 for line in file]
 
 
-def many_to_one():
-    """Simplified characters that stand for several."""
+def dictionary(name):
+    """Each entry of a dictionary of OpenCC, with what it may become."""
     text = subprocess.run(["opencc_dict", "-i",
-                           "/usr/share/opencc/STCharacters.ocd2", "-f", "ocd2",
+                           "/usr/share/opencc/%s.ocd2" % name, "-f", "ocd2",
                            "-o", "/dev/stdout", "-t", "text"],
                           capture_output=True, text=True, check=True).stdout
-    return {line.split("\t")[0] for line in text.splitlines()
-            if len(line.split("\t")[1].split(" ")) > 1}
+    for line in text.splitlines():
+        entry, become = line.split("\t")
+        yield entry, become.split(" ")
+
+
+def many_to_one():
+    """Simplified characters that stand for several."""
+    return {entry for entry, become in dictionary("STCharacters")
+            if len(become) > 1}
 
 
 def pairs_of(folder, keys_of, rng):
@@ -89,6 +99,10 @@ def pairs_of(folder, keys_of, rng):
         somebody = rng.choice(aliases)
         if somebody[0] != han:
             yield "romanised", 0, title, han, title, somebody[1]
+    for entry, become in dictionary("TWPhrases"):
+        singer = rng.choice(songs)[1]
+        if entry not in become:
+            yield "region", 1, entry, singer, become[0], singer
     for row in rows_of(folder, "hard_negatives.dev.tsv"):
         yield ("one letter" if row["kind"] == "one_char" else row["kind"], 0,
                row["title_a"], row["artist_a"], row["title_b"], row["artist_b"])

@@ -105,6 +105,24 @@ TEST_CASE("cells that slipped on both sides are told by what is left",
   CHECK(Said(left, right) != "same");
 }
 
+TEST_CASE("a year behind a genre begins a line of rights, if it names somebody",
+          "[matcher][slipped]") {
+  const Record other = Row("Harbour Lights 3:33", "Ada Merrow", "Copper");
+  const auto with = [&](const char* title) {
+    return Said(other, Row(title, "Ada Merrow", "Copper", 213));
+  };
+  CHECK(with("Harbour Lights Folk 2014 Mei Song & Bo Li") == "same");
+  CHECK(with("Harbour Lights Folk 2014") == "different");
+  CHECK(with("Harbour Lights Folk 2014 Radio Edit") == "different");
+  CHECK(with("Harbour Lights Folk") == "different");
+  CHECK(with("Harbour Lights 2014 Mei Song & Bo Li") == "different");
+  // Its genre has a cell of its own, so that this is the title's Folk.
+  Record folk = Row("Harbour Lights Folk 2014 Mei Song & Bo Li", "Ada Merrow",
+                    "Copper", 213);
+  folk.genre = "Pop";
+  CHECK(Said(other, folk) == "different");
+}
+
 TEST_CASE("what one value alone would prove is part of the title",
           "[matcher][slipped]") {
   struct Pair {
