@@ -66,7 +66,15 @@ Result<void> Init(const Context& context, const Arguments& arguments) {
   if (arguments.encrypt) {
     QIAO_TRY(keys.encrypted_under, NewPassphraseKey(context, key_file));
   }
-  QIAO_TRY_DO(ledger::WriteKeyFile(key_file, keys));
+  if (auto kept = ledger::WriteKeyFile(key_file, keys); !kept) {
+    Error error = std::move(kept).error();
+    if (fs::exists(key_file, failed)) {
+      error.message +=
+          "\n  if it is of an init that was cut off, and signs no registry: "
+          "delete it, and run qiao init again";
+    }
+    return error;
+  }
   // The registry comes last: where it is, nothing of it is missing.
   const std::string policy = context.registry + ".policy";
   Result<void> made = WritePolicy(policy, vkey);

@@ -66,7 +66,7 @@ add_dependencies(samples_tests qiao qiao-decode)
 add_dependencies(docs_tests qiaod qiao qiao-decode)
 
 # Steps on files that fail or kill: these catch the program's system calls.
-qiao_tests(file_fault_tests FOLDERS fault/files USES qiao_store qiao_service)
+qiao_tests(file_fault_tests FOLDERS fault/files USES qiao_store qiao_cli)
 
 # Faults from outside; the long runs are in docs/testing.md.
 add_test(NAME "fault_tests: an import that is killed again and again is whole"

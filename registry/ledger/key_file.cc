@@ -217,21 +217,14 @@ std::string KeyFilePath(std::string_view keys_dir, std::string_view name) {
 }
 
 Result<void> WriteKeyFile(const std::string& path, const PartyKeys& keys) {
-  const SecretText secret = EncodeKeyFile(keys);
   QIAO_TRY_DO(MakeFolder(path));
-  const File file(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.get() < 0) {
-    if (errno == EEXIST) {
-      return Failed(ErrorCode::kChanged, path,
-                    "there is a key file already; keys are never overwritten");
-    }
-    return SystemFailed(path);
+  QIAO_TRY(const auto lock, KeyFolderLock::Take(path));
+  struct stat there {};
+  if (::lstat(path.c_str(), &there) == 0) {
+    return Failed(ErrorCode::kChanged, path,
+                  "there is a key file already; keys are never overwritten");
   }
-  Result<void> written = WriteAll(file, secret.text, path);
-  if (written) written = SyncFolder(path);
-  if (!written) ::unlink(path.c_str());
-  return written;
+  return ReplaceKeyFile(path, keys);
 }
 
 Result<void> ReplaceKeyFile(const std::string& path, const PartyKeys& keys) {

@@ -80,12 +80,12 @@ Result<PartyKeys> NewPartyKeys(std::string name, std::string_view alg);
 
 // keys_dir/NAME.key
 std::string KeyFilePath(std::string_view keys_dir, std::string_view name);
-// Makes missing folders (0700). kChanged if the file exists: a key is never
-// overwritten.
+// Makes missing folders (0700). On return the file is synced, whole and 0600;
+// stopped before, there is none. kChanged if the file exists, since a key is
+// never overwritten, or if another program changes key files there.
 Result<void> WriteKeyFile(const std::string& path, const PartyKeys& keys);
-// The same for a file that is there: it holds the new keys on return, synced
-// and 0600, and if this fails, what it held before. One writer at a time: hold
-// its KeyFolderLock.
+// The same for a file that is there: if this fails, it holds what it held
+// before. One writer at a time: hold its KeyFolderLock.
 Result<void> ReplaceKeyFile(const std::string& path, const PartyKeys& keys);
 
 // While it lives, no other program changes key files in the folder that `path`

@@ -36,7 +36,8 @@ Result<std::vector<ledger::ShapedRecord>> ShapesOf(
 
 void RemoveRegistryFiles(const std::string& path) {
   std::error_code ignored;
-  for (const char* suffix : {"", "-wal", "-shm", ".anchor", ".anchor.new"}) {
+  for (const char* suffix :
+       {"", "-wal", "-shm", "-journal", ".anchor", ".anchor.new"}) {
     std::filesystem::remove(path + suffix, ignored);
   }
 }
@@ -62,11 +63,15 @@ Result<Registry> Registry::Create(const std::string& path,
                      "https://; such as registry.example/tw"};
   }
   const std::string vkey = ledger::ToVkey(operator_keys.log->verifier());
-  QIAO_TRY(
-      store::Store store,
-      store::Store::Create(path, {std::string(origin), vkey, operator_keys.name,
-                                  SearchFolding().version}));
-  Registry registry(std::move(store), std::move(clock));
+  auto store = store::Store::Create(
+      path,
+      {std::string(origin), vkey, operator_keys.name, SearchFolding().version});
+  if (!store) {
+    // kChanged: it is somebody else's.
+    if (store.error().code != ErrorCode::kChanged) RemoveRegistryFiles(path);
+    return std::move(store).error();
+  }
+  Registry registry(*std::move(store), std::move(clock));
   registry.operator_ = std::move(operator_keys);
   registry.seals_ = MatchSeals(*registry.operator_->log);
   auto entered = registry.AddParty(
@@ -93,12 +98,7 @@ Result<Registry> Registry::OpenToWrite(const std::string& path,
   QIAO_TRY(store::Store store,
            store::Store::Open(path, store::Access::kReadWrite));
   QIAO_TRY(const auto head, store.Head());
-  if (!head) {
-    return Error{ErrorCode::kUnreadable,
-                 path +
-                     ": its making was cut off, and it holds nothing; delete "
-                     "it and its key file, and make it again with qiao init"};
-  }
+  if (!head) return store::NeverMade(path);
   QIAO_TRY(ledger::PartyKeys keys, LogKeys(store.Self(), folder));
   Registry registry(std::move(store), std::move(clock));
   registry.operator_ = std::move(keys);

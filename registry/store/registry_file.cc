@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "registry/store/anchor_file.h"
 #include "registry/store/kept_rows.h"
 #include "registry/store/migrations.h"
 
@@ -47,6 +48,16 @@ Result<void> Migrate(Database& database, std::int64_t applied, bool had_kept) {
   return database.Run("COMMIT");
 }
 
+Result<bool> HasTables(Database& database) {
+  Query q(database, "SELECT 1 FROM sqlite_schema");
+  return q.Next();
+}
+
+Result<bool> HasEntries(Database& database) {
+  Query q(database, "SELECT 1 FROM entry LIMIT 1");
+  return q.Next();
+}
+
 Result<std::int64_t> Number(Database& database, const char* sql) {
   Query q(database, sql);
   QIAO_TRY(const bool found, q.Next());
@@ -65,6 +76,21 @@ Result<void> NameLog(Database& database, const Nature& nature) {
 }
 
 }  // namespace
+
+Error NeverMade(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(AnchorPath(path), ignored)) {
+    return Error{ErrorCode::kStorage,
+                 path +
+                     ": the registry file is damaged: it holds nothing, and "
+                     "its anchor says that it did\n  put the newest copy of "
+                     "both back"};
+  }
+  return Error{ErrorCode::kUnreadable,
+               path +
+                   ": its making was cut off, and it holds nothing; delete it "
+                   "and its key file, and make it again with qiao init"};
+}
 
 Result<std::unique_ptr<Database>> MakeRegistryFile(const std::string& path,
                                                    const Nature& nature) {
@@ -97,6 +123,10 @@ Result<OpenedFile> OpenRegistryFile(const std::string& path,
   QIAO_TRY(const std::int64_t kind, Number(*database, "PRAGMA application_id"));
   QIAO_TRY(const std::int64_t applied,
            Number(*database, "PRAGMA user_version"));
+  if (applied < 1 && (kind == kApplicationId || kind == 0)) {
+    QIAO_TRY(const bool tables, HasTables(*database));
+    if (!tables) return NeverMade(path);
+  }
   if (kind != kApplicationId || applied < 1) {
     return Error{ErrorCode::kUnreadable, path + " is no registry file"};
   }
@@ -120,6 +150,8 @@ Result<Nature> ReadNature(Database& database) {
   Query q(database, "SELECT origin, vkey, signer, folding FROM log");
   QIAO_TRY(const bool found, q.Next());
   if (!found) {
+    QIAO_TRY(const bool entries, HasEntries(database));
+    if (!entries) return NeverMade(database.path());
     return Error{ErrorCode::kStorage, database.path() +
                                           ": the registry file is damaged: "
                                           "it names no log"};

@@ -23,16 +23,22 @@ struct Nature {
 Result<std::unique_ptr<Database>> MakeRegistryFile(const std::string& path,
                                                    const Nature& nature);
 
+// What is to be said of a file that holds no entry: it was being made when its
+// program was stopped, and can be made again (kUnreadable); but one with an
+// anchor was made, and has lost all since (kStorage).
+Error NeverMade(const std::string& path);
+
 struct OpenedFile {
   std::unique_ptr<Database> database;
   bool before_anchors = false;  // of a program that wrote no anchor file
 };
-// kNotFound; kUnreadable for no registry; kUsage for a file of a newer program,
-// or of an older one if it may not be written.
+// kNotFound; kUnreadable for no registry, or one that was never made to its
+// end; kUsage for a file of a newer program, or of an older one if it may not
+// be written.
 Result<OpenedFile> OpenRegistryFile(const std::string& path,
                                     Database::Mode mode);
 
-// kStorage if the file names no log.
+// kStorage if the file names no log; kUnreadable if it was not made so far.
 Result<Nature> ReadNature(Database& database);
 
 }  // namespace qiao::store

@@ -120,6 +120,23 @@ TEST_CASE("an init that cannot finish leaves nothing, and can be run again",
         std::filesystem::perms::none);
 }
 
+TEST_CASE("an init says what to do about the keys of one that was cut off",
+          "[cli][init]") {
+  const TemporaryDirectory home;
+  const std::vector<std::string> init = {"init", "--origin", "try.example"};
+  REQUIRE(Qiao(home.path(), init).exit_code == 0);
+  // As if its program had been stopped before it made the registry.
+  for (const char* ending : {"", ".anchor", ".policy"}) {
+    std::filesystem::remove((home / "qiao/registry.db") + ending);
+  }
+  const auto again = Qiao(home.path(), init);
+  CHECK(again.exit_code == 6);
+  CHECK_THAT(again.err, Catch::Matchers::Contains("delete it, and run qiao "
+                                                  "init again"));
+  std::filesystem::remove(home / "qiao/keys/try.example.key");
+  CHECK(Qiao(home.path(), init).exit_code == 0);
+}
+
 TEST_CASE("a name that no record can hold is a wrong command", "[cli][party]") {
   const TemporaryDirectory home;
   REQUIRE(Qiao(home.path(), {"init", "--origin", "try.example"}).exit_code ==

@@ -1,5 +1,5 @@
-// What a function prints to standard output, for tests of printing within one
-// program. Programs of their own: run_program.h.
+// What a function prints to standard output, or to standard error, for tests of
+// printing within one program. Programs of their own: run_program.h.
 #pragma once
 
 #include <cstdio>
@@ -10,16 +10,17 @@
 
 namespace qiao::test {
 
-inline std::string Captured(const std::function<void()>& print) {
+inline std::string Captured(const std::function<void()>& print,
+                            int output = STDOUT_FILENO) {
   std::fflush(stdout);
   std::FILE* file = std::tmpfile();
-  const int kept = dup(STDOUT_FILENO);
-  if (file == nullptr || kept < 0 || dup2(fileno(file), STDOUT_FILENO) < 0) {
-    throw std::runtime_error("cannot capture standard output");
+  const int kept = dup(output);
+  if (file == nullptr || kept < 0 || dup2(fileno(file), output) < 0) {
+    throw std::runtime_error("cannot capture what is printed");
   }
   print();
   std::fflush(stdout);
-  dup2(kept, STDOUT_FILENO);
+  dup2(kept, output);
   close(kept);
   std::string text;
   std::rewind(file);

@@ -76,10 +76,12 @@ struct ALabel {
   ledger::PartyKeys keys;
   PartyId party;
 
-  ALabel(ARegistry& registry, const std::string& name)
+  ALabel(registry::Registry& registry, const std::string& name)
       : keys(KeysNamed(name)), party(keys.Party()) {
-    Good(registry->AddParty(keys, Name{name, "zh-Hant", {}}, "org"));
+    Good(registry.AddParty(keys, Name{name, "zh-Hant", {}}, "org"));
   }
+  ALabel(ARegistry& registry, const std::string& name)
+      : ALabel(*registry, name) {}
 };
 
 // A whole track of items that no other seed makes.

@@ -9,11 +9,20 @@
 
 namespace qiao::test {
 
+// A folder whose files are in memory, where there is one.
+inline std::string FolderInMemory() {
+  const std::string memory = "/dev/shm";
+  return std::filesystem::is_directory(memory)
+             ? memory
+             : std::filesystem::temp_directory_path().string();
+}
+
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string pattern =
-        std::filesystem::temp_directory_path() / "qiao-test-XXXXXX";
+  TemporaryDirectory()
+      : TemporaryDirectory(std::filesystem::temp_directory_path().string()) {}
+  explicit TemporaryDirectory(const std::string& parent) {
+    std::string pattern = parent + "/qiao-test-XXXXXX";
     path_ = mkdtemp(pattern.data());
   }
   ~TemporaryDirectory() {

@@ -1,6 +1,7 @@
 #include "registry/ledger/key_file.h"
 
 #include <filesystem>
+#include <fstream>
 #include <unistd.h>
 
 #include <sys/stat.h>
@@ -54,6 +55,28 @@ TEST_CASE("a key file is never overwritten", "[ledger][keys]") {
   REQUIRE_FALSE(second);
   CHECK(second.error().code == ErrorCode::kChanged);
   CHECK(ReadKeyFile(path)->Party() == first->Party());
+  // Nor by one that stands there without a file behind it.
+  const std::string link = KeyFilePath(folder.path(), "link");
+  std::filesystem::create_symlink("nowhere", link);
+  CHECK(WriteKeyFile(link, *first).error().code == ErrorCode::kChanged);
+}
+
+TEST_CASE("a key file is made beside its name, and has it once it is whole",
+          "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  const std::string path = KeyFilePath(folder.path(), "label");
+  const auto keys = *NewPartyKeys("label", kEd25519);
+  // What a program left that was stopped.
+  std::ofstream(path + ".new") << "{";
+  {
+    const auto lock = KeyFolderLock::Take(path);
+    REQUIRE(lock);
+    CHECK(WriteKeyFile(path, keys).error().code == ErrorCode::kChanged);
+    CHECK_FALSE(std::filesystem::exists(path));
+  }
+  REQUIRE(WriteKeyFile(path, keys));
+  CHECK(ReadKeyFile(path)->Party() == keys.Party());
+  CHECK_FALSE(std::filesystem::exists(path + ".new"));
 }
 
 TEST_CASE("root keys of a key file stand in any order, each once",

@@ -289,6 +289,35 @@ TEST_CASE("files of other kinds and of newer programs are refused", "[store]") {
   CHECK(Store::Create(a.path, {}).error().code == ErrorCode::kChanged);
 }
 
+TEST_CASE(
+    "a registry that was cut off while it was made says so, and one that "
+    "lost all does not",
+    "[store]") {
+  // Its journal went into an empty file; it got its mark; its tables.
+  for (const char* sql :
+       {"PRAGMA journal_mode = WAL", "PRAGMA application_id = 0x5149414f",
+        "DELETE FROM log"}) {
+    CAPTURE(sql);
+    const test::TemporaryDirectory directory;
+    const std::string path = directory / "registry.db";
+    if (std::string_view(sql).find("log") != std::string_view::npos) {
+      Good(MakeRegistryFile(path, {"registry.example/test", "x", "x", 1}));
+    }
+    Good(Good(Database::Open(path, Database::Mode::kCreate))->Run(sql));
+    for (const Access access : {Access::kReadWrite, Access::kReadOnly}) {
+      const auto opened = Store::Open(path, access);
+      REQUIRE_FALSE(opened);
+      CHECK(opened.error().code == ErrorCode::kUnreadable);
+      CHECK_THAT(opened.error().message,
+                 Catch::Matchers::Contains("qiao init"));
+    }
+    std::ofstream(AnchorPath(path)) << "qiao-anchor/v1";
+    const auto damaged = Store::Open(path, Access::kReadWrite);
+    CHECK(damaged.error().code == ErrorCode::kStorage);
+    CHECK(damaged.error().message.find("init") == std::string::npos);
+  }
+}
+
 TEST_CASE("a reader cannot write and sees one moment", "[store]") {
   AStore a;
   Good(a.Append({a.Recording("後來")}));
