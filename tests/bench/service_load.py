@@ -288,9 +288,9 @@ def statements(folder, desk, arguments):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("programs")
-    parser.add_argument("--rows", type=int, default=20000)
+    parser.add_argument("--rows", type=int, default=25000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=8)
+    parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--claims", type=int, default=60000)
     parser.add_argument("--clients", type=int, default=64)
     arguments = parser.parse_args()
