@@ -2,7 +2,7 @@
 """What an answer and a statement cost over HTTP, beside the peers that the
 service is measured against, in one run.
 
-    tests/bench/service_load.py BIN [--rows 20000] [--rounds 3] [--seconds 8]
+    tests/bench/service_load.py BIN [--rows 25000] [--rounds 3] [--seconds 2]
                                     [--claims 60000] [--clients 64]
 
 BIN is the folder of the programs. Needs nginx, wrk and openssl
