@@ -102,14 +102,12 @@ void SortByKey(std::vector<std::uint64_t>& places) {
 }
 
 void Prefetch(std::string_view bytes) {
-#if defined(__GNUC__)
   constexpr std::size_t kLine = 64;
   constexpr std::size_t kMostLines = 4;
   const std::size_t size = std::min(bytes.size(), kLine * kMostLines);
   for (std::size_t at = 0; at < size; at += kLine) {
     __builtin_prefetch(bytes.data() + at);
   }
-#endif
 }
 
 // The keys of a query that are asked, ascending: from the rarest on, until

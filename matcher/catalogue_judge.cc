@@ -10,7 +10,7 @@
 namespace qiao::matcher {
 namespace {
 
-// Singers and their songs stand together, so that few answers are wanted at a
+// Few pairs of words are said, so that few answers are wanted at a
 // time: one for each place, the newest.
 constexpr std::size_t kRemembered = 1 << 14;
 constexpr std::size_t kReady = 64;

@@ -3,8 +3,7 @@
 //
 //   votes.Begin();
 //   votes.Add({track, offset, occurrence, false});  // for each shared key
-//   votes.Best(50)                                  // most in two windows side
-//   by side
+//   votes.Best(50)    // with most votes in two windows side by side
 //
 // Private to the look-up of keys (audio_segment.h). Strangers share keys too,
 // scattered: nearly all votes stand alone, and are dropped unseen.

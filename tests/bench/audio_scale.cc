@@ -7,8 +7,7 @@
 //   audio_scale ask INDEX QUERIES         looks queries up, and identifies them
 //   audio_scale strangers INDEX QUERIES   the same backwards: nothing is found
 //   audio_scale lost INDEX QUERIES        where queries named TRACK|VARIANT
-//   lose
-//                                         their track, one line a variant
+//                                         lose their track, a line a variant
 //
 // POOL and QUERIES are tables of fingerprints; made tracks are made of POOL
 // (made_tracks.h).
