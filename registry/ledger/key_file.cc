@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -216,9 +218,25 @@ std::string KeyFilePath(std::string_view keys_dir, std::string_view name) {
   return std::string(keys_dir) + "/" + std::string(name) + std::string(kSuffix);
 }
 
+namespace {
+
+// Whoever else makes a key there needs no longer than this.
+Result<KeyFolderLock> WaitForFolder(const std::string& path) {
+  constexpr std::chrono::milliseconds kWait(50);
+  for (int waits = 40;; --waits) {
+    auto lock = KeyFolderLock::Take(path);
+    if (lock || waits == 0 || lock.error().code != ErrorCode::kChanged) {
+      return lock;
+    }
+    std::this_thread::sleep_for(kWait);
+  }
+}
+
+}  // namespace
+
 Result<void> WriteKeyFile(const std::string& path, const PartyKeys& keys) {
   QIAO_TRY_DO(MakeFolder(path));
-  QIAO_TRY(const auto lock, KeyFolderLock::Take(path));
+  QIAO_TRY(const auto lock, WaitForFolder(path));
   struct stat there {};
   if (::lstat(path.c_str(), &there) == 0) {
     return Failed(ErrorCode::kChanged, path,

@@ -82,7 +82,7 @@ Result<PartyKeys> NewPartyKeys(std::string name, std::string_view alg);
 std::string KeyFilePath(std::string_view keys_dir, std::string_view name);
 // Makes missing folders (0700). On return the file is synced, whole and 0600;
 // stopped before, there is none. kChanged if the file exists, since a key is
-// never overwritten, or if another program changes key files there.
+// never overwritten, or if another program changes key files there for 2 s.
 Result<void> WriteKeyFile(const std::string& path, const PartyKeys& keys);
 // The same for a file that is there: if this fails, it holds what it held
 // before. One writer at a time: hold its KeyFolderLock.

@@ -1,8 +1,12 @@
 #include "registry/ledger/key_file.h"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include <sys/stat.h>
 
@@ -77,6 +81,24 @@ TEST_CASE("a key file is made beside its name, and has it once it is whole",
   REQUIRE(WriteKeyFile(path, keys));
   CHECK(ReadKeyFile(path)->Party() == keys.Party());
   CHECK_FALSE(std::filesystem::exists(path + ".new"));
+}
+
+TEST_CASE("programs that make keys in one folder at once wait for each other",
+          "[ledger][keys]") {
+  const test::TemporaryDirectory folder;
+  const auto keys = NewPartyKeys("haifeng", kEd25519);
+  REQUIRE(keys);
+  std::atomic<int> made = 0;
+  {
+    std::vector<std::jthread> programs;
+    for (int i = 0; i < 8; ++i) {
+      programs.emplace_back([&, i] {
+        const std::string path = KeyFilePath(folder.path(), std::to_string(i));
+        if (WriteKeyFile(path, *keys)) ++made;
+      });
+    }
+  }
+  CHECK(made == 8);
 }
 
 TEST_CASE("root keys of a key file stand in any order, each once",
