@@ -125,8 +125,13 @@ class Entries {
 // Pairs of places, each in one word: left in the upper half.
 class Pairing {
  public:
-  Pairing(const PackedCatalogue& catalogue, const BlockingLimits& limits)
-      : catalogue_(catalogue), limits_(limits), entries_(catalogue) {}
+  // `hopeless` is null where every pair is wanted.
+  Pairing(const PackedCatalogue& catalogue, const HopelessPairs* hopeless,
+          const BlockingLimits& limits)
+      : catalogue_(catalogue),
+        hopeless_(hopeless),
+        limits_(limits),
+        entries_(catalogue) {}
 
   std::vector<CandidatePair> Run() {
     const auto all = entries_.all();
@@ -171,9 +176,19 @@ class Pairing {
       reach = limits_.window;
       SortByOrder(block);
     }
+    in_brief_.clear();
+    if (hopeless_ != nullptr) {
+      for (const std::uint32_t place : block) {
+        in_brief_.push_back(hopeless_->Of(place));
+      }
+    }
     for (std::size_t i = 0; i < block.size(); ++i) {
       const std::size_t end = std::min(block.size(), i + 1 + reach);
       for (std::size_t k = i + 1; k < end; ++k) {
+        if (hopeless_ != nullptr &&
+            hopeless_->Are(in_brief_[i], in_brief_[k])) {
+          continue;
+        }
         const auto [left, right] = std::minmax(block[i], block[k]);
         pairs_.push_back(std::uint64_t{left} << 32 | right);
       }
@@ -272,10 +287,12 @@ class Pairing {
   }
 
   const PackedCatalogue& catalogue_;
+  const HopelessPairs* const hopeless_;
   const BlockingLimits& limits_;
   Entries entries_;
   std::vector<std::uint32_t> rank_of_credit_;  // made when it is wanted
   std::vector<std::uint64_t> by_singer_;       // rank and place
+  std::vector<RecordInBrief> in_brief_;        // of a block
   std::vector<std::uint64_t> pairs_;
   std::size_t settled_ = 0;  // pairs made distinct so far
 };
@@ -307,7 +324,13 @@ std::vector<TitleIndexKey> TitleIndexKeys(std::string_view title) {
 
 std::vector<CandidatePair> PairsToCompare(const PackedCatalogue& catalogue,
                                           const BlockingLimits& limits) {
-  return Pairing(catalogue, limits).Run();
+  return Pairing(catalogue, nullptr, limits).Run();
+}
+
+std::vector<CandidatePair> PairsToCompare(const PackedCatalogue& catalogue,
+                                          const HopelessPairs& hopeless,
+                                          const BlockingLimits& limits) {
+  return Pairing(catalogue, &hopeless, limits).Run();
 }
 
 }  // namespace qiao::matcher

@@ -97,18 +97,35 @@ class Grouping {
         if (group_of_[enemy] == other) return false;
       }
     }
-    // All pairs, or as many as the rules allow, spread over both groups.
-    const std::size_t pairs = a.size() * b.size();
-    const std::size_t looked_at = std::min(pairs, rules_.most_pairs);
-    std::size_t same = 0;
-    for (std::size_t i = 0; i < looked_at; ++i) {
-      const std::size_t at = i * pairs / looked_at;
-      const Verdict verdict = VerdictOf(a[at / b.size()], b[at % b.size()]);
-      if (verdict == Verdict::kDifferent) return false;
-      same += verdict == Verdict::kSame ? 1 : 0;
+    const Between counted = Look(a, b, rules_.most_pairs);
+    if (counted.different ||
+        counted.same * 1000 <
+            counted.pairs *
+                static_cast<std::size_t>(rules_.least_density_permille)) {
+      return false;
     }
-    return same * 1000 >=
-           looked_at * static_cast<std::size_t>(rules_.least_density_permille);
+    // Blocking leaves out what can only be different.
+    return counted.pairs == a.size() * b.size() ||
+           !Look(a, b, rules_.most_searched).different;
+  }
+
+  struct Between {
+    std::size_t pairs = 0, same = 0;  // looked at; of them the same
+    bool different = false;           // one was, and nothing else was asked
+  };
+  // All pairs, or `most` of them, spread over both groups.
+  Between Look(const Group& a, const Group& b, std::size_t most) {
+    const std::size_t all = a.size() * b.size();
+    Between between;
+    between.pairs = std::min(all, most);
+    for (std::size_t i = 0; i < between.pairs; ++i) {
+      const std::size_t at = i * all / between.pairs;
+      const Verdict verdict = VerdictOf(a[at / b.size()], b[at % b.size()]);
+      between.different = verdict == Verdict::kDifferent;
+      if (between.different) break;
+      between.same += verdict == Verdict::kSame ? 1 : 0;
+    }
+    return between;
   }
 
   void Join(std::uint32_t a, std::uint32_t b) {

@@ -5,6 +5,7 @@
 // came of it; then the most memory that was held.
 // tests/bench/catalogue_at_scale.py makes catalogues.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cinttypes>
 #include <cstdio>
@@ -98,7 +99,9 @@ int Main(const char* path, std::size_t threads) {
     return 2;
   }
   stages.Done("records read and packed", catalogue.size());
-  const std::vector<CandidatePair> pairs = Candidates(catalogue);
+  constexpr std::array kLevels = {Level::kRecording};
+  const std::vector<CandidatePair> pairs =
+      Candidates(catalogue, kLevels, BuiltInWeights());
   stages.Done("pairs from blocking", pairs.size());
   const PairsJudged judged = JudgePairs(catalogue, pairs, Level::kRecording,
                                         BuiltInWeights(), {}, threads);
