@@ -117,7 +117,7 @@ class Entries {
 
   const PackedCatalogue& catalogue_;
   const unsigned place_bits_;
-  std::vector<std::uint64_t> all_;
+  ManyNumbers all_;
   std::size_t first_ = 0;  // entry of the record that is added
   std::u32string characters_;
 };
@@ -142,6 +142,7 @@ class Pairing {
       std::size_t end = begin;
       for (; end < all.size() && entries_.KeyIn(all[end]) == key; ++end) {
         block.push_back(entries_.PlaceIn(all[end]));
+        FetchAhead(all, end);
       }
       if (block.size() > 1) PairBlock(block, key);
       begin = end;
@@ -161,6 +162,17 @@ class Pairing {
   }
 
  private:
+  // So that a record of a block to come is at hand when its turn comes.
+  void FetchAhead(std::span<const std::uint64_t> all, std::size_t at) const {
+    constexpr std::size_t kAhead = 48;
+    if (hopeless_ == nullptr || at + kAhead + 1 >= all.size()) return;
+    const std::uint64_t entry = all[at + kAhead], key = entries_.KeyIn(entry);
+    if (key == entries_.KeyIn(all[at + kAhead - 1]) ||
+        key == entries_.KeyIn(all[at + kAhead + 1])) {
+      hopeless_->Fetch(entries_.PlaceIn(entry));
+    }
+  }
+
   void PairBlock(std::vector<std::uint32_t>& block, std::uint64_t key) {
     PairAll(block);
     if (block.size() <= limits_.full_block) return;
@@ -293,7 +305,7 @@ class Pairing {
   std::vector<std::uint32_t> rank_of_credit_;  // made when it is wanted
   std::vector<std::uint64_t> by_singer_;       // rank and place
   std::vector<RecordInBrief> in_brief_;        // of a block
-  std::vector<std::uint64_t> pairs_;
+  ManyNumbers pairs_;
   std::size_t settled_ = 0;  // pairs made distinct so far
 };
 

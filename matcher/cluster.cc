@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <tuple>
 #include <utility>
 
 namespace qiao::matcher {
 namespace {
 
-using Group = std::vector<std::uint32_t>;  // members by rank of their names
+// Only records that are the same as another take part; they are numbered from
+// 0 in the order of their names.
+using Group = std::vector<std::uint32_t>;
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
 struct Known {
   Pair pair;
@@ -20,30 +21,39 @@ class Grouping {
  public:
   Grouping(std::span<const std::string> names, std::span<const Link> links,
            const PairJudge& judge, const ClusterRules& rules)
-      : judge_(judge), rules_(rules), rank_(names.size()) {
-    std::vector<std::uint32_t> by_name(names.size());
-    std::iota(by_name.begin(), by_name.end(), 0U);
-    if (!std::is_sorted(names.begin(), names.end())) {
-      std::sort(by_name.begin(), by_name.end(),
-                [&](std::uint32_t a, std::uint32_t b) {
-                  return std::tie(names[a], a) < std::tie(names[b], b);
-                });
-    }
-    for (std::uint32_t i = 0; i < by_name.size(); ++i) rank_[by_name[i]] = i;
-    by_rank_ = std::move(by_name);
-    group_of_.resize(names.size());
-    groups_.resize(names.size());
-    apart_.resize(names.size());
-    std::iota(group_of_.begin(), group_of_.end(), 0U);
-    // From here on records are known by rank.
+      : judge_(judge), rules_(rules) {
+    constexpr std::uint32_t kNoPart = 0xFFFF'FFFF;
+    std::vector<std::uint32_t> number_of(names.size(), kNoPart);
     for (const Link& link : links) {
-      const Pair pair = Ordered(rank_[link.left], rank_[link.right]);
+      if (link.verdict != Verdict::kSame) continue;
+      for (const std::uint32_t place : {link.left, link.right}) {
+        if (number_of[place] != kNoPart) continue;
+        number_of[place] = 0;
+        place_of_.push_back(place);
+      }
+    }
+    std::sort(place_of_.begin(), place_of_.end());
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      return names[a] < names[b];
+    };
+    if (!std::is_sorted(place_of_.begin(), place_of_.end(), before)) {
+      std::stable_sort(place_of_.begin(), place_of_.end(), before);
+    }
+    for (std::uint32_t i = 0; i < place_of_.size(); ++i) {
+      number_of[place_of_[i]] = i;
+      groups_.push_back({i});
+    }
+    apart_.resize(place_of_.size());
+    group_of_.resize(place_of_.size());
+    std::iota(group_of_.begin(), group_of_.end(), 0U);
+    for (const Link& link : links) {
+      const std::uint32_t left = number_of[link.left],
+                          right = number_of[link.right];
+      if (left == kNoPart || right == kNoPart) continue;
+      const Pair pair = Ordered(left, right);
       known_.push_back({pair, link.verdict});
       if (link.verdict == Verdict::kSame) {
         same_.push_back({-link.score_millibits, pair});
-        for (const std::uint32_t one : {pair.first, pair.second}) {
-          groups_[one] = {one};
-        }
       } else if (link.verdict == Verdict::kDifferent) {
         apart_[pair.first].push_back(pair.second);
         apart_[pair.second].push_back(pair.first);
@@ -68,7 +78,7 @@ class Grouping {
     }
     std::sort(result.begin(), result.end());
     for (auto& members : result) {
-      for (std::uint32_t& member : members) member = by_rank_[member];
+      for (std::uint32_t& member : members) member = place_of_[member];
     }
     return result;
   }
@@ -85,7 +95,9 @@ class Grouping {
         [](const Known& one, const Pair& wanted) { return one.pair < wanted; });
     if (known != known_.end() && known->pair == pair) return known->verdict;
     const auto [at, fresh] = judged_.emplace(pair, Verdict::kReview);
-    if (fresh) at->second = judge_(by_rank_[pair.first], by_rank_[pair.second]);
+    if (fresh) {
+      at->second = judge_(place_of_[pair.first], place_of_[pair.second]);
+    }
     return at->second;
   }
 
@@ -140,9 +152,9 @@ class Grouping {
 
   const PairJudge& judge_;
   const ClusterRules& rules_;
-  std::vector<std::uint32_t> rank_, by_rank_;
+  std::vector<std::uint32_t> place_of_;  // in the catalogue
   std::vector<std::uint32_t> group_of_;
-  std::vector<Group> groups_;  // of records that are the same as another
+  std::vector<Group> groups_;
   std::vector<std::vector<std::uint32_t>> apart_;
   std::vector<Known> known_;        // by pair
   std::map<Pair, Verdict> judged_;  // that blocking did not bring up

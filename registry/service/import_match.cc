@@ -1,6 +1,7 @@
 #include "registry/service/import_match.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 

@@ -68,7 +68,7 @@ std::vector<Record> CrowdedSongs(std::size_t count) {
       Record again = records[random() % records.size()];
       if (random() % 4 == 0) again.title += " (Live)";
       if (random() % 4 == 0) again.album = any(letters) + any(letters);
-      *again.duration_ms += 900 * (random() % 30);
+      *again.duration_ms += 900 * static_cast<std::int64_t>(random() % 30);
       again.isrcs.clear();
       records.push_back(again);
       continue;
@@ -169,7 +169,7 @@ TEST_CASE("the bound holds for other weights, and follows them",
 TEST_CASE("no pair is hopeless that a number, sound or another cell may join",
           "[matcher][hopeless]") {
   Record one;
-  one.title = "雨";
+  one.title = "雨聲";
   one.artist = "林汐遥";
   one.album = "夜行";
   one.duration_ms = 120'000;
@@ -200,7 +200,7 @@ TEST_CASE("no pair is hopeless that a number, sound or another cell may join",
       both([](Record& r) { r.print = std::make_shared<Fingerprint>(); }));
   CHECK_FALSE(both([](Record& r) { r.duration_ms = 120'000; }));
   Record slipped = other;
-  slipped.title = "雨 3:33 $ 1.29";
+  slipped.title = "雨聲 3:33 $ 1.29";
   CHECK_FALSE(hopeless(one, slipped));
   slipped = other;
   slipped.artist.clear();
@@ -235,7 +235,7 @@ TEST_CASE("among crowded titles everything is found that was found",
     CHECK(std::includes(all.begin(), all.end(), some.begin(), some.end()));
     const PairsJudged expected =
         JudgePairs(catalogue, all, level, weights, {}, 1);
-    for (const std::size_t threads : {1, 2}) {
+    for (const std::size_t threads : {1U, 2U}) {
       const PairsJudged judged =
           JudgePairs(catalogue, some, level, weights, {}, threads);
       CHECK(judged.same == expected.same);

@@ -304,9 +304,9 @@ TEST_CASE(
   std::mt19937_64 random(11);
   for (const unsigned lowest : {0U, 20U, 40U, 63U}) {
     for (const std::size_t count : {1'000U, 60'000U}) {
-      std::vector<std::uint64_t> numbers(count);
+      ManyNumbers numbers(count);
       for (std::uint64_t& number : numbers) number = random() & ~0xF'0000'0000U;
-      std::vector<std::uint64_t> expected = numbers;
+      ManyNumbers expected = numbers;
       std::stable_sort(expected.begin(), expected.end(),
                        [&](std::uint64_t a, std::uint64_t b) {
                          return a >> lowest < b >> lowest;
@@ -320,11 +320,11 @@ TEST_CASE(
 TEST_CASE("numbers are sorted by all of their bytes", "[matcher][packed]") {
   std::mt19937_64 random(7);
   for (const std::size_t count : {0U, 1U, 100U, 5'000U, 50'000U}) {
-    std::vector<std::uint64_t> numbers(count);
+    ManyNumbers numbers(count);
     for (std::uint64_t& number : numbers) {
       number = random() >> (random() % 64);
     }
-    std::vector<std::uint64_t> expected = numbers;
+    ManyNumbers expected = numbers;
     std::sort(expected.begin(), expected.end());
     SortNumbers(numbers);
     CHECK((numbers == expected));
