@@ -117,7 +117,7 @@ class Entries {
 
   const PackedCatalogue& catalogue_;
   const unsigned place_bits_;
-  std::vector<std::uint64_t> all_;
+  ManyNumbers all_;
   std::size_t first_ = 0;  // entry of the record that is added
   std::u32string characters_;
 };
@@ -125,8 +125,13 @@ class Entries {
 // Pairs of places, each in one word: left in the upper half.
 class Pairing {
  public:
-  Pairing(const PackedCatalogue& catalogue, const BlockingLimits& limits)
-      : catalogue_(catalogue), limits_(limits), entries_(catalogue) {}
+  // `hopeless` is null where every pair is wanted.
+  Pairing(const PackedCatalogue& catalogue, const HopelessPairs* hopeless,
+          const BlockingLimits& limits)
+      : catalogue_(catalogue),
+        hopeless_(hopeless),
+        limits_(limits),
+        entries_(catalogue) {}
 
   std::vector<CandidatePair> Run() {
     const auto all = entries_.all();
@@ -137,6 +142,7 @@ class Pairing {
       std::size_t end = begin;
       for (; end < all.size() && entries_.KeyIn(all[end]) == key; ++end) {
         block.push_back(entries_.PlaceIn(all[end]));
+        FetchAhead(all, end);
       }
       if (block.size() > 1) PairBlock(block, key);
       begin = end;
@@ -156,6 +162,17 @@ class Pairing {
   }
 
  private:
+  // So that a record of a block to come is at hand when its turn comes.
+  void FetchAhead(std::span<const std::uint64_t> all, std::size_t at) const {
+    constexpr std::size_t kAhead = 48;
+    if (hopeless_ == nullptr || at + kAhead + 1 >= all.size()) return;
+    const std::uint64_t entry = all[at + kAhead], key = entries_.KeyIn(entry);
+    if (key == entries_.KeyIn(all[at + kAhead - 1]) ||
+        key == entries_.KeyIn(all[at + kAhead + 1])) {
+      hopeless_->Fetch(entries_.PlaceIn(entry));
+    }
+  }
+
   void PairBlock(std::vector<std::uint32_t>& block, std::uint64_t key) {
     PairAll(block);
     if (block.size() <= limits_.full_block) return;
@@ -171,9 +188,19 @@ class Pairing {
       reach = limits_.window;
       SortByOrder(block);
     }
+    in_brief_.clear();
+    if (hopeless_ != nullptr) {
+      for (const std::uint32_t place : block) {
+        in_brief_.push_back(hopeless_->Of(place));
+      }
+    }
     for (std::size_t i = 0; i < block.size(); ++i) {
       const std::size_t end = std::min(block.size(), i + 1 + reach);
       for (std::size_t k = i + 1; k < end; ++k) {
+        if (hopeless_ != nullptr &&
+            hopeless_->Are(in_brief_[i], in_brief_[k])) {
+          continue;
+        }
         const auto [left, right] = std::minmax(block[i], block[k]);
         pairs_.push_back(std::uint64_t{left} << 32 | right);
       }
@@ -272,11 +299,13 @@ class Pairing {
   }
 
   const PackedCatalogue& catalogue_;
+  const HopelessPairs* const hopeless_;
   const BlockingLimits& limits_;
   Entries entries_;
   std::vector<std::uint32_t> rank_of_credit_;  // made when it is wanted
   std::vector<std::uint64_t> by_singer_;       // rank and place
-  std::vector<std::uint64_t> pairs_;
+  std::vector<RecordInBrief> in_brief_;        // of a block
+  ManyNumbers pairs_;
   std::size_t settled_ = 0;  // pairs made distinct so far
 };
 
@@ -307,7 +336,13 @@ std::vector<TitleIndexKey> TitleIndexKeys(std::string_view title) {
 
 std::vector<CandidatePair> PairsToCompare(const PackedCatalogue& catalogue,
                                           const BlockingLimits& limits) {
-  return Pairing(catalogue, limits).Run();
+  return Pairing(catalogue, nullptr, limits).Run();
+}
+
+std::vector<CandidatePair> PairsToCompare(const PackedCatalogue& catalogue,
+                                          const HopelessPairs& hopeless,
+                                          const BlockingLimits& limits) {
+  return Pairing(catalogue, &hopeless, limits).Run();
 }
 
 }  // namespace qiao::matcher

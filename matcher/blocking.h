@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "matcher/hopeless_pairs.h"
 #include "matcher/packed_catalogue.h"
 
 namespace qiao::matcher {
@@ -49,6 +50,12 @@ struct BlockingLimits {
 // Ascending, distinct. Grows as n log n with the catalogue; holds about 100
 // bytes a record beside the pairs.
 std::vector<CandidatePair> PairsToCompare(const PackedCatalogue& catalogue,
+                                          const BlockingLimits& limits = {});
+
+// Those of them that are not hopeless: what the others share they share by
+// chance, and there are the more of those the larger the catalogue is.
+std::vector<CandidatePair> PairsToCompare(const PackedCatalogue& catalogue,
+                                          const HopelessPairs& hopeless,
                                           const BlockingLimits& limits = {});
 
 }  // namespace qiao::matcher

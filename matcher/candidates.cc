@@ -7,8 +7,11 @@
 
 namespace qiao::matcher {
 
-std::vector<CandidatePair> Candidates(const PackedCatalogue& catalogue) {
-  std::vector<CandidatePair> pairs = PairsToCompare(catalogue);
+std::vector<CandidatePair> Candidates(const PackedCatalogue& catalogue,
+                                      std::span<const Level> levels,
+                                      const WeightTable& weights) {
+  std::vector<CandidatePair> pairs =
+      PairsToCompare(catalogue, HopelessPairs(catalogue, levels, weights));
   if (!catalogue.HasPrints()) return pairs;
   std::vector<const Fingerprint*> prints;
   for (std::uint32_t place = 0; place < catalogue.size(); ++place) {

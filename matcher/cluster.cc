@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <tuple>
 #include <utility>
 
 namespace qiao::matcher {
 namespace {
 
-using Group = std::vector<std::uint32_t>;  // members by rank of their names
+// Only records that are the same as another take part; they are numbered from
+// 0 in the order of their names.
+using Group = std::vector<std::uint32_t>;
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
 struct Known {
   Pair pair;
@@ -20,30 +21,39 @@ class Grouping {
  public:
   Grouping(std::span<const std::string> names, std::span<const Link> links,
            const PairJudge& judge, const ClusterRules& rules)
-      : judge_(judge), rules_(rules), rank_(names.size()) {
-    std::vector<std::uint32_t> by_name(names.size());
-    std::iota(by_name.begin(), by_name.end(), 0U);
-    if (!std::is_sorted(names.begin(), names.end())) {
-      std::sort(by_name.begin(), by_name.end(),
-                [&](std::uint32_t a, std::uint32_t b) {
-                  return std::tie(names[a], a) < std::tie(names[b], b);
-                });
-    }
-    for (std::uint32_t i = 0; i < by_name.size(); ++i) rank_[by_name[i]] = i;
-    by_rank_ = std::move(by_name);
-    group_of_.resize(names.size());
-    groups_.resize(names.size());
-    apart_.resize(names.size());
-    std::iota(group_of_.begin(), group_of_.end(), 0U);
-    // From here on records are known by rank.
+      : judge_(judge), rules_(rules) {
+    constexpr std::uint32_t kNoPart = 0xFFFF'FFFF;
+    std::vector<std::uint32_t> number_of(names.size(), kNoPart);
     for (const Link& link : links) {
-      const Pair pair = Ordered(rank_[link.left], rank_[link.right]);
+      if (link.verdict != Verdict::kSame) continue;
+      for (const std::uint32_t place : {link.left, link.right}) {
+        if (number_of[place] != kNoPart) continue;
+        number_of[place] = 0;
+        place_of_.push_back(place);
+      }
+    }
+    std::sort(place_of_.begin(), place_of_.end());
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      return names[a] < names[b];
+    };
+    if (!std::is_sorted(place_of_.begin(), place_of_.end(), before)) {
+      std::stable_sort(place_of_.begin(), place_of_.end(), before);
+    }
+    for (std::uint32_t i = 0; i < place_of_.size(); ++i) {
+      number_of[place_of_[i]] = i;
+      groups_.push_back({i});
+    }
+    apart_.resize(place_of_.size());
+    group_of_.resize(place_of_.size());
+    std::iota(group_of_.begin(), group_of_.end(), 0U);
+    for (const Link& link : links) {
+      const std::uint32_t left = number_of[link.left],
+                          right = number_of[link.right];
+      if (left == kNoPart || right == kNoPart) continue;
+      const Pair pair = Ordered(left, right);
       known_.push_back({pair, link.verdict});
       if (link.verdict == Verdict::kSame) {
         same_.push_back({-link.score_millibits, pair});
-        for (const std::uint32_t one : {pair.first, pair.second}) {
-          groups_[one] = {one};
-        }
       } else if (link.verdict == Verdict::kDifferent) {
         apart_[pair.first].push_back(pair.second);
         apart_[pair.second].push_back(pair.first);
@@ -68,7 +78,7 @@ class Grouping {
     }
     std::sort(result.begin(), result.end());
     for (auto& members : result) {
-      for (std::uint32_t& member : members) member = by_rank_[member];
+      for (std::uint32_t& member : members) member = place_of_[member];
     }
     return result;
   }
@@ -85,7 +95,9 @@ class Grouping {
         [](const Known& one, const Pair& wanted) { return one.pair < wanted; });
     if (known != known_.end() && known->pair == pair) return known->verdict;
     const auto [at, fresh] = judged_.emplace(pair, Verdict::kReview);
-    if (fresh) at->second = judge_(by_rank_[pair.first], by_rank_[pair.second]);
+    if (fresh) {
+      at->second = judge_(place_of_[pair.first], place_of_[pair.second]);
+    }
     return at->second;
   }
 
@@ -97,18 +109,35 @@ class Grouping {
         if (group_of_[enemy] == other) return false;
       }
     }
-    // All pairs, or as many as the rules allow, spread over both groups.
-    const std::size_t pairs = a.size() * b.size();
-    const std::size_t looked_at = std::min(pairs, rules_.most_pairs);
-    std::size_t same = 0;
-    for (std::size_t i = 0; i < looked_at; ++i) {
-      const std::size_t at = i * pairs / looked_at;
-      const Verdict verdict = VerdictOf(a[at / b.size()], b[at % b.size()]);
-      if (verdict == Verdict::kDifferent) return false;
-      same += verdict == Verdict::kSame ? 1 : 0;
+    const Between counted = Look(a, b, rules_.most_pairs);
+    if (counted.different ||
+        counted.same * 1000 <
+            counted.pairs *
+                static_cast<std::size_t>(rules_.least_density_permille)) {
+      return false;
     }
-    return same * 1000 >=
-           looked_at * static_cast<std::size_t>(rules_.least_density_permille);
+    // Blocking leaves out what can only be different.
+    return counted.pairs == a.size() * b.size() ||
+           !Look(a, b, rules_.most_searched).different;
+  }
+
+  struct Between {
+    std::size_t pairs = 0, same = 0;  // looked at; of them the same
+    bool different = false;           // one was, and nothing else was asked
+  };
+  // All pairs, or `most` of them, spread over both groups.
+  Between Look(const Group& a, const Group& b, std::size_t most) {
+    const std::size_t all = a.size() * b.size();
+    Between between;
+    between.pairs = std::min(all, most);
+    for (std::size_t i = 0; i < between.pairs; ++i) {
+      const std::size_t at = i * all / between.pairs;
+      const Verdict verdict = VerdictOf(a[at / b.size()], b[at % b.size()]);
+      between.different = verdict == Verdict::kDifferent;
+      if (between.different) break;
+      between.same += verdict == Verdict::kSame ? 1 : 0;
+    }
+    return between;
   }
 
   void Join(std::uint32_t a, std::uint32_t b) {
@@ -123,9 +152,9 @@ class Grouping {
 
   const PairJudge& judge_;
   const ClusterRules& rules_;
-  std::vector<std::uint32_t> rank_, by_rank_;
+  std::vector<std::uint32_t> place_of_;  // in the catalogue
   std::vector<std::uint32_t> group_of_;
-  std::vector<Group> groups_;  // of records that are the same as another
+  std::vector<Group> groups_;
   std::vector<std::vector<std::uint32_t>> apart_;
   std::vector<Known> known_;        // by pair
   std::map<Pair, Verdict> judged_;  // that blocking did not bring up

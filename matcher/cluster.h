@@ -26,8 +26,9 @@ struct Link {
 struct ClusterRules {
   // Of the pairs between two groups, how many of 1,000 must say "same".
   int least_density_permille = 500;
-  // Pairs looked at between two groups, at most; spread evenly.
-  std::size_t most_pairs = 24;
+  // Of how many pairs between two groups these are counted, at most; spread
+  // evenly. And among how many one that is different is looked for.
+  std::size_t most_pairs = 24, most_searched = 1024;
 };
 
 // Decides a pair that blocking did not bring up.

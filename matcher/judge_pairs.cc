@@ -21,7 +21,9 @@ PairsJudged JudgeSome(const PackedCatalogue& catalogue,
   PairsJudged judged;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (i + kAhead < pairs.size()) {
+      catalogue.Fetch(pairs[i + kAhead].left);
       catalogue.Fetch(pairs[i + kAhead].right);
+      catalogue.FetchBehind(pairs[i + kBehindAhead].left);
       catalogue.FetchBehind(pairs[i + kBehindAhead].right);
     }
     const CandidatePair& pair = pairs[i];

@@ -1,6 +1,7 @@
 #include "matcher/packed_catalogue.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 #include <utility>
@@ -217,19 +218,37 @@ std::uint32_t PackedCatalogue::NumberOfWriters(
   return NumberOf(all);
 }
 
-void PackedCatalogue::AddAlbum(const std::string& album, PackedRecord& to) {
-  to.album_text = texts_.Of(album);
-  if (to.album_text == 0) return;
-  std::uint32_t& known = Known(of_album_, to.album_text);
-  if (known != 0) {
-    to.album = records_[known - 1].album;
-    to.album_letters = records_[known - 1].album_letters;
-    return;
+void PackedCatalogue::AddAlbum(const std::string& album, std::uint32_t id,
+                               PackedRecord& to) {
+  to.album_text = id;
+  to.album = 0;
+  to.album_letters = 0;
+  if (id == 0) return;
+  std::uint32_t& known = Known(of_album_, id);
+  if (known == 0) {
+    const std::string key = AlbumKey(album);
+    albums_.push_back({LettersOf(key), texts_.Of(key)});
+    known = static_cast<std::uint32_t>(albums_.size());
   }
-  const std::string key = AlbumKey(album);
-  to.album = texts_.Of(key);
-  to.album_letters = LettersOf(key);
-  known = static_cast<std::uint32_t>(records_.size()) + 1;
+  to.album = albums_[known - 1].key;
+  to.album_letters = albums_[known - 1].letters;
+}
+
+void PackedCatalogue::FetchKnown(std::uint32_t title, std::uint32_t artist,
+                                 std::uint32_t album) const {
+  const auto known = [](const std::vector<std::uint32_t>& of_text,
+                        std::uint32_t id) {
+    return id < of_text.size() ? &of_text[id] : nullptr;
+  };
+  const std::uint32_t* const like = known(of_title_, title);
+  const std::uint32_t* const as_album = known(of_album_, album);
+  __builtin_prefetch(like);
+  __builtin_prefetch(as_album);
+  __builtin_prefetch(known(of_credit_, artist));
+  if (like != nullptr && *like != 0) Fetch(*like - 1);
+  if (as_album != nullptr && *as_album != 0) {
+    __builtin_prefetch(&albums_[*as_album - 1]);
+  }
 }
 
 const PackedRecord* PackedCatalogue::LikeByTitle(const Record& record,
@@ -296,23 +315,26 @@ void PackedCatalogue::AddTitle(const Record& record, std::uint32_t artist,
 
 std::uint32_t PackedCatalogue::Add(const Record& record) {
   QIAO_CHECK(records_.size() < std::numeric_limits<std::uint32_t>::max());
-  const std::uint32_t title = texts_.Of(record.title),
-                      artist_text = texts_.Of(record.artist),
-                      artist = NumberOfCredit(record.artist, artist_text);
+  const std::string isrcs = Listed(record.isrcs), iswcs = Listed(record.iswcs);
+  const std::array<std::string_view, 6> texts = {
+      record.title, record.artist, record.album, isrcs, iswcs, record.released};
+  std::array<std::uint32_t, texts.size()> ids{};
+  texts_.Of(texts, ids);
+  const auto [title, artist_text, album, isrcs_id, iswcs_id, released] = ids;
+  FetchKnown(title, artist_text, album);
+  const std::uint32_t artist = NumberOfCredit(record.artist, artist_text);
   PackedRecord packed;
   const PackedRecord* const like = LikeByTitle(record, title, artist);
   if (like != nullptr) packed = *like;
   packed.title_text = title;
   packed.artist_text = artist_text;
   packed.artist = artist;
-  packed.album = 0;
-  packed.album_letters = 0;
-  AddAlbum(record.album, packed);
+  AddAlbum(record.album, album, packed);
   if (like == nullptr) AddTitle(record, artist, packed);
   packed.writers = NumberOfWriters(record.writers);
-  packed.released = texts_.Of(record.released);
-  packed.isrcs = texts_.Of(Listed(record.isrcs));
-  packed.iswcs = texts_.Of(Listed(record.iswcs));
+  packed.released = released;
+  packed.isrcs = isrcs_id;
+  packed.iswcs = iswcs_id;
   packed.one_isrc = record.isrcs.size() == 1;
   packed.one_iswc = record.iswcs.size() == 1;
   const std::int64_t ms = record.duration_ms.value_or(-1);

@@ -216,7 +216,10 @@ class PackedCatalogue {
   // The earlier record whose title says the same beside `artist`, or null.
   const PackedRecord* LikeByTitle(const Record& record, std::uint32_t title,
                                   std::uint32_t artist) const;
-  void AddAlbum(const std::string& album, PackedRecord& to);
+  void AddAlbum(const std::string& album, std::uint32_t id, PackedRecord& to);
+  // What is known of these texts, so that it is at hand.
+  void FetchKnown(std::uint32_t title, std::uint32_t artist,
+                  std::uint32_t album) const;
   std::uint32_t NumberOf(const Credit& credit);
   void AddCredit(const Credit& credit);
   std::uint32_t NumberOfCredit(const std::string& text, std::uint32_t id);
@@ -234,10 +237,15 @@ class PackedCatalogue {
   std::vector<Words> said_;
   TextArena arena_;
   std::vector<std::string_view> rests_;  // records that numbers do not hold
+  struct Album {
+    std::uint64_t letters = 0;
+    std::uint32_t key = 0;
+  };
   // By the number of a text, from 1; 0: not known. The first record with such a
   // title, of those whose title says the same beside every other cell; the
-  // credit; the first record with such an album.
+  // credit; the album.
   std::vector<std::uint32_t> of_title_, of_credit_, of_album_;
+  std::vector<Album> albums_;
   std::vector<std::shared_ptr<const Fingerprint>> prints_;  // as far as any
 };
 

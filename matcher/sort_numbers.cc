@@ -49,7 +49,7 @@ void SortPart(Numbers numbers, Numbers other, std::uint64_t varying) {
 
 }  // namespace
 
-void SortNumbers(std::vector<std::uint64_t>& numbers, unsigned lowest) {
+void SortNumbers(ManyNumbers& numbers, unsigned lowest) {
   const std::uint64_t wanted = ~std::uint64_t{0} << lowest;
   const auto before = [wanted](std::uint64_t a, std::uint64_t b) {
     return (a & wanted) < (b & wanted);
@@ -74,7 +74,7 @@ void SortNumbers(std::vector<std::uint64_t>& numbers, unsigned lowest) {
   const std::uint64_t mask = (std::uint64_t{1} << part_bits) - 1;
   std::vector<std::size_t> ends(mask + 1);
   for (const std::uint64_t number : numbers) ++ends[number >> shift & mask];
-  std::vector<std::uint64_t> moved(numbers.size());
+  ManyNumbers moved(numbers.size());
   Deal(numbers, shift, mask, ends, moved.data());
   numbers.swap(moved);
   const std::uint64_t below = varying & ((std::uint64_t{1} << shift) - 1);

@@ -4,7 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -18,19 +19,27 @@ class TextArena {
   std::string_view Keep(std::string_view text);
 
  private:
-  std::vector<std::unique_ptr<char[]>> pieces_;
+  std::vector<std::vector<char, HugePages<char>>> pieces_;
   std::size_t used_ = 0, room_ = 0;  // of the last piece
+  std::size_t all_ = 0;              // room of all of them
 };
 
 class TextIds {
  public:
   TextIds();
   // 0 is the empty text; others count from 1 in the order in which they came.
-  std::uint32_t Of(std::string_view text);
+  std::uint32_t Of(std::string_view text) { return Of(text, HashOf(text)); }
+  // Of eight texts at most; what is kept of them is fetched side by side.
+  void Of(std::span<const std::string_view> texts,
+          std::span<std::uint32_t> ids);
   std::string_view operator[](std::uint32_t id) const { return texts_[id]; }
   std::size_t size() const { return texts_.size(); }
 
  private:
+  static std::uint64_t HashOf(std::string_view text) {
+    return std::hash<std::string_view>()(text);
+  }
+  std::uint32_t Of(std::string_view text, std::uint64_t hash);
   void Grow();
 
   TextArena arena_;

@@ -72,12 +72,13 @@ class Pile {
     QIAO_TRY(judged_, JudgedRows::Find(options_.judged, catalogue_, ids_));
     report.unmet = judged_.unmet();
     report.rows = catalogue_.size();
-    const std::vector<CandidatePair> pairs = matcher::Candidates(catalogue_);
-    report.candidates = pairs.size();
-    CompareSound(pairs);
     std::vector<Level> levels;
     if (options_.works) levels.push_back(Level::kWork);
     if (options_.recordings) levels.push_back(Level::kRecording);
+    const std::vector<CandidatePair> pairs =
+        matcher::Candidates(catalogue_, levels, *options_.weights);
+    report.candidates = pairs.size();
+    CompareSound(pairs);
     for (const Level level : levels) DecideLevel(level, pairs, report);
     std::sort(report.pairs.begin(), report.pairs.end(),
               [this](const DuplicatePair& a, const DuplicatePair& b) {

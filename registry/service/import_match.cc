@@ -1,6 +1,7 @@
 #include "registry/service/import_match.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -150,7 +151,9 @@ std::vector<MatchInSheet> MatchesInSheet(
   matcher::CatalogueJudge judge(catalogue, matcher::Level::kRecording,
                                 matcher::BuiltInWeights());
   std::vector<MatchInSheet> matches;
-  for (const matcher::CandidatePair& pair : matcher::Candidates(catalogue)) {
+  constexpr std::array kLevels = {matcher::Level::kRecording};
+  for (const matcher::CandidatePair& pair :
+       matcher::Candidates(catalogue, kLevels, matcher::BuiltInWeights())) {
     const Fingerprint *a = catalogue.PrintOf(pair.left),
                       *b = catalogue.PrintOf(pair.right);
     std::optional<matcher::Comparison> audio;

@@ -1,10 +1,12 @@
 // What it costs to find the duplicates of one catalogue.
-//   self_join CATALOGUE [THREADS]    title TAB artist TAB album TAB
+//   self_join CATALOGUE [THREADS [all]]    title TAB artist TAB album TAB
 //   milliseconds TAB ISRC
+// With `all`, hopeless pairs are judged as well; the same comes out.
 // Prints a Markdown row for each stage: seconds of processor time, and what
 // came of it; then the most memory that was held.
 // tests/bench/catalogue_at_scale.py makes catalogues.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cinttypes>
 #include <cstdio>
@@ -89,7 +91,7 @@ std::vector<std::string> NamesOf(std::size_t records) {
   return names;
 }
 
-int Main(const char* path, std::size_t threads) {
+int Main(const char* path, std::size_t threads, bool all) {
   std::printf("| stage | processor time, s | how many |\n|---|---|---|\n");
   Stages stages;
   PackedCatalogue catalogue;
@@ -98,7 +100,10 @@ int Main(const char* path, std::size_t threads) {
     return 2;
   }
   stages.Done("records read and packed", catalogue.size());
-  const std::vector<CandidatePair> pairs = Candidates(catalogue);
+  constexpr std::array kLevels = {Level::kRecording};
+  const std::vector<CandidatePair> pairs =
+      all ? PairsToCompare(catalogue)
+          : Candidates(catalogue, kLevels, BuiltInWeights());
   stages.Done("pairs from blocking", pairs.size());
   const PairsJudged judged = JudgePairs(catalogue, pairs, Level::kRecording,
                                         BuiltInWeights(), {}, threads);
@@ -139,10 +144,12 @@ int Main(const char* path, std::size_t threads) {
 }  // namespace qiao::matcher
 
 int main(int count, char** words) {
-  if (count != 2 && count != 3) {
-    std::cerr << "usage: self_join CATALOGUE [THREADS]\n";
+  const bool all = count == 4 && std::string_view(words[3]) == "all";
+  if (count != 2 && count != 3 && !all) {
+    std::cerr << "usage: self_join CATALOGUE [THREADS [all]]\n";
     return 2;
   }
   return qiao::matcher::Main(
-      words[1], count == 3 ? static_cast<std::size_t>(std::atoi(words[2])) : 1);
+      words[1], count > 2 ? static_cast<std::size_t>(std::atoi(words[2])) : 1,
+      all);
 }

@@ -65,6 +65,29 @@ TEST_CASE("pairs that nobody looked at are decided when it matters",
         Groups{{0, 1, 2}});
 }
 
+TEST_CASE("one pair of many that is different keeps two large groups apart",
+          "[matcher][cluster]") {
+  // 0 to 5 and 6 to 11; of the 36 pairs between them nobody said a word.
+  std::vector<Link> links = {Same(0, 11, 1)};
+  for (std::uint32_t i = 0; i < 12; ++i) {
+    for (std::uint32_t k = i + 1; k < 12; ++k) {
+      if (i / 6 == k / 6) links.push_back(Same(i, k, 20));
+    }
+  }
+  const auto of = [&](std::uint32_t left, std::uint32_t right) {
+    return Clusters(Names(12), links, [&](std::uint32_t a, std::uint32_t b) {
+      return std::minmax(a, b) == std::minmax(left, right) ? Verdict::kDifferent
+                                                           : Verdict::kSame;
+    });
+  };
+  for (std::uint32_t left = 0; left < 6; ++left) {
+    for (std::uint32_t right = 6; right < 12; ++right) {
+      const bool said = left == 0 && right == 11;  // by the link
+      CHECK(of(left, right).size() == (said ? 1 : 2));
+    }
+  }
+}
+
 TEST_CASE("groups do not depend on the order of records and links",
           "[matcher][cluster]") {
   const std::size_t count = 40;
