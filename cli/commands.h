@@ -8,6 +8,7 @@
 
 namespace qiao::cli {
 
+std::vector<Command> AliasCommands();          // match_aliases.cc
 std::vector<Command> AudioCommands();          // audio.cc
 std::vector<Command> AudioIdentifyCommands();  // audio_identify.cc
 std::vector<Command> AudioIndexCommands();     // audio_index.cc

@@ -30,7 +30,8 @@ std::vector<Option> PairOptions(const std::shared_ptr<PairArguments>& into) {
            &into->level,
            false,
            {"work", "recording"}},
-          WeightsOption(into->weights)};
+          WeightsOption(into->weights),
+          AliasesOption(into->aliases)};
 }
 
 matcher::Level LevelOf(const PairArguments& arguments) {
@@ -39,7 +40,8 @@ matcher::Level LevelOf(const PairArguments& arguments) {
 }
 
 Result<registry::PairTable> ReadPairs(const Context& context,
-                                      const std::string& file) {
+                                      const std::string& file,
+                                      const matcher::AliasTable& aliases) {
   QIAO_TRY(const std::string bytes, ReadInput(file));
   Result<registry::PairTable> table = registry::ReadPairTable(bytes);
   if (!table) {
@@ -52,7 +54,10 @@ Result<registry::PairTable> ReadPairs(const Context& context,
   if (!unknown.empty()) {
     Say(context, file + ": not read are the columns " + unknown);
   }
-  for (const registry::RecordPair& pair : table->pairs) {
+  for (registry::RecordPair& pair : table->pairs) {
+    for (matcher::Record* record : {&pair.left, &pair.right}) {
+      record->artist = aliases.Applied(record->artist, pair.aliases);
+    }
     const std::string row = file + ": row " + std::to_string(pair.row) + ": ";
     for (const std::string& cell : pair.not_read) {
       Say(context,
@@ -85,6 +90,43 @@ Result<matcher::WeightTable> ReadWeights(
                      "; qiao match train makes such tables"};
   }
   return table;
+}
+
+Option AliasesOption(std::optional<std::string>& into) {
+  return {"--aliases",
+          "TABLE",
+          "Other names of artists, as match aliases prints them",
+          &into,
+          false,
+          {}};
+}
+
+Result<matcher::AliasTable> ReadAliases(
+    const Context& context, const std::optional<std::string>& file) {
+  if (!file) return matcher::AliasTable();
+  QIAO_TRY(const std::string bytes, ReadInput(*file));
+  Result<matcher::AliasTable> table = matcher::AliasTable::Parse(bytes);
+  if (!table) {
+    return Error{table.error().code,
+                 *file + ": " + text::EscapeControls(table.error().message)};
+  }
+  if (table->passed_over() > 0) {
+    Say(context, *file + ": " + std::to_string(table->passed_over()) +
+                     " mined lines are passed over: denied, or one name of "
+                     "several people");
+  }
+  return table;
+}
+
+json::Array AliasesJson(std::span<const matcher::AliasUse> used) {
+  json::Array all;
+  for (const matcher::AliasUse& one : used) {
+    all.emplace_back(
+        json::Object{{{"alias", one.alias},
+                      {"name", one.name},
+                      {"origin", std::string(ToText(one.origin))}}});
+  }
+  return all;
 }
 
 std::string Places(double share) {

@@ -29,14 +29,15 @@ namespace {
 
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
-      AudioCommands,   AudioIdentifyCommands, AudioIndexCommands,
-      AuditCommands,   CanonCommands,         ConflictCommands,
-      ExplainCommands, ExportCommands,        FingerprintCommands,
-      IdCommands,      ImportCommands,        InitCommands,
-      KeyCommands,     KeyChangeCommands,     LogCommands,
-      MatchCommands,   PairCommands,          PartyCommands,
-      RecordCommands,  TitleCommands,         TrainCommands,
-      VectorsCommands, VerifyCommands,        WhoCommands,
+      AliasCommands,       AudioCommands,   AudioIdentifyCommands,
+      AudioIndexCommands,  AuditCommands,   CanonCommands,
+      ConflictCommands,    ExplainCommands, ExportCommands,
+      FingerprintCommands, IdCommands,      ImportCommands,
+      InitCommands,        KeyCommands,     KeyChangeCommands,
+      LogCommands,         MatchCommands,   PairCommands,
+      PartyCommands,       RecordCommands,  TitleCommands,
+      TrainCommands,       VectorsCommands, VerifyCommands,
+      WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

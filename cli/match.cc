@@ -1,6 +1,7 @@
 // qiao match dedupe: which rows of these sheets are the same song?
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -12,7 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/judged_table.h"
 #include "cli/output.h"
-#include "registry/import/catalog_reader.h"
+#include "cli/read_sheet.h"
 #include "registry/service/dedupe_catalogs.h"
 #include "registry/service/meet_sheets.h"
 #include "registry/service/review_table.h"
@@ -38,38 +39,9 @@ struct Arguments {
   std::vector<std::string> audio;
   std::string level = "both";
   std::optional<std::string> encoding;
-  std::optional<std::string> weights;
+  std::optional<std::string> weights, aliases;
   std::optional<std::string> judged, review;
 };
-
-// The sheet, or why it cannot be read; an unclear charset is asked for.
-Result<SheetToDedupe> ReadSheet(const Context& context, const std::string& file,
-                                const registry::ReadOptions& options) {
-  QIAO_TRY(const std::string bytes, ReadInput(file));
-  Result<registry::Catalog> read = registry::ReadCatalog(bytes, options);
-  if (!read) {
-    return Error{read.error().code, file + ": " + read.error().message};
-  }
-  registry::Catalog& catalog = *read;
-  if (!catalog.charset.charset) {
-    return Error{ErrorCode::kUsage,
-                 file + ": the charset is not clear (" + catalog.charset.why +
-                     "); say --encoding GB18030, Big5 or UTF-8"};
-  }
-  SheetToDedupe sheet;
-  sheet.file = registry::PathInWords(file);
-  sheet.entries = std::move(catalog.entries);
-  const auto rejected = std::count_if(
-      sheet.entries.begin(), sheet.entries.end(),
-      [](const CatalogEntry& entry) { return entry.rejected.has_value(); });
-  Say(context, sheet.file + ": " + std::to_string(sheet.entries.size()) +
-                   " rows, " +
-                   std::string(text::ToText(*catalog.charset.charset)) +
-                   (rejected > 0 ? ", " + std::to_string(rejected) +
-                                       " of them cannot be read as a record"
-                                 : std::string()));
-  return sheet;
-}
 
 std::string LastOf(const std::string& path) {
   return std::filesystem::path(path).filename().string();
@@ -117,14 +89,17 @@ Result<bool> HearSheets(const Context& context, const Arguments& arguments,
   return !folder.failures.empty() || !meetings.between_sheets.empty();
 }
 
+// The names that a table of aliases has added to each row.
+using AliasesOfRows = std::map<RowOfSheet, std::vector<matcher::AliasUse>>;
+
 json::Object RowObject(const std::vector<SheetToDedupe>& sheets,
                        const RowOfSheet& row) {
   return json::Object{{{"file", sheets[row.sheet].file}, {"row", row.row}}};
 }
 
 json::Object ObjectOf(const std::vector<SheetToDedupe>& sheets,
-                      const DuplicatePair& pair) {
-  return json::Object{
+                      const AliasesOfRows& aliases, const DuplicatePair& pair) {
+  json::Object object{
       {{"decision", std::string(ToText(pair.decision.verdict))},
        {"evidence", EvidenceJson(pair.decision)},
        {"left", RowObject(sheets, pair.left)},
@@ -133,6 +108,16 @@ json::Object ObjectOf(const std::vector<SheetToDedupe>& sheets,
        {"rules_version", pair.decision.rules_version},
        {"score", json::Thousandths{pair.decision.score_millibits}},
        {"weights", pair.decision.weights}}};
+  json::Array used;
+  for (const RowOfSheet& row : {pair.left, pair.right}) {
+    const auto at = aliases.find(row);
+    if (at == aliases.end()) continue;
+    for (json::Value& one : AliasesJson(at->second)) {
+      used.push_back(std::move(one));
+    }
+  }
+  if (!used.empty()) object.members.emplace_back("aliases", std::move(used));
+  return object;
 }
 
 json::Object ObjectOf(const std::vector<SheetToDedupe>& sheets,
@@ -239,14 +224,32 @@ void CountJudged(const Context& context, const std::string& file,
                    rows);
 }
 
+// The sheets with all names of everybody.
+std::vector<SheetToDedupe> Renamed(std::vector<SheetToDedupe> sheets,
+                                   const matcher::AliasTable& aliases,
+                                   AliasesOfRows& used) {
+  if (aliases.empty()) return sheets;
+  for (std::size_t s = 0; s < sheets.size(); ++s) {
+    for (CatalogEntry& entry : sheets[s].entries) {
+      std::vector<matcher::AliasUse> added;
+      for (std::string* credit : {&entry.artist, &entry.featured}) {
+        *credit = aliases.Applied(*credit, added);
+      }
+      if (!added.empty()) used[{s, entry.row}] = std::move(added);
+    }
+  }
+  return sheets;
+}
+
 // `left_open` becomes true if a line of --judged says nothing that can be used.
 Result<DedupeReport> Compare(const Context& context, const Arguments& arguments,
                              const std::vector<SheetToDedupe>& sheets,
                              const matcher::WeightTable& weights,
+                             const matcher::AliasTable& aliases,
                              bool& left_open) {
   registry::PairTable judged;
   if (arguments.judged) {
-    QIAO_TRY(judged, ReadPairs(context, *arguments.judged));
+    QIAO_TRY(judged, ReadPairs(context, *arguments.judged, aliases));
   }
   std::optional<Progress> progress;
   registry::DedupeOptions wanted;
@@ -288,23 +291,19 @@ Result<void> CheckReview(const std::string& file) {
 }
 
 ExitCode Dedupe(const Context& context, const Arguments& arguments) {
-  registry::ReadOptions options;
-  if (arguments.encoding) {
-    options.charset = text::FindCharset(*arguments.encoding);
-    if (!options.charset) {
-      return Fail(context, Error{ErrorCode::kUsage, "no charset is called " +
-                                                        *arguments.encoding});
-    }
-  }
+  const auto options = SheetOptions(arguments.encoding);
+  if (!options) return Fail(context, options.error());
   const auto weights = ReadWeights(arguments.weights);
   if (!weights) return Fail(context, weights.error());
+  const auto aliases = ReadAliases(context, arguments.aliases);
+  if (!aliases) return Fail(context, aliases.error());
   if (arguments.review) {
     const auto free = CheckReview(*arguments.review);
     if (!free) return Fail(context, free.error());
   }
   std::vector<SheetToDedupe> sheets;
   for (const std::string& file : arguments.files) {
-    Result<SheetToDedupe> sheet = ReadSheet(context, file, options);
+    Result<SheetToDedupe> sheet = ReadSheet(context, file, *options);
     if (!sheet) return Fail(context, sheet.error());
     sheets.push_back(std::move(*sheet));
   }
@@ -314,8 +313,10 @@ ExitCode Dedupe(const Context& context, const Arguments& arguments) {
     if (!unheard) return Fail(context, unheard.error());
     review = *unheard;
   }
+  AliasesOfRows aliases_used;
   const Result<DedupeReport> compared =
-      Compare(context, arguments, sheets, *weights, review);
+      Compare(context, arguments, Renamed(sheets, *aliases, aliases_used),
+              *weights, *aliases, review);
   if (!compared) return Fail(context, compared.error());
   const DedupeReport& report = *compared;
   for (const DuplicatePair& pair : report.pairs) {
@@ -323,7 +324,7 @@ ExitCode Dedupe(const Context& context, const Arguments& arguments) {
   }
   if (context.form == OutputForm::kJsonLines) {
     for (const DuplicatePair& pair : report.pairs) {
-      PrintJson("qiao.match.pair/1", ObjectOf(sheets, pair));
+      PrintJson("qiao.match.pair/1", ObjectOf(sheets, aliases_used, pair));
     }
     std::int64_t number = 0;
     for (const DuplicateGroup& group : report.groups) {
@@ -332,7 +333,7 @@ ExitCode Dedupe(const Context& context, const Arguments& arguments) {
   } else if (context.form == OutputForm::kJson) {
     json::Array pairs, clusters;
     for (const DuplicatePair& pair : report.pairs) {
-      pairs.emplace_back(ObjectOf(sheets, pair));
+      pairs.emplace_back(ObjectOf(sheets, aliases_used, pair));
     }
     std::int64_t number = 0;
     for (const DuplicateGroup& group : report.groups) {
@@ -399,6 +400,7 @@ std::vector<Command> MatchCommands() {
        false,
        {}},
       WeightsOption(arguments->weights),
+      AliasesOption(arguments->aliases),
       {"--judged",
        "TABLE",
        "What people have decided about pairs; it stands above the matcher",

@@ -40,19 +40,25 @@ Decision DecisionOn(const RecordPair& pair, Level level,
 }
 
 json::Object ObjectOf(const RecordPair& pair, const Decision& decision) {
-  return json::Object{{{"decision", std::string(ToText(decision.verdict))},
+  json::Object object{{{"decision", std::string(ToText(decision.verdict))},
                        {"evidence", EvidenceJson(decision)},
                        {"level", std::string(ToText(decision.level))},
                        {"row", pair.row},
                        {"rules_version", decision.rules_version},
                        {"score", json::Thousandths{decision.score_millibits}},
                        {"weights", decision.weights}}};
+  if (!pair.aliases.empty()) {
+    object.members.emplace_back("aliases", AliasesJson(pair.aliases));
+  }
+  return object;
 }
 
 ExitCode Pairs(const Context& context, const PairArguments& arguments) {
   const auto weights = ReadWeights(arguments.weights);
   if (!weights) return Fail(context, weights.error());
-  const auto table = ReadPairs(context, arguments.file);
+  const auto aliases = ReadAliases(context, arguments.aliases);
+  if (!aliases) return Fail(context, aliases.error());
+  const auto table = ReadPairs(context, arguments.file, *aliases);
   if (!table) return Fail(context, table.error());
   bool unreadable = false;
   for (const RecordPair& pair : table->pairs) {
@@ -163,7 +169,9 @@ void PrintForPeople(const Context& context, const Evaluation& evaluation) {
 ExitCode Evaluate(const Context& context, const PairArguments& arguments) {
   const auto weights = ReadWeights(arguments.weights);
   if (!weights) return Fail(context, weights.error());
-  const auto table = ReadPairs(context, arguments.file);
+  const auto aliases = ReadAliases(context, arguments.aliases);
+  if (!aliases) return Fail(context, aliases.error());
+  const auto table = ReadPairs(context, arguments.file, *aliases);
   if (!table) return Fail(context, table.error());
   std::vector<Decision> decisions;
   decisions.reserve(table->pairs.size());

@@ -21,7 +21,9 @@ std::string Counts(const matcher::SameTally& tally) {
 ExitCode Train(const Context& context, const PairArguments& arguments) {
   const auto base = ReadWeights(arguments.weights);
   if (!base) return Fail(context, base.error());
-  const auto table = ReadPairs(context, arguments.file);
+  const auto aliases = ReadAliases(context, arguments.aliases);
+  if (!aliases) return Fail(context, aliases.error());
+  const auto table = ReadPairs(context, arguments.file, *aliases);
   if (!table) return Fail(context, table.error());
   const auto trained =
       registry::TrainOnPairs(table->pairs, LevelOf(arguments), *base);

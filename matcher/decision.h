@@ -23,7 +23,7 @@
 namespace qiao::matcher {
 
 // Raise when Decide() changes its answer for any pair.
-inline constexpr int kRulesVersion = 5;
+inline constexpr int kRulesVersion = 6;
 
 // One thing that the records agree or differ on.
 struct Evidence {

@@ -1,5 +1,9 @@
 #include "matcher/key_forms.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include <unicode/uchar.h>
 
 #include "matcher/numeral_key.h"
@@ -39,24 +43,37 @@ std::string Core(std::string_view title, FoldLevel level) {
 }
 
 // "zhong|chong qing", the usual one first; characters without a reading as they
-// are.
-std::string Readings(std::string_view key) {
+// are. `of` says how a character sounds.
+template <typename ReadingsOfCharacter>
+std::string Readings(std::string_view key, const ReadingsOfCharacter& of) {
   std::string readings;
   for (std::size_t at = 0; at < key.size();) {
     const std::size_t begin = at;
-    const char32_t c = text::Next(key, at);
+    const std::vector<std::string_view> sounds = of(text::Next(key, at));
     if (!readings.empty()) readings += ' ';
-    const auto sounds = ReadingsOf(c);
-    if (sounds.empty()) {
-      readings.append(key.substr(begin, at - begin));
-      continue;
-    }
+    if (sounds.empty()) readings.append(key.substr(begin, at - begin));
     for (std::size_t i = 0; i < sounds.size(); ++i) {
       if (i > 0) readings += '|';
-      readings += SyllableOf(sounds[i]);
+      readings += sounds[i];
     }
   }
   return readings;
+}
+
+std::vector<std::string_view> InMandarin(char32_t c) {
+  std::vector<std::string_view> sounds;
+  for (const std::uint16_t number : ReadingsOf(c)) {
+    sounds.push_back(SyllableOf(number));
+  }
+  return sounds;
+}
+
+// In Mandarin, and behind a stroke in Cantonese where that sounds otherwise:
+// "zhong|chong qing / cung hing".
+std::string BothReadings(std::string_view key) {
+  std::string mandarin = Readings(key, InMandarin);
+  const std::string cantonese = Readings(key, CantoneseReadingsOf);
+  return mandarin == cantonese ? mandarin : mandarin + " / " + cantonese;
 }
 
 std::string_view NameOf(Script script) {
@@ -133,7 +150,7 @@ std::string KeyInForm(std::string_view title, KeyForm form) {
     case KeyForm::kF5:
       return NumeralKey(Core(title, FoldLevel::kBroad));
     case KeyForm::kF6:
-      return Readings(Core(title, FoldLevel::kScript));
+      return BothReadings(Core(title, FoldLevel::kScript));
     case KeyForm::kF7:
       return ByScript(Core(title, FoldLevel::kScript));
     case KeyForm::kF8:

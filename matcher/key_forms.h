@@ -6,7 +6,8 @@
 //   F3  + scripts of Han                            温柔
 //   F4  + Japanese, rare and word forms             温柔
 //   F5  + numerals as digits
-//   F6  how its characters sound, each a set        wen rou
+//   F6  how its characters sound, each a set,
+//       in Mandarin and in Cantonese                wen rou / wan jau
 //   F7  the core by script                          han:温柔
 //   F8  what stood around the core                  track:3 version:live
 #pragma once

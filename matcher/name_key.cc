@@ -32,6 +32,13 @@ bool NamesNobody(const std::string& key) {
                                         "未知",
                                         "未知歌手",
                                         "未知藝人",
+                                        "未知藝術家",
+                                        "未知演唱者",
+                                        "不明歌手",
+                                        "不詳歌手",
+                                        "歌手不詳",
+                                        "演唱者不詳",
+                                        "演唱不詳",
                                         "不詳",
                                         "不明",
                                         "無",
@@ -45,7 +52,13 @@ bool NamesNobody(const std::string& key) {
                                         "網絡歌手",
                                         "華語群星",
                                         "眾藝人",
+                                        "眾歌手",
+                                        "眾歌星",
+                                        "眾明星",
+                                        "各歌手",
                                         "群星合唱",
+                                        "群星演唱",
+                                        "明星合唱",
                                         "多位歌手",
                                         "多位藝人",
                                         "多人",
@@ -55,9 +68,18 @@ bool NamesNobody(const std::string& key) {
                                         "民謠",
                                         "傳統民謠",
                                         "傳統歌曲",
+                                        "民歌",
+                                        "兒歌",
+                                        "オムニバス",
+                                        "ヴァリアス・アーティスト",
                                         "various",
                                         "various artists",
                                         "various artist",
+                                        "various artistes",
+                                        "artistes various",
+                                        "mixed artists",
+                                        "multiple artists",
+                                        "compilation",
                                         "va",
                                         "v.a.",
                                         "unknown",
@@ -79,7 +101,9 @@ bool NamesNobody(const std::string& key) {
     }
     return keys;
   }();
-  return key.empty() || kNobody.count(key) != 0;
+  // 滾石群星, 華納群星: whoever was on the label's sampler.
+  static const std::string kAllStars = KeyOf("群星");
+  return !HasWords(key) || kNobody.count(key) != 0 || key.ends_with(kAllStars);
 }
 
 // Pieces of one name by script: F.I.R.飛兒樂團 -> F.I.R. and 飛兒樂團. One
@@ -214,12 +238,14 @@ void AddPiece(const CreditPiece& piece, Credit& credit, int nested = 0) {
       outside += text.substr(token.begin, token.end - token.begin);
   }
   const std::string_view own = Trimmed(outside);
-  AddKey(own, name);
-  for (const std::string_view part : ByScript(own)) {
-    if (LengthOf(KeyOf(part)) >= 2) AddKey(part, name);
+  if (!NamesNobody(KeyOf(own))) {  // of EMI群星 EMI is nobody either
+    AddKey(own, name);
+    for (const std::string_view part : ByScript(own)) {
+      if (LengthOf(KeyOf(part)) >= 2) AddKey(part, name);
+    }
+    for (const std::string_view part : BySpace(own)) AddKey(part, name);
+    name.outer_words = OuterWords(own);
   }
-  for (const std::string_view part : BySpace(own)) AddKey(part, name);
-  name.outer_words = OuterWords(own);
   if (!piece.joined.empty()) AddKey(piece.joined, name);
   name.text = std::string(text);
   std::sort(name.keys.begin(), name.keys.end());

@@ -98,16 +98,49 @@ std::vector<std::string> Sorted(const std::vector<std::string>& some) {
   return {distinct.begin(), distinct.end()};
 }
 
+// True if everybody in `half` of a title sings the song.
+bool NamesSingers(std::string_view half, const Credit& artist) {
+  const Credit named = CreditOf(half);
+  if (named.nobody || artist.nobody) return false;
+  const NameAgreement agreement = Compare(named, artist);
+  return agreement == NameAgreement::kSame ||
+         (agreement == NameAgreement::kSubset &&
+          named.names.size() <= artist.names.size());
+}
+
+// "劉若英 - 後來", "後來／劉若英" in the title's cell, and the singer in his
+// own: the song is the other half. `may` becomes true where a dash may cut so.
+TitleParts PartsBesideArtist(const std::string& title, const Credit& artist,
+                             bool& may) {
+  TitleParts parts = PartsOf(title);
+  const auto beside = [&]() -> std::string {
+    for (const TitleHalves& halves : HalvesAtDashes(parts.core)) {
+      may = true;
+      if (NamesSingers(halves.before, artist)) return std::string(halves.after);
+      if (NamesSingers(halves.after, artist)) return std::string(halves.before);
+    }
+    return {};
+  };
+  // "林俊傑/蔡依林 - 小酒窩": every cut leaves less.
+  for (std::string rest = beside(); !rest.empty(); rest = beside()) {
+    TitleParts better = PartsOf(rest);
+    AddDecorations(std::move(parts.decorations), better.decorations);
+    parts = std::move(better);
+  }
+  return parts;
+}
+
 // Title, artist, album and length, and what they say together. The columns'
 // decorations and titles are there already.
 void ReadCells(const BetterCells& cells, Credit artist, std::string album,
                Prepared& to) {
-  const TitleParts parts = PartsOf(cells.title);
+  to.artist = std::move(artist);
+  to.names_artist = false;
+  const TitleParts parts =
+      PartsBesideArtist(cells.title, to.artist, to.names_artist);
   to.whole = FormsOf(cells.title);
   to.core = parts.core == cells.title ? to.whole : FormsOf(parts.core);
-  to.artist = std::move(artist);
   to.others.clear();
-  to.names_artist = false;
   for (const std::string& other : parts.others) {
     if (NamesArtist(other, to.artist)) {
       to.names_artist = true;

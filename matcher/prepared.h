@@ -48,7 +48,9 @@ struct Prepared {
   TitleForms whole;                // as written
   TitleForms core;                 // without decorations
   std::vector<TitleForms> others;  // in another script, translated, …
-  bool names_artist = false;  // one of those of the title is the singer's name
+  // One of those of the title is the singer's name, or a half of the title at a
+  // dash may be: what the title comes to depends on who sings.
+  bool names_artist = false;
   // Of the title and of the version column; the same thing once.
   std::vector<Decoration> decorations;
   // Of them what does not come from the title; others likewise.

@@ -18,21 +18,37 @@ std::span<const std::uint16_t> ReadingsOf(char32_t c) {
 }
 
 std::string_view SyllableOf(std::uint16_t number) {
-  QIAO_CHECK(number < tables::kSyllableCount);
-  return tables::kSyllables[number];
+  QIAO_CHECK(number < tables::kReadingSyllableCount);
+  return tables::kReadingSyllables[number];
+}
+
+std::vector<std::string_view> CantoneseReadingsOf(char32_t c) {
+  if (c >= 0x110000) return {};
+  const std::size_t page = tables::kCantonesePages[c / tables::kPageSize];
+  const std::size_t place =
+      tables::kCantoneseCells[page * tables::kPageSize + c % tables::kPageSize];
+  std::vector<std::string_view> readings;
+  for (const std::uint16_t number :
+       std::span(tables::kCantoneseLists + place + 1,
+                 tables::kCantoneseLists[place])) {
+    QIAO_CHECK(number < tables::kCantoneseSyllableCount);
+    readings.emplace_back(tables::kCantoneseSyllables[number]);
+  }
+  return readings;
 }
 
 std::optional<std::uint16_t> NumberOfSyllable(std::string_view syllable) {
-  const auto* const end = tables::kSyllables + tables::kSyllableCount;
+  const auto* const end =
+      tables::kReadingSyllables + tables::kReadingSyllableCount;
   const auto* const found = std::lower_bound(
-      tables::kSyllables, end, syllable,
+      tables::kReadingSyllables, end, syllable,
       [](const char* one, std::string_view other) { return one < other; });
   if (found == end || *found != syllable) return std::nullopt;
-  return static_cast<std::uint16_t>(found - tables::kSyllables);
+  return static_cast<std::uint16_t>(found - tables::kReadingSyllables);
 }
 
 std::uint16_t CountOfSyllables() {
-  return static_cast<std::uint16_t>(tables::kSyllableCount);
+  return static_cast<std::uint16_t>(tables::kReadingSyllableCount);
 }
 
 bool SoundAlike(char32_t a, char32_t b) {

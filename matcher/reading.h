@@ -1,7 +1,7 @@
 // How Han characters sound in Mandarin, without tones: a set for each
 // character, since 重 is zhong and chong. Misspelt titles keep their sound
 // (如過愛忘了, 心裡學); but so do different songs (其實, 騎士), so equal
-// readings are a hint and never a proof.
+// readings are a hint and never a proof. And how they sound in Cantonese.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,17 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace qiao::matcher {
 
 // Numbers of syllables, the usual reading first; empty if `c` has none.
 std::span<const std::uint16_t> ReadingsOf(char32_t c);
+
+// How `c` sounds in Cantonese, in Jyutping without tones, and all that it
+// stands for in keys: zi and zek of 只 (隻). For people and for form F6; no
+// decision is made by it.
+std::vector<std::string_view> CantoneseReadingsOf(char32_t c);
 
 // "zhong"; ü is v.
 std::string_view SyllableOf(std::uint16_t number);

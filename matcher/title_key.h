@@ -24,7 +24,7 @@ namespace qiao::matcher {
 // Raise when a fold changes its answer for any title, or the title grammar
 // finds another core. Stored beside every key: keys of two versions are not
 // comparable.
-inline constexpr int kFoldingVersion = 3;
+inline constexpr int kFoldingVersion = 4;
 
 // How much is folded away; each level contains the one before.
 enum class FoldLevel {

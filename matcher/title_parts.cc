@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -24,7 +25,24 @@ constexpr std::size_t kMostCuts = 32;
 bool IsDash(char32_t c) {
   return c == '-' || c == U'–' || c == U'—' || c == U'－' || c == '|' ||
          c == U'｜' || c == U'―' || c == '/' || c == U'／' || c == '~' ||
-         c == U'～' || c == U'〜';
+         c == U'～' || c == U'〜' || c == '_';
+}
+
+// 後來.mp3: lists made of files keep their endings.
+std::string_view WithoutFileEnding(std::string_view title) {
+  const std::size_t dot = title.rfind('.');
+  if (dot == std::string_view::npos || dot == 0) return title;
+  std::string ending(title.substr(dot + 1));
+  for (char& c : ending) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  constexpr std::string_view kEndings[] = {"mp3", "flac", "wav", "m4a", "aac",
+                                           "ape", "wma",  "ogg", "aif", "aiff"};
+  const std::string_view before = Trimmed(title.substr(0, dot));
+  return std::ranges::find(kEndings, ending) != std::end(kEndings) &&
+                 HasWords(before)
+             ? before
+             : title;
 }
 
 // Text written in scripts that cannot be each other's spelling: 溯, Reverse.
@@ -40,7 +58,8 @@ bool OtherScript(std::string_view a, std::string_view b) {
 
 class Reading {
  public:
-  explicit Reading(std::string_view title) : rest_(Trimmed(title)) {
+  explicit Reading(std::string_view title)
+      : rest_(WithoutFileEnding(Trimmed(title))) {
     whole_ = rest_;
   }
 
@@ -471,6 +490,36 @@ std::string_view ToText(Decoration::Kind kind) {
 }
 
 TitleParts PartsOf(std::string_view title) { return Reading(title).Read(); }
+
+std::vector<TitleHalves> HalvesAtDashes(std::string_view title) {
+  std::vector<TitleHalves> all;
+  bool dash = false;  // most titles have none
+  for (std::size_t at = 0; at < title.size() && !dash;) {
+    dash = IsDash(text::Next(title, at));
+  }
+  if (!dash) return all;
+  const std::vector<Character> characters = CharactersOf(title);
+  int depth = 0;
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    const char32_t c = characters[i].c;
+    if (Opening(c) != nullptr) ++depth;
+    if (Closing(c) != nullptr && depth > 0) --depth;
+    if (depth > 0 || !IsDash(c) || i == 0 || i + 1 == characters.size()) {
+      continue;
+    }
+    const char32_t last = characters[i - 1].c, next = characters[i + 1].c;
+    if (!(IsSpace(last) && IsSpace(next)) && !IsEastAsian(ScriptOf(last)) &&
+        !IsEastAsian(ScriptOf(next))) {
+      continue;
+    }
+    const TitleHalves halves{Trimmed(title.substr(0, characters[i].begin)),
+                             Trimmed(title.substr(characters[i].end))};
+    if (!HasWords(halves.before) || !HasWords(halves.after)) continue;
+    all.push_back(halves);
+    if (all.size() == kMostCuts) break;
+  }
+  return all;
+}
 
 std::vector<Decoration> DecorationsIn(std::string_view version) {
   const std::string_view text = Trimmed(version);

@@ -50,4 +50,11 @@ TitleParts PartsOf(std::string_view title);
 // The decorations that a version column holds: "Live", "伴奏版", "DJ版 2012".
 std::vector<Decoration> DecorationsIn(std::string_view version);
 
+// A title cut in two at a dash outside brackets, in order: 劉若英 - 後來.
+// Between Latin letters only a dash with spaces around it cuts.
+struct TitleHalves {
+  std::string_view before, after;  // trimmed; both have words
+};
+std::vector<TitleHalves> HalvesAtDashes(std::string_view title);
+
 }  // namespace qiao::matcher

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -95,6 +96,18 @@ std::optional<Decoration> KeyChangeIn(std::string_view piece,
     if (c >= '0' && c <= '9') steps += c;
   }
   return Decoration{Kind::kVersion, "key", steps};
+}
+
+// "0.8x", "1.25倍速": played slower or faster.
+std::optional<Decoration> SpeedIn(std::string_view piece) {
+  const std::size_t end = piece.find_first_not_of("0123456789.");
+  if (end == 0 || end == std::string_view::npos || end > 4) return std::nullopt;
+  constexpr std::string_view kBehind[] = {"x", "X", "×", "倍", "倍速"};
+  if (std::ranges::find(kBehind, piece.substr(end)) == std::end(kBehind)) {
+    return std::nullopt;
+  }
+  const bool slowed = piece[0] == '0' || piece[0] == '.';
+  return Decoration{Kind::kVersion, slowed ? "slowed" : "spedup", {}};
 }
 
 // The guest of "feat. 孫燕姿"; "with" only before what looks like names.
@@ -297,11 +310,14 @@ std::optional<std::vector<Decoration>> ReadPiece(std::string_view piece,
   }
   if (place == PiecePlace::kApart) {
     if (const TitleWord* const alone = TitleWords().alone.Find(words)) {
-      return one({alone->kind, alone->value, {}});
+      // (二胡) says what (二胡版) says.
+      return one({alone->kind, alone->value,
+                  alone->value == "other" ? KeyOf(piece) : std::string()});
     }
     if (auto several = ReadSeveral(piece)) return several;
     if (auto guest = GuestIn(piece)) return one(std::move(*guest));
     if (auto change = KeyChangeIn(piece, words)) return one(std::move(*change));
+    if (auto speed = SpeedIn(piece)) return one(std::move(*speed));
   }
   if (std::string part = PartIn(piece, words, place); !part.empty()) {
     return one({Kind::kPart, std::move(part), {}});

@@ -24,7 +24,7 @@ bool SaysNothing(const std::string& value) {
 // Words that one label writes and the next leaves out for the same recording.
 bool MayBeUnsaid(const Decoration& decoration) {
   static const std::set<std::string> kWords = {"remaster", "explicit", "clean",
-                                               "anniversary"};
+                                               "anniversary", "studio"};
   return kWords.count(decoration.value) != 0 ||
          (decoration.value == "other" && decoration.detail.empty());
 }
@@ -38,8 +38,9 @@ bool DetailTells(const std::string& value) {
 
 // Spoken in the market whose unmarked titles they are.
 bool ChineseLanguage(const std::string& tag) {
-  static const std::set<std::string> kTags = {"cmn", "yue", "nan",
-                                              "hak", "wuu", "cmn-x-dialect"};
+  static const std::set<std::string> kTags = {
+      "cmn", "yue", "nan",           "hak",           "wuu",
+      "cdo", "hsn", "cmn-x-dialect", "nan-x-teochew", "wuu-x-wenzhou"};
   return kTags.count(tag) != 0;
 }
 
@@ -87,15 +88,19 @@ WordComparison CompareVersions(const WordsSaid& left, const WordsSaid& right) {
   const auto worse = [&](WordAgreement to) {
     result.agreement = std::max(result.agreement, to);
   };
-  const auto one_sided = [&](const Words& some, const Words& among) {
+  const auto one_sided = [&](const WordsSaid& record, const Words& some,
+                             const Words& among) {
     for (const auto& [value, decoration] : some) {
       if (among.count(value) != 0) continue;
-      worse(MayBeUnsaid(*decoration) ? WordAgreement::kUnsaid
-                                     : WordAgreement::kConflict);
+      // 特別版 may be left unsaid; 2020版 says that there is another.
+      const bool dated = value == "other" && !YearsOf(record).empty();
+      worse(!MayBeUnsaid(*decoration) ? WordAgreement::kConflict
+            : dated                   ? WordAgreement::kVague
+                                      : WordAgreement::kUnsaid);
     }
   };
-  one_sided(l, r);
-  one_sided(r, l);
+  one_sided(left, l, r);
+  one_sided(right, r, l);
   if (l.count("explicit") + r.count("explicit") == 1 &&
       l.count("clean") + r.count("clean") == 1) {
     worse(WordAgreement::kConflict);

@@ -43,7 +43,13 @@ extern const char kFoldImages[];
 extern const std::uint16_t kReadingPages[kPageCount];
 extern const std::uint16_t kReadingCells[];
 extern const std::uint16_t kReadingLists[];
-extern const char* const kSyllables[];  // "a", "ai", … "zuo"; ü is v
-extern const std::size_t kSyllableCount;
+extern const char* const kReadingSyllables[];  // "a", "ai", … "zuo"; ü is v
+extern const std::size_t kReadingSyllableCount;
+// The same of Cantonese, in Jyutping.
+extern const std::uint16_t kCantonesePages[kPageCount];
+extern const std::uint16_t kCantoneseCells[];
+extern const std::uint16_t kCantoneseLists[];
+extern const char* const kCantoneseSyllables[];  // "aa", … "zyut"
+extern const std::size_t kCantoneseSyllableCount;
 
 }  // namespace qiao::matcher::tables

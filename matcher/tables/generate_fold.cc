@@ -466,26 +466,34 @@ std::string Toneless(const std::string& pinyin) {
   return letters;
 }
 
-// The readings that Unihan gives a character, the usual one (kMandarin) first.
-std::map<UChar32, std::vector<std::string>> Readings(const std::string& path) {
+// Fields of Unihan that hold readings, the one with the usual reading first.
+using ReadingFields = std::map<std::string, int>;
+
+// The readings that Unihan gives a character, the usual one first; of one that
+// stands for a class in keys, behind its own those of all others.
+std::map<UChar32, std::vector<std::string>> Readings(
+    const std::string& path, const ReadingFields& fields_wanted,
+    const Classes& classes) {
   // kHanyuPinlu "hǎo(6060)", kXHC1983 "0445.030:hǎo", kTGHZ2013
-  // "128.060:hǎo,hào": the reading follows the last colon and ends at a comma
-  // or bracket.
-  static const std::map<std::string, int> kFields = {
-      {"kMandarin", 0}, {"kHanyuPinlu", 1}, {"kXHC1983", 2}, {"kTGHZ2013", 3}};
+  // "128.060:hǎo,hào", kCantonese "hou2": the reading follows the last colon
+  // and ends at a comma, a bracket or the number of its tone.
+  constexpr int kOfOthers = 100;
   std::map<UChar32, std::map<int, std::vector<std::string>>> found;
   for (const std::string& line : LinesOf(path)) {
     if (line.rfind("U+", 0) != 0) continue;
     const std::vector<std::string> columns = Split(line, '\t');
     if (columns.size() != 3) Stop(path + ": no three columns: " + line);
-    const auto field = kFields.find(columns[1]);
-    if (field == kFields.end()) continue;
+    const auto field = fields_wanted.find(columns[1]);
+    if (field == fields_wanted.end()) continue;
     for (const std::string& item : Split(columns[2], ' ')) {
       const std::string last = Split(item, ':').back();
       for (const std::string& reading : Split(last, ',')) {
         const std::string plain = Toneless(Split(reading, '(')[0]);
-        if (!plain.empty()) {
-          found[HexOf(columns[0].substr(2))][field->second].push_back(plain);
+        if (plain.empty()) continue;
+        const UChar32 c = HexOf(columns[0].substr(2));
+        found[c][field->second].push_back(plain);
+        if (const UChar32 key = classes.Find(c); key != c) {
+          found[key][kOfOthers].push_back(plain);
         }
       }
     }
@@ -505,8 +513,11 @@ std::map<UChar32, std::vector<std::string>> Readings(const std::string& path) {
   return readings;
 }
 
-void WriteReadings(const std::string& path, std::ostream& out) {
-  const auto readings = Readings(path);
+// `name`: of the tables, before "Pages", "Cells", "Lists" and "Syllables".
+void WriteReadings(const std::string& path, const ReadingFields& fields,
+                   const Classes& classes, const std::string& name,
+                   std::ostream& out) {
+  const auto readings = Readings(path, fields, classes);
   std::map<std::string, std::size_t> syllables;
   for (const auto& [c, list] : readings) {
     for (const std::string& reading : list) syllables.emplace(reading, 0);
@@ -517,7 +528,7 @@ void WriteReadings(const std::string& path, std::ostream& out) {
   std::vector<std::size_t> pool = {0};  // place 0: no reading
   std::map<std::vector<std::string>, std::size_t> places;
   Pages<std::uint16_t> pages(std::vector<std::uint16_t>(kPageSize, 0));
-  out << "const std::uint16_t kReadingPages[kPageCount] = {\n";
+  out << "const std::uint16_t k" << name << "Pages[kPageCount] = {\n";
   for (UChar32 first = 0; first < kEnd;
        first += static_cast<UChar32>(kPageSize)) {
     std::vector<std::uint16_t> page(kPageSize, 0);
@@ -537,15 +548,16 @@ void WriteReadings(const std::string& path, std::ostream& out) {
     }
     out << pages.NumberOf(page) << ',';
   }
-  out << "};\nconst std::uint16_t kReadingCells[] = {\n";
+  out << "};\nconst std::uint16_t k" << name << "Cells[] = {\n";
   pages.WriteCells(out);
-  out << "};\nconst std::uint16_t kReadingLists[] = {\n";
+  out << "};\nconst std::uint16_t k" << name << "Lists[] = {\n";
   for (const std::size_t value : pool) out << value << ',';
-  out << "};\nconst char* const kSyllables[] = {\n";
+  out << "};\nconst char* const k" << name << "Syllables[] = {\n";
   for (const auto& [syllable, its_number] : syllables) {
     out << '"' << syllable << "\",";
   }
-  out << "};\nconst std::size_t kSyllableCount = " << syllables.size() << ";\n";
+  out << "};\nconst std::size_t k" << name
+      << "SyllableCount = " << syllables.size() << ";\n";
 }
 
 }  // namespace
@@ -557,8 +569,15 @@ int main(int argc, char** argv) {
   out << "// Made by matcher/tables/generate_fold.cc at build time.\n"
          "#include \"matcher/tables/fold_tables.h\"\n\n"
          "namespace qiao::matcher::tables {\n";
-  WriteFold(ReadSources(folder), out);
-  WriteReadings(folder + "/Unihan_Readings.txt", out);
+  const Sources sources = ReadSources(folder);
+  WriteFold(sources, out);
+  const std::string unihan = folder + "/Unihan_Readings.txt";
+  WriteReadings(
+      unihan,
+      {{"kMandarin", 0}, {"kHanyuPinlu", 1}, {"kXHC1983", 2}, {"kTGHZ2013", 3}},
+      Classes(), "Reading", out);
+  WriteReadings(unihan, {{"kCantonese", 0}}, sources.classes[1], "Cantonese",
+                out);
   out << "}  // namespace qiao::matcher::tables\n";
   std::ofstream file(argv[2], std::ios::binary);
   file << out.str();

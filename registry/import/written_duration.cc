@@ -57,12 +57,37 @@ WrittenDuration ByColons(const std::vector<std::string>& parts) {
   return Of(minutes * 60'000 + *ms);
 }
 
+// PT4M32S, PT1H2M3.5S, as DDEX writes lengths (ISO 8601); absent if it is none.
+std::optional<WrittenDuration> Iso8601(std::string_view text) {
+  if (!text.starts_with("PT") && !text.starts_with("pt")) return std::nullopt;
+  text.remove_prefix(2);
+  constexpr std::string_view kUnits = "HMS";
+  std::int64_t ms = 0;
+  std::size_t unit = 0;  // that may come next
+  if (text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    const std::size_t end = text.find_first_not_of("0123456789.");
+    if (end == text.npos || end > 12) return std::nullopt;
+    const auto letter = static_cast<char>(text[end] & ~0x20);
+    const std::size_t at = kUnits.find(letter, unit);
+    const auto number = ParseWrittenNumber(text.substr(0, end));
+    if (at == kUnits.npos || !number) return std::nullopt;
+    const auto thousandths = Milliseconds(*number);
+    if (!thousandths || *thousandths > kLongestMs) return std::nullopt;
+    ms += *thousandths * (at == 0 ? 3600 : at == 1 ? 60 : 1);
+    unit = at + 1;
+    text.remove_prefix(end + 1);
+  }
+  return Of(ms);
+}
+
 }  // namespace
 
 WrittenDuration ParseWrittenDuration(std::string_view cell,
                                      std::string_view unit) {
   std::string text = Compacted(cell);
   if (text.empty() || text == "-" || text == "無" || text == "无") return {};
+  if (const auto iso = Iso8601(text)) return *iso;
   // 4分32秒, 4'32", 4′32″ (NFKC leaves the primes alone), 1小時2分3秒.
   static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
       {"小時", ":"}, {"小时", ":"}, {"時", ":"}, {"时", ":"}, {"分鐘", ":"},

@@ -93,7 +93,17 @@ Column ColumnOf(std::string_view heading) {
   return {};
 }
 
-std::optional<bool> LabelOf(std::string_view cell) {
+// In letters of any size: Excel writes TRUE.
+std::string SmallLetters(std::string_view cell) {
+  std::string small(cell);
+  for (char& c : small) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return small;
+}
+
+std::optional<bool> LabelOf(std::string_view written) {
+  const std::string cell = SmallLetters(written);
   constexpr std::string_view kSame[] = {"1", "same", "true", "yes"};
   constexpr std::string_view kOther[] = {"0", "different", "false", "no"};
   if (std::ranges::find(kSame, cell) != std::end(kSame)) return true;
@@ -125,6 +135,15 @@ std::string WithCentury(std::string_view cell) {
   return date;
 }
 
+// A number is seconds here, 45.30 too, of which an import asks what it means;
+// but 185000 is no song.
+std::optional<std::int64_t> LengthIn(std::string_view cell) {
+  constexpr std::int64_t kLongestMs = 10'000'000;
+  if (const auto ms = ParseWrittenDuration(cell).ms) return ms;
+  const auto seconds = ParseWrittenDuration(cell, "s").ms;
+  return seconds && *seconds < kLongestMs ? seconds : std::nullopt;
+}
+
 // False if the cell is not what its column holds.
 bool Put(Field field, std::string_view cell, matcher::Record& record,
          std::string& id) {
@@ -140,7 +159,7 @@ bool Put(Field field, std::string_view cell, matcher::Record& record,
       record.album = cell;
       break;
     case Field::kDuration:
-      record.duration_ms = ParseWrittenDuration(cell).ms;
+      record.duration_ms = LengthIn(cell);
       return record.duration_ms.has_value();
     case Field::kReleased:
       record.released = ParseWrittenDate(WithCentury(cell)).some_day;
@@ -215,7 +234,7 @@ RecordPair PairOf(std::string_view line, const std::vector<Column>& columns) {
       case Column::Of::kLevel:
         for (const matcher::Level level :
              {matcher::Level::kWork, matcher::Level::kRecording}) {
-          if (cells[i] == ToText(level)) pair.level = level;
+          if (SmallLetters(cells[i]) == ToText(level)) pair.level = level;
         }
         if (!pair.level && !cells[i].empty()) {
           pair.unreadable = "the level " + std::string(cells[i]) +

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "matcher/aliases.h"
 #include "matcher/record.h"
 #include "matcher/weight_table.h"
 #include "schemas/model/result.h"
@@ -33,6 +34,8 @@ struct RecordPair {
   // Cells that are no identifier or no length; what they were to say is unsaid:
   // "left_isrc TW-1".
   std::vector<std::string> not_read;
+  // Names that a table of aliases has added to the artists.
+  std::vector<matcher::AliasUse> aliases;
   // Why nothing can be said about the pair; empty: it can be compared.
   std::string unreadable;
 };

@@ -100,7 +100,8 @@ TEST_CASE("version words of every kind part recordings",
   for (const char* title :
        {"告白氣球 (伴奏)", "告白气球 Remix", "告白气球 (DJ版)",
         "告白氣球（鋼琴版）", "告白气球 (清唱)", "告白氣球 (升1key)",
-        "告白氣球 - Demo", "告白氣球 (日文版)"}) {
+        "告白氣球 - Demo", "告白氣球 (日文版)", "告白气球 (印尼语版)",
+        "告白氣球 (二胡)", "告白气球 (Music Box)", "告白氣球 (0.8x)"}) {
     INFO(title);
     CHECK(Recording(plain, Song(title, "周杰伦", 215)) == "different");
   }
@@ -110,6 +111,41 @@ TEST_CASE("version words of every kind part recordings",
   CHECK(Recording(plain, Song("告白气球 (国语版)", "周杰伦", 215)) == "review");
   CHECK(Recording(Song("夜曲 (A Remix)", "周杰倫", 200),
                   Song("夜曲 (B Remix)", "周杰倫", 200)) == "different");
+}
+
+TEST_CASE("a singer beside the title in its cell is no part of it",
+          "[matcher][decision]") {
+  const Record plain = Song("後來", "劉若英", 341);
+  for (const char* title :
+       {"劉若英 - 後來", "后来 - 刘若英", "刘若英-后来", "後來／劉若英",
+        "劉若英 - 後來.mp3", "01. 劉若英 - 後來"}) {
+    INFO(title);
+    CHECK(Work(plain, Song(title, "刘若英")) == "same");
+    CHECK(Recording(plain, Song(title, "刘若英", 341)) == "same");
+    // Somebody else's name says nothing.
+    CHECK(Work(plain, Song(title, "李玉璽")) == "different");
+  }
+  CHECK(Recording(plain, Song("劉若英 - 後來 (Live)", "劉若英", 341)) ==
+        "different");
+  CHECK(Recording(plain, Song("後來 (Live) - 劉若英", "劉若英", 341)) ==
+        "different");
+  CHECK(Work(Song("小酒窩", "林俊傑, 蔡依林"),
+             Song("林俊杰/蔡依林 - 小酒窝", "林俊杰 & 蔡依林")) == "same");
+  CHECK(Work(Song("愛", "甲樂團"), Song("愛 - 恨", "甲樂團")) == "different");
+  // Between Latin letters a dash joins.
+  CHECK(Work(Song("Z", "Jay"), Song("Jay-Z", "Jay")) == "different");
+}
+
+TEST_CASE("a dated version that one side names is for people to see",
+          "[matcher][decision]") {
+  const Record plain = Song("告白氣球", "周杰倫", 215);
+  CHECK(Recording(plain, Song("告白气球 (2020版)", "周杰伦", 215)) == "review");
+  CHECK(Recording(plain, Song("告白气球 (2020 Remaster)", "周杰伦", 215)) ==
+        "same");
+  CHECK(Recording(plain, Song("告白气球 (特別版)", "周杰伦", 215)) == "same");
+  CHECK(Recording(plain, Song("告白气球 (錄音室版)", "周杰伦", 215)) == "same");
+  CHECK(Recording(Song("告白气球 (Live)", "周杰伦", 215),
+                  Song("告白气球 (錄音室版)", "周杰伦", 215)) == "different");
 }
 
 TEST_CASE("a title in kana or Hangul is sung in its own language unmarked",
@@ -133,6 +169,15 @@ TEST_CASE("languages and parts part works, too", "[matcher][decision]") {
   CHECK(Work(Song("紅玫瑰 (國)", "陳奕迅"), Song("红玫瑰 (粤)", "陈奕迅")) ==
         "review");
   CHECK(Work(Song("OAOA", "五月天"), Song("OAOA 日文版", "五月天")) != "same");
+  for (const char* foreign :
+       {"印尼語版", "俄语版", "Italian Version", "德文"}) {
+    INFO(foreign);
+    const std::string title = std::string("紅玫瑰 (") + foreign + ")";
+    CHECK(Work(Song("红玫瑰", "陈奕迅"), Song(title, "陳奕迅")) == "review");
+  }
+  // A dialect of the language may be unsaid, and has the length.
+  CHECK(Recording(Song("紅玫瑰", "陳奕迅", 240),
+                  Song("紅玫瑰 (潮州話版)", "陳奕迅", 240)) == "review");
   CHECK(Work(Song("十年 (上)", "陳奕迅"), Song("十年 (下)", "陈奕迅")) ==
         "different");
   CHECK(Work(Song("夜曲 Part 1", "周杰倫"), Song("夜曲 Pt. 2", "周杰伦")) ==

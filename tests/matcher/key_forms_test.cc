@@ -19,7 +19,11 @@ TEST_CASE("each form folds away more than the one before", "[matcher][forms]") {
 }
 
 TEST_CASE("a character has all its readings", "[matcher][forms]") {
-  CHECK(KeyInForm("重慶 Rain", KeyForm::kF6).starts_with("zhong|chong qing r"));
+  CHECK(KeyInForm("重慶 Rain", KeyForm::kF6) ==
+        "zhong|chong qing r a i n / cung hing r a i n");
+  CHECK(KeyInForm("Rain", KeyForm::kF6) == "r a i n");
+  // 只, 祇 and 隻 are one in keys and three in Cantonese.
+  CHECK(KeyInForm("一隻", KeyForm::kF6) == "yi zhi / jat zi|kei|zek");
 }
 
 TEST_CASE("a title is told apart by script, and from what stands around it",

@@ -82,14 +82,35 @@ TEST_CASE("sets of people are compared, not strings", "[matcher][name]") {
 }
 
 TEST_CASE("special credits agree and disagree with nobody", "[matcher][name]") {
-  for (const char* nobody :
-       {"群星", "Various Artists", "V.A.", "佚名", "Unknown", "无", "無", "",
-        "N/A", "未知", "华语群星"}) {
+  for (const char* nobody : {"群星",
+                             "Various Artists",
+                             "V.A.",
+                             "佚名",
+                             "Unknown",
+                             "无",
+                             "無",
+                             "",
+                             "N/A",
+                             "未知",
+                             "华语群星",
+                             "滾石群星",
+                             "EMI群星",
+                             "EMI 群星",
+                             "群星 (Various Artists)",
+                             "Various Artistes",
+                             "未知艺术家",
+                             "眾歌手",
+                             "演唱者不详",
+                             "オムニバス",
+                             "V/A",
+                             "儿歌"}) {
     INFO(nobody);
     CHECK(Spelt(nobody) == "nobody");
     CHECK(Agreement(nobody, "周杰倫") == "unknown");
     CHECK(Agreement(nobody, nobody) == "unknown");
   }
+  CHECK(Agreement("群星 & 周杰倫", "周杰伦") == "same");
+  CHECK(Agreement("群星樂團", "群星乐团") == "same");
 }
 
 TEST_CASE("another script says nothing, a surname's reading a little",

@@ -160,6 +160,27 @@ TEST_CASE("a second title that is one singer's name is another's title",
   CHECK(more(last) == more(other));
 }
 
+TEST_CASE("a singer beside the title is one singer's and another's title",
+          "[matcher][packed]") {
+  PackedCatalogue catalogue;
+  const auto add = [&](const char* title, const char* artist) {
+    Record record;
+    record.title = title;
+    record.artist = artist;
+    return catalogue.Add(record);
+  };
+  const std::uint32_t other = add("林汐遙 - 後來", "方既白"),
+                      own = add("林汐遙 - 後來", "林汐遥"),
+                      again = add("林汐遙 - 後來", "方既白"),
+                      plain = add("後來", "林汐遙");
+  const auto core = [&](std::uint32_t place) {
+    return catalogue[place].core.script;
+  };
+  CHECK(core(own) == core(plain));
+  CHECK(core(other) != core(plain));
+  CHECK(core(again) == core(other));
+}
+
 TEST_CASE("a guest of one record is no guest of the next",
           "[matcher][packed]") {
   PackedCatalogue catalogue;

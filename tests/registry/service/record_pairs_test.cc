@@ -73,6 +73,40 @@ TEST_CASE("a cell that is not what its column holds is told",
   CHECK(table.pairs[0].right.isrcs.empty());
 }
 
+TEST_CASE("labels and levels are read in letters of any size",
+          "[registry][pairs]") {
+  const PairTable table =
+      Good(ReadPairTable("left_title\tright_title\tlabel\tlevel\n"
+                         "a\tb\tTRUE\tWork\n"
+                         "a\tb\tDifferent\tRECORDING\n"));
+  REQUIRE(table.pairs.size() == 2);
+  CHECK(table.pairs[0].same == true);
+  CHECK(table.pairs[0].level == matcher::Level::kWork);
+  CHECK(table.pairs[1].same == false);
+  CHECK(table.pairs[1].level == matcher::Level::kRecording);
+}
+
+TEST_CASE("a number in a length is seconds, however many decimals it has",
+          "[registry][pairs]") {
+  const PairTable table =
+      Good(ReadPairTable("left_title\tright_title\tleft_duration\n"
+                         "a\tb\t45.30\n"
+                         "a\tb\t0.80\n"
+                         "a\tb\t245.5\n"
+                         "a\tb\tPT4M5S\n"
+                         "a\tb\t1:02:03\n"
+                         "a\tb\t185000000\n"));
+  REQUIRE(table.pairs.size() == 6);
+  CHECK(table.pairs[0].left.duration_ms == 45'300);
+  CHECK(table.pairs[1].left.duration_ms == 800);
+  CHECK(table.pairs[2].left.duration_ms == 245'500);
+  CHECK(table.pairs[3].left.duration_ms == 245'000);
+  CHECK(table.pairs[4].left.duration_ms == 3'723'000);
+  CHECK_FALSE(table.pairs[5].left.duration_ms);
+  CHECK(table.pairs[5].not_read ==
+        std::vector<std::string>{"left_duration 185000000"});
+}
+
 TEST_CASE("what is no table of pairs is refused with the reason",
           "[registry][pairs]") {
   for (const auto& [bytes, why] :
