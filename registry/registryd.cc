@@ -14,7 +14,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -24,6 +26,7 @@
 #include <sys/resource.h>
 
 #include "registry/desk/local_desk.h"
+#include "registry/http/access_log.h"
 #include "registry/http/heap_bytes.h"
 #include "registry/http/public_routes.h"
 #include "registry/http/question_routes.h"
@@ -49,8 +52,14 @@ struct Settings {
   std::int64_t drain_seconds = 30;
 };
 
+// The last words. Whoever reads them may have stopped long ago.
+void Say(std::string_view words) {
+  http::WriteWithin(std::chrono::seconds(1), STDERR_FILENO,
+                    "qiaod: " + std::string(words) + "\n");
+}
+
 int Fail(const Error& error) {
-  std::fprintf(stderr, "qiaod: %s\n", error.message.c_str());
+  Say(error.message);
   switch (error.code) {
     case ErrorCode::kKeyNeeded:
       return 4;
@@ -277,7 +286,7 @@ int main(int argc, char** argv) {
   try {
     return qiao::Main(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "qiaod: %s\n", error.what());
+    qiao::Say(error.what());
     return qiao::kStorage;
   }
 }

@@ -61,12 +61,14 @@ qiao_tests(docs_tests FOLDERS docs)
 add_dependencies(audio_tests qiao-decode)
 add_dependencies(service_tests qiao-decode)
 add_dependencies(cli_tests qiao qiao-decode)
-add_dependencies(http_tests qiaod qiao qiao-decode)
+add_dependencies(http_tests qiaod qiaod_on_a_disk qiao qiao-decode)
 add_dependencies(samples_tests qiao qiao-decode)
 add_dependencies(docs_tests qiaod qiao qiao-decode)
 
 # Steps on files that fail or kill: these catch the program's system calls.
 qiao_tests(file_fault_tests FOLDERS fault/files USES qiao_store qiao_cli)
+add_executable(qiaod_on_a_disk registry/registryd.cc tests/fault/full_disk.cc)
+target_link_libraries(qiaod_on_a_disk PRIVATE qiao_http)
 
 # Faults from outside; the long runs are in docs/testing.md.
 add_test(NAME "fault_tests: an import that is killed again and again is whole"

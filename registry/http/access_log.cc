@@ -1,11 +1,47 @@
 #include "registry/http/access_log.h"
 
+#include <algorithm>
 #include <cerrno>
-#include <string_view>
+#include <climits>
+#include <poll.h>
 #include <unistd.h>
 #include <utility>
 
 namespace qiao::http {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kLastLines{1'000};
+constexpr int kLookMs = 100;
+
+enum class Wrote { kAll, kSome, kNothing, kFailed };
+
+// A write of at most PIPE_BUF bytes to what is ready does not wait (pipe(7)).
+Wrote WriteSome(int file, std::string_view& rest) {
+  if (rest.empty()) return Wrote::kAll;
+  pollfd ready{file, POLLOUT, 0};
+  const int count = ::poll(&ready, 1, kLookMs);
+  if (count == 0 || (count < 0 && errno == EINTR)) return Wrote::kNothing;
+  if (count < 0) return Wrote::kFailed;
+  const ssize_t taken =
+      ::write(file, rest.data(), std::min<std::size_t>(rest.size(), PIPE_BUF));
+  if (taken < 0 && (errno == EINTR || errno == EAGAIN)) return Wrote::kNothing;
+  if (taken <= 0) return Wrote::kFailed;
+  rest.remove_prefix(static_cast<std::size_t>(taken));
+  return rest.empty() ? Wrote::kAll : Wrote::kSome;
+}
+
+}  // namespace
+
+void WriteWithin(std::chrono::milliseconds patience, int file,
+                 std::string_view bytes) {
+  const Clock::time_point end = Clock::now() + patience;
+  while (Clock::now() < end) {
+    const Wrote wrote = WriteSome(file, bytes);
+    if (wrote == Wrote::kAll || wrote == Wrote::kFailed) return;
+  }
+}
 
 AccessLog::AccessLog(int file) : file_(file) {
   thread_ = std::thread(&AccessLog::Write, this);
@@ -15,6 +51,7 @@ AccessLog::~AccessLog() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
+    end_ = Clock::now() + kLastLines;
   }
   wake_.notify_one();
   thread_.join();
@@ -44,14 +81,22 @@ void AccessLog::Write() {
     if (waiting_.empty()) return;
     const std::string lines = std::exchange(waiting_, {});
     lock.unlock();
-    for (std::string_view rest = lines; !rest.empty();) {
-      const ssize_t count = ::write(file_, rest.data(), rest.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) break;  // nobody reads: these lines are lost
-      rest.remove_prefix(static_cast<std::size_t>(count));
-    }
+    WriteLines(lines);
     lock.lock();
   }
+}
+
+void AccessLog::WriteLines(std::string_view lines) {
+  while (true) {
+    const Wrote wrote = WriteSome(file_, lines);
+    if (wrote == Wrote::kAll || wrote == Wrote::kFailed) return;
+    if (IsOver()) return;
+  }
+}
+
+bool AccessLog::IsOver() {
+  const std::lock_guard lock(mutex_);
+  return ending_ && Clock::now() >= end_;
 }
 
 }  // namespace qiao::http

@@ -87,6 +87,7 @@ Result<Url> ParseUrl(std::string_view text) {
   }
   url.port = url.tls ? "443" : "80";
   if (!authority.empty()) {
+    if (authority.front() != ':') return BadUrl(text, "no such port");
     authority.remove_prefix(1);
     std::uint16_t number = 0;
     const char* const end = authority.data() + authority.size();

@@ -1,5 +1,6 @@
 #include "registry/http/connection.h"
 
+#include <poll.h>
 #include <tuple>
 #include <utility>
 
@@ -92,6 +93,11 @@ class Tls : public Connection {
 };
 
 }  // namespace
+
+bool Connection::OtherSideEnded() {
+  pollfd now{Socket().native_handle(), POLLRDHUP, 0};
+  return ::poll(&now, 1, 0) > 0;
+}
 
 void Connection::Cancel() {
   boost::system::error_code ignored;

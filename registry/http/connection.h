@@ -42,6 +42,8 @@ class Connection {
   virtual asio::awaitable<void> FinishWriting() = 0;
   // The bytes below TLS, if there is any.
   virtual tcp::socket& Socket() = 0;
+  // Whether the other side has said that it sends no more, or is gone.
+  bool OtherSideEnded();
   // What is under way ends with an error.
   void Cancel();
   void Close();

@@ -31,6 +31,10 @@ struct Limits {
   // Of bodies that have arrived and are not answered yet, in bytes.
   std::uint64_t bodies = 1'024 << 20;
   std::uint64_t bodies_per_address = 256 << 20;
+  // Of answers from 64 KiB on that are not read yet, in bytes; one alone may be
+  // larger.
+  std::uint64_t answers = 1'024 << 20;
+  std::uint64_t answers_per_address = 256 << 20;
 };
 
 }  // namespace qiao::http

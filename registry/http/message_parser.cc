@@ -40,7 +40,43 @@ std::string_view ViewOf(boost::string_view text) {
 
 }  // namespace
 
-struct RequestParser::Parser : beast::request_parser<beast::string_body> {};
+namespace {
+
+// As Beast's string_body, but it takes memory for what has arrived, and none
+// for what a header promises.
+struct ArrivingBody {
+  using value_type = std::string;
+  class reader {
+   public:
+    template <bool kIsRequest, typename Fields>
+    reader(beast::header<kIsRequest, Fields>&, value_type& body)
+        : body_(body) {}
+    void init(const boost::optional<std::uint64_t>&,
+              boost::system::error_code& error) {
+      error = {};
+    }
+    template <typename Buffers>
+    std::size_t put(const Buffers& buffers, boost::system::error_code& error) {
+      error = {};
+      std::size_t taken = 0;
+      for (auto at = boost::asio::buffer_sequence_begin(buffers);
+           at != boost::asio::buffer_sequence_end(buffers); ++at) {
+        const boost::asio::const_buffer bytes(*at);
+        body_.append(static_cast<const char*>(bytes.data()), bytes.size());
+        taken += bytes.size();
+      }
+      return taken;
+    }
+    void finish(boost::system::error_code& error) { error = {}; }
+
+   private:
+    value_type& body_;
+  };
+};
+
+}  // namespace
+
+struct RequestParser::Parser : beast::request_parser<ArrivingBody> {};
 struct ResponseParser::Parser : beast::response_parser<beast::string_body> {};
 
 RequestParser::RequestParser() = default;

@@ -122,7 +122,11 @@ const ProblemKind* FindKind(std::string_view code) {
 }
 
 Response ToResponse(Problem problem, std::string_view detail) {
-  return Make(KindOf(problem), detail, std::nullopt);
+  Response response = Make(KindOf(problem), detail, std::nullopt);
+  if (response.status == 429 || response.status == 503) {
+    response.fields.emplace_back("Retry-After", "1");
+  }
+  return response;
 }
 
 Response ToResponse(const Error& error) {

@@ -54,6 +54,7 @@ const ProblemKind& KindOf(ErrorCode error);
 // Null for a code that is not in the table.
 const ProblemKind* FindKind(std::string_view code);
 
+// A 429 or a 503 says when to come back.
 Response ToResponse(Problem problem, std::string_view detail);
 Response ToResponse(const Error& error);
 

@@ -144,7 +144,8 @@ Response Lookups(const Request& request, Worker* worker) {
   const auto moment = worker->store().Read();
   if (!moment) return ToResponse(moment.error());
   for (const std::string_view line : lines) {
-    if (std::chrono::steady_clock::now() > request.deadline) {
+    if (request.abandoned.stop_requested() ||
+        std::chrono::steady_clock::now() > request.deadline) {
       return ToResponse(Problem::kTookTooLong,
                         "ask fewer questions in one request");
     }
@@ -285,7 +286,7 @@ Response ProposeInTurn(ProposalSlots& slots, const Request& request,
   const ProposalSlots::Slot slot(slots);
   if (slot.taken()) return Propose(request, worker);
   Response busy = ToResponse(Problem::kBusy, "other sheets are being compared");
-  busy.fields.emplace_back("Retry-After", "10");
+  busy.fields = {{"Retry-After", "10"}};
   return busy;
 }
 
@@ -358,10 +359,12 @@ Result<std::optional<AskedQuestion>> AskedNow(const std::string& pattern,
   return std::optional(std::move(asked));
 }
 
-// Of the answer. Whoever has it need not be sent it again.
+// Of the answer. Whoever has it need not be sent it again; it says which
+// question it answers, as an address that has no answer has no tag.
 std::string TagOf(const AskedQuestion& asked) {
   return "\"" + asked.moment + "-" +
-         std::to_string(asked.day.time_since_epoch().count()) + "\"";
+         std::to_string(asked.day.time_since_epoch().count()) + "-" +
+         std::to_string(std::hash<std::string>()(asked.text)) + "\"";
 }
 
 // As it is sent.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <csignal>
-#include <cstdio>
 #include <map>
 #include <set>
 #include <unistd.h>
@@ -27,6 +26,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+
+// Of what the service cannot do without: if it fails, Run() does, too.
+constexpr auto kNeeded = [](std::exception_ptr failed) {
+  if (failed) std::rethrow_exception(failed);
+};
 
 Error Usage(std::string message) {
   return Error{ErrorCode::kUsage, std::move(message)};
@@ -205,29 +209,27 @@ Result<void> Server::Core::Open(const MakeWorker& make_worker) {
   QIAO_TRY(io_worker, make_worker());
   QIAO_TRY(pool, WorkerPool::Start(settings.threads, settings.limits.queue,
                                    make_worker));
-  if (settings.access_log) log = std::make_unique<AccessLog>(STDERR_FILENO);
-  service =
-      std::make_unique<Service>(io, settings.limits, router, metrics, *pool);
+  log = std::make_unique<AccessLog>(STDERR_FILENO);
+  service = std::make_unique<Service>(io, settings.limits, router, metrics,
+                                      *pool, *log);
   service->own = io_worker.get();
-  service->log = log.get();
+  service->logs_answers = settings.access_log;
   if (settings.signals) {
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
       signals.add(number, failed);
     }
-    asio::co_spawn(io, HearSignals(), asio::detached);
+    asio::co_spawn(io, HearSignals(), kNeeded);
   }
-  asio::co_spawn(io, Accept(), asio::detached);
-  asio::co_spawn(io, Sweep(), asio::detached);
+  asio::co_spawn(io, Accept(), kNeeded);
+  asio::co_spawn(io, Sweep(), kNeeded);
   return {};
 }
 
 void Server::Core::Reload() {
   const Result<void> loaded = LoadCertificate();
-  std::fprintf(
-      stderr, "qiaod: %s\n",
-      loaded
-          ? "the certificate was read again"
-          : ("the old certificate stays: " + loaded.error().message).c_str());
+  log->Add("qiaod: " +
+           (loaded ? "the certificate was read again"
+                   : "the old certificate stays: " + loaded.error().message));
 }
 
 void Server::Core::Stop() {
@@ -262,12 +264,17 @@ asio::awaitable<void> Server::Core::HearSignals() {
 
 asio::awaitable<void> Server::Core::Accept() {
   while (!service->stopping) {
-    tcp::endpoint from;
-    auto [error, socket] = co_await acceptor.async_accept(from, kAwait);
-    if (!error) {
+    bool accepted = false;
+    try {
+      tcp::endpoint from;
+      auto [error, socket] = co_await acceptor.async_accept(from, kAwait);
+      accepted = !error;
       // One that was accepted just before the end: nobody would sweep it.
-      if (!service->stopping) Admit(std::move(socket), from);
-    } else if (!service->stopping) {
+      if (accepted && !service->stopping) Admit(std::move(socket), from);
+    } catch (const std::exception&) {
+      metrics.CountRefused();  // there is no memory for it
+    }
+    if (!accepted && !service->stopping) {
       // No more files, most likely: some will be closed.
       pause.expires_after(std::chrono::milliseconds(100));
       [[maybe_unused]] const auto [ignored] = co_await pause.async_wait(kAwait);
@@ -282,23 +289,31 @@ void Server::Core::Admit(tcp::socket socket, const tcp::endpoint& from) {
                     "there are too many connections");
   }
   std::string key = NeighbourKey(from.address());
-  std::shared_ptr<Neighbour>& neighbour = neighbours[key];
-  if (neighbour == nullptr) neighbour = std::make_shared<Neighbour>();
+  const auto known = neighbours.find(key);
+  std::shared_ptr<Neighbour> neighbour =
+      known == neighbours.end() ? std::make_shared<Neighbour>() : known->second;
   if (neighbour->connections >= settings.limits.connections_per_address) {
     return TurnAway(std::move(socket), Problem::kTooMany,
                     "this address has too many connections");
   }
-  ++neighbour->connections;
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   std::unique_ptr<Connection> connection =
       tls == nullptr ? PlainConnection(std::move(socket))
                      : TlsConnection(std::move(socket), tls, Side::kServer, {});
-  auto session = std::make_shared<Session>(
-      *service, std::move(connection), from.address().to_string(), neighbour);
+  auto session =
+      std::make_shared<Session>(*service, std::move(connection),
+                                from.address().to_string(), key, neighbour);
+  neighbours.emplace(key, neighbour);
   sessions.insert(session);
+  ++neighbour->connections;
   metrics.connections = static_cast<std::int64_t>(sessions.size());
-  asio::co_spawn(io, Serve(std::move(session), std::move(key)), asio::detached);
+  try {
+    asio::co_spawn(io, Serve(session, key), asio::detached);
+  } catch (const std::exception&) {
+    Leave(session, key);
+    throw;
+  }
 }
 
 // Says why in one piece, if the socket takes it, and closes.
@@ -324,8 +339,10 @@ asio::awaitable<void> Server::Core::Serve(std::shared_ptr<Session> session,
   try {
     co_await session->Run();
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "qiaod: a connection failed: %s\n", error.what());
     session->Close();
+    Leave(session, key);
+    log->Add(std::string("qiaod: a connection failed: ") + error.what());
+    co_return;
   }
   Leave(session, key);
 }

@@ -1,7 +1,6 @@
 #include "registry/http/session.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <exception>
 #include <utility>
 
@@ -44,23 +43,19 @@ std::string HeaderOf(const Response& response, const std::string& date,
   return out.append("\r\n\r\n");
 }
 
-// Says when to come back, if that helps.
-Response WithRetry(Problem problem, std::string_view detail) {
-  Response response = ToResponse(problem, detail);
-  if (response.status == 429 || response.status == 503) {
-    response.fields.emplace_back("Retry-After", "1");
-  }
-  return response;
+Response Failed(const Route& route, const std::exception& error,
+                AccessLog& log) {
+  log.Add("qiaod: " + route.method + " " + route.pattern + ": " + error.what());
+  return ToResponse(Problem::kFault, "the handler failed");
 }
 
 // What a handler makes of a request, whatever it throws.
-Response Handled(const Route& route, const Request& request, Worker* worker) {
+Response Handled(const Route& route, const Request& request, Worker* worker,
+                 AccessLog& log) {
   try {
     return route.handle(request, worker);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "qiaod: %s %s: %s\n", route.method.c_str(),
-                 route.pattern.c_str(), error.what());
-    return ToResponse(Problem::kFault, "the handler failed");
+    return Failed(route, error, log);
   }
 }
 
@@ -75,13 +70,11 @@ std::optional<Response> AtHand(const Route& route, const Request& request,
 }
 
 void Begin(const Route& route, const Request& request, Worker& worker,
-           const Reply& reply) {
+           const Reply& reply, AccessLog& log) {
   try {
     route.begin(request, worker, reply);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "qiaod: %s %s: %s\n", route.method.c_str(),
-                 route.pattern.c_str(), error.what());
-    reply(ToResponse(Problem::kFault, "the handler failed"));
+    reply(Failed(route, error, log));
   }
 }
 
@@ -101,9 +94,11 @@ const std::string& Service::Date() {
 }
 
 Session::Session(Service& service, std::unique_ptr<Connection> connection,
-                 std::string peer, std::shared_ptr<Neighbour> neighbour)
+                 std::string peer, std::string address,
+                 std::shared_ptr<Neighbour> neighbour)
     : service_(service),
       connection_(std::move(connection)),
+      address_(std::move(address)),
       neighbour_(std::move(neighbour)),
       bodies_(service.bodies),
       answered_(service.io) {
@@ -126,12 +121,20 @@ asio::awaitable<void> Session::Run() {
 }
 
 void Session::Expire(Deadline now) {
-  if (now < deadline_) return;
+  const bool late = now >= deadline_;
+  if (!late && !IsLeftAlone()) return;
   deadline_ = Deadline::max();
   expired_ = true;
-  if (!idle_) service_.metrics.CountExpired();
+  if (late && !idle_) service_.metrics.CountExpired();
   connection_->Cancel();
   Wake();
+}
+
+bool Session::IsLeftAlone() {
+  if (!handed_over_ || response_ || abandoned_.stop_requested()) return false;
+  const bool takes_long =
+      service_.router.routes()[route_].answer_time.has_value();
+  return takes_long && connection_->OtherSideEnded();
 }
 
 void Session::Drain() {
@@ -143,6 +146,7 @@ void Session::Drain() {
 }
 
 void Session::Close() {
+  LetGoOfAnswer();
   expired_ = true;
   connection_->Close();
   Wake();
@@ -179,10 +183,16 @@ asio::awaitable<bool> Session::ServeOne() {
     if (!whole) last_ = true;
   }
   if (service_.stopping || !head_.keep_alive) last_ = true;
+  // Whoever sends what makes no sense may mean something else by what follows.
+  if (response->status == 400) last_ = true;
   begun_ = true;
   const bool last = last_;
   Response answer = std::move(*response);
+  if (const auto full = HoldAnswer(answer.body.size())) {
+    answer = ToResponse(full->problem, full->detail);
+  }
   const bool sent = co_await Send(std::move(answer), last);
+  LetGoOfAnswer();
   if (!sent) co_return false;
   if (!last) co_return true;
   co_await Linger();
@@ -345,6 +355,32 @@ void Session::LetGoOfBody() {
   body_held_ = 0;
 }
 
+std::optional<Fault> Session::HoldAnswer(std::size_t bytes) {
+  const Limits& limits = service_.limits;
+  if (bytes < kOnePiece) return std::nullopt;  // what every connection may have
+  // The only one is sent, however large.
+  const auto fills = [bytes](std::uint64_t held, std::uint64_t limit) {
+    return held > 0 && held + bytes > limit;
+  };
+  if (fills(neighbour_->answers, limits.answers_per_address)) {
+    return Fault{Problem::kTooMany, "answers that " + request_.peer +
+                                        " has not read fill the room for them"};
+  }
+  if (fills(service_.answers, limits.answers)) {
+    return Fault{Problem::kBusy, "answers that are not read fill their room"};
+  }
+  answer_held_ = bytes;
+  neighbour_->answers += bytes;
+  service_.answers += bytes;
+  return std::nullopt;
+}
+
+void Session::LetGoOfAnswer() {
+  neighbour_->answers -= answer_held_;
+  service_.answers -= answer_held_;
+  answer_held_ = 0;
+}
+
 asio::awaitable<bool> Session::ReadMore() {
   const std::size_t before = buffer_.size();
   const std::size_t room = head_.length > 8192 ? 32'768 : 4'096;
@@ -358,7 +394,7 @@ asio::awaitable<bool> Session::ReadMore() {
 asio::awaitable<Response> Session::Handle() {
   const Route& route = service_.router.routes()[route_];
   if (route.access == Access::kHere) {
-    co_return Handled(route, request_, nullptr);
+    co_return Handled(route, request_, nullptr, service_.log);
   }
   if (std::optional<Response> ready = AtHand(route, request_, service_.own)) {
     co_return std::move(*ready);
@@ -376,36 +412,42 @@ asio::awaitable<Response> Session::Handle() {
   // The worker still reads the request: no other may take its place.
   last_ = true;
   abandoned_.request_stop();
-  co_return WithRetry(Problem::kTookTooLong,
-                      "the answer was not ready in time");
+  co_return ToResponse(Problem::kTookTooLong,
+                       "the answer was not ready in time");
 }
 
 std::optional<Response> Session::HandOver() {
   if (neighbour_->requests >= service_.limits.requests_per_address) {
-    return WithRetry(Problem::kTooMany, std::to_string(neighbour_->requests) +
-                                            " requests of " + request_.peer +
-                                            " are under way");
+    return ToResponse(Problem::kTooMany, std::to_string(neighbour_->requests) +
+                                             " requests of " + request_.peer +
+                                             " are under way");
   }
   const Route& route = service_.router.routes()[route_];
   std::shared_ptr<Session> self = shared_from_this();
   abandoned_ = std::stop_source();
   request_.abandoned = abandoned_.get_token();
   ++service_.metrics.queue;
-  const bool taken = service_.pool.Offer([self, &route](Worker& worker) {
-    --self->service_.metrics.queue;
-    const Request& request = self->request_;
-    if (Clock::now() >= request.deadline) {
-      self->Answer(WithRetry(Problem::kTookTooLong, "it waited too long"));
-    } else if (route.access == Access::kWrite) {
-      Begin(route, request, worker,
-            [self](Response response) { self->Answer(std::move(response)); });
-    } else {
-      self->Answer(Handled(route, request, &worker));
-    }
-  });
+  const bool taken =
+      service_.pool.Offer(address_, [self, &route](Worker& worker) {
+        --self->service_.metrics.queue;
+        const Request& request = self->request_;
+        AccessLog& log = self->service_.log;
+        // Nobody waits for it any more, or for not much longer.
+        if (request.abandoned.stop_requested() ||
+            Clock::now() >= request.deadline) {
+          self->Answer(ToResponse(Problem::kTookTooLong, "it waited too long"));
+        } else if (route.access == Access::kWrite) {
+          Begin(
+              route, request, worker,
+              [self](Response response) { self->Answer(std::move(response)); },
+              log);
+        } else {
+          self->Answer(Handled(route, request, &worker, log));
+        }
+      });
   if (!taken) {
     --service_.metrics.queue;
-    return WithRetry(Problem::kBusy, "the queue of requests is full");
+    return ToResponse(Problem::kBusy, "the queue of requests is full");
   }
   ++neighbour_->requests;
   handed_over_ = true;
@@ -432,7 +474,7 @@ Limits::Span Session::AnswerTime() const {
 asio::awaitable<bool> Session::Send(Response response, bool last) {
   const std::chrono::nanoseconds spent = Clock::now() - arrived_;
   service_.metrics.CountAnswer(route_, response.status, spent);
-  if (service_.log != nullptr) WriteLogLine(response, spent);
+  if (service_.logs_answers) WriteLogLine(response, spent);
   std::string bytes = HeaderOf(response, service_.Date(), last);
   const bool bodiless = head_.method == "HEAD";
   const bool together = !bodiless && response.body.size() < kOnePiece;
@@ -461,7 +503,7 @@ asio::awaitable<void> Session::Refuse(Fault fault) {
   route_ = service_.router.routes().size();
   arrived_ = Clock::now();
   head_ = Head();
-  Response response = WithRetry(fault.problem, fault.detail);
+  Response response = ToResponse(fault.problem, fault.detail);
   const bool sent = co_await Send(std::move(response), true);
   if (sent) co_await Linger();
 }
@@ -498,7 +540,7 @@ void Session::WriteLogLine(const Response& response,
   add("path", head_.path);
   add("peer", request_.peer);
   add("status", response.status);
-  service_.log->Add(json::Canonical(json::Value(std::move(line))));
+  service_.log.Add(json::Canonical(json::Value(std::move(line))));
 }
 
 }  // namespace qiao::http

@@ -34,21 +34,28 @@ namespace qiao::http {
 class Service {
  public:
   Service(asio::io_context& on, const Limits& within, const Router& by,
-          Metrics& counted, WorkerPool& workers)
-      : io(on), limits(within), router(by), metrics(counted), pool(workers) {}
+          Metrics& counted, WorkerPool& workers, AccessLog& said)
+      : io(on),
+        limits(within),
+        router(by),
+        metrics(counted),
+        pool(workers),
+        log(said) {}
 
   asio::io_context& io;
   const Limits& limits;
   const Router& router;
   Metrics& metrics;
   WorkerPool& pool;
-  Worker* own = nullptr;     // of the I/O thread; null: nothing is at hand
-  AccessLog* log = nullptr;  // null: none is kept
+  AccessLog& log;
+  bool logs_answers = false;  // in it
+  Worker* own = nullptr;      // of the I/O thread; null: nothing is at hand
   bool stopping = false;
   // Bytes of all sessions' bodies. Shared, as the last of a session may be what
   // a worker left behind.
   const std::shared_ptr<std::atomic<std::uint64_t>> bodies =
       std::make_shared<std::atomic<std::uint64_t>>(0);
+  std::uint64_t answers = 0;  // bytes of all that are being sent
 
   // The field Date, made once a second.
   const std::string& Date();
@@ -63,12 +70,14 @@ struct Neighbour {
   std::size_t connections = 0;
   std::size_t requests = 0;              // that wait or are worked on
   std::atomic<std::uint64_t> bodies{0};  // bytes
+  std::uint64_t answers = 0;             // bytes that are being sent
 };
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(Service& service, std::unique_ptr<Connection> connection,
-          std::string peer, std::shared_ptr<Neighbour> neighbour);
+          std::string peer, std::string address,
+          std::shared_ptr<Neighbour> neighbour);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -91,6 +100,10 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<Fault> HoldBody(std::size_t bytes);
   // The body is not needed any more.
   void LetGoOfBody();
+  // Counts an answer that will lie here until it is read; what is wrong if all
+  // of them are too large then.
+  std::optional<Fault> HoldAnswer(std::size_t bytes);
+  void LetGoOfAnswer();
   // Gets more bytes into buffer_; false at the end of the connection or of the
   // time.
   asio::awaitable<bool> ReadMore();
@@ -114,11 +127,15 @@ class Session : public std::enable_shared_from_this<Session> {
   // More time for more bytes, at the rate that bodies and answers must keep,
   // but never more than the time of grace: what went fast earns no slowness.
   void AllowMore(std::size_t moved);
+  // The client of an answer that may take long has gone, or sends no more. For
+  // other answers nobody looks: they are there before it matters.
+  bool IsLeftAlone();
   void WriteLogLine(const Response& response,
                     std::chrono::nanoseconds spent) const;
 
   Service& service_;
   std::unique_ptr<Connection> connection_;
+  const std::string address_;  // by which clients are told apart
   std::shared_ptr<Neighbour> neighbour_;
   std::shared_ptr<std::atomic<std::uint64_t>> bodies_;  // of the service
 
@@ -135,7 +152,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t route_ = 0;
   Request request_;              // looks into head_bytes_; a worker reads it
   std::uint64_t body_held_ = 0;  // bytes that were counted
-  Deadline arrived_;             // when the request was whole
+  std::uint64_t answer_held_ = 0;
+  Deadline arrived_;  // when the request was whole
 
   asio::steady_timer answered_;
   std::stop_source abandoned_{std::nostopstate};  // of request_.abandoned

@@ -27,9 +27,7 @@ Error ReadOnly() {
 }
 
 Response Busy() {
-  Response response = ToResponse(Problem::kBusy, "too many statements wait");
-  response.fields.emplace_back("Retry-After", "1");
-  return response;
+  return ToResponse(Problem::kBusy, "too many statements wait");
 }
 
 // The costly part of an admission, done here by as many threads as read.
@@ -167,7 +165,9 @@ void Bundle(const std::shared_ptr<Writer>& writer, const Request& request,
   }
   const bool taken =
       writer->Offer([subject = *subject, reply](desk::LocalDesk& desk) {
-        reply(BundleResponse(desk.Bundle(subject)));
+        const Result<std::string> bundle = desk.Bundle(subject);
+        reply(BundleResponse(bundle));
+        return bundle ? Result<void>() : Result<void>(bundle.error());
       });
   if (!taken) reply(Busy());
 }

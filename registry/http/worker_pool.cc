@@ -30,11 +30,14 @@ WorkerPool::~WorkerPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool WorkerPool::Offer(Job job) {
+bool WorkerPool::Offer(const std::string& client, Job job) {
   {
     const std::lock_guard lock(mutex_);
-    if (ending_ || queue_.size() >= limit_) return false;
-    queue_.push_back(std::move(job));
+    if (ending_ || waiting_ >= limit_) return false;
+    std::deque<Job>& theirs = jobs_[client];
+    if (theirs.empty()) turns_.push_back(client);
+    theirs.push_back(std::move(job));
+    ++waiting_;
   }
   wake_.notify_one();
   return true;
@@ -42,17 +45,31 @@ bool WorkerPool::Offer(Job job) {
 
 std::size_t WorkerPool::waiting() const {
   const std::lock_guard lock(mutex_);
-  return queue_.size();
+  return waiting_;
+}
+
+WorkerPool::Job WorkerPool::TakeNext() {
+  const auto next = jobs_.find(turns_.front());
+  std::deque<Job>& theirs = next->second;
+  Job job = std::move(theirs.front());
+  theirs.pop_front();
+  --waiting_;
+  if (theirs.empty()) {
+    jobs_.erase(next);
+  } else {
+    turns_.push_back(std::move(turns_.front()));
+  }
+  turns_.pop_front();
+  return job;
 }
 
 void WorkerPool::Work(Worker& worker) {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
-    if (queue_.empty()) return;
+    wake_.wait(lock, [this] { return ending_ || waiting_ > 0; });
+    if (waiting_ == 0) return;
     {
-      const Job job = std::move(queue_.front());
-      queue_.pop_front();
+      const Job job = TakeNext();
       lock.unlock();
       job(worker);
     }

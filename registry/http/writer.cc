@@ -96,11 +96,19 @@ void Writer::Write() {
     std::vector<Waiting> batch = NextBatch();
     if (batch.empty()) return;
     if (batch.front().task != nullptr) {
-      batch.front().task(desk_);
+      DoTask(batch.front().task);
     } else {
       WriteBatch(std::move(batch));
     }
   }
+}
+
+void Writer::DoTask(const Task& task) {
+  const Result<void> done = task(desk_);
+  if (done || done.error().code != ErrorCode::kStorage) return;
+  // It read something damaged, or a write has failed: then all others do.
+  const auto still = desk_.Writing().AppendEach({});
+  if (!still && still.error().code == ErrorCode::kStorage) StopWriting();
 }
 
 void Writer::WriteBatch(std::vector<Waiting> batch) {
@@ -116,7 +124,11 @@ void Writer::WriteBatch(std::vector<Waiting> batch) {
   }
   const bool failed = !verdicts && verdicts.error().code == ErrorCode::kStorage;
   Answer(std::move(written));
-  if (failed && !broken_.exchange(true)) when_broken_();
+  if (failed) StopWriting();
+}
+
+void Writer::StopWriting() {
+  if (!broken_.exchange(true)) when_broken_();
 }
 
 void Writer::Answer(std::vector<Written> written) {

@@ -51,8 +51,8 @@ class Writer {
 
   // False if too much waits: nothing will be done.
   bool Offer(registry::Submission submission, Done done);
-  // Something else that writes, alone in its turn.
-  using Task = std::function<void(desk::LocalDesk& desk)>;
+  // Something else that writes, alone in its turn; what has become of it.
+  using Task = std::function<Result<void>(desk::LocalDesk& desk)>;
   bool Offer(Task task);
 
   bool broken() const { return broken_; }
@@ -75,8 +75,11 @@ class Writer {
   void Prove();
   // Blocks until there is something to do; empty at the end.
   std::vector<Waiting> NextBatch();
+  void DoTask(const Task& task);
   void WriteBatch(std::vector<Waiting> batch);
   void Answer(std::vector<Written> written);
+  // Storage has failed.
+  void StopWriting();
 
   const WriterLimits limits_;
   desk::LocalDesk desk_;       // of the writing thread

@@ -60,13 +60,21 @@ std::optional<FileAnchor> AnchorFrom(std::string_view text) {
   return anchor;
 }
 
+// Of the last call that failed.
+Error DraftError(const std::string& draft, std::string_view doing) {
+  const bool full = errno == ENOSPC || errno == EDQUOT;
+  Error error = FileError(draft, doing);
+  if (full) error.code = ErrorCode::kNoRoom;
+  return error;
+}
+
 // The draft of the next anchor, locked: two writers may finish their commits
 // in one order and come here in the other. A draft that was renamed while we
 // waited for it is not the draft any more.
 Result<OpenFile> LockDraft(const std::string& path) {
   while (true) {
     OpenFile file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
-    if (file.get() < 0) return FileError(path, "open");
+    if (file.get() < 0) return DraftError(path, "open");
     while (::flock(file.get(), LOCK_EX) != 0) {
       if (errno != EINTR) return FileError(path, "lock");
     }
@@ -80,33 +88,15 @@ Result<OpenFile> LockDraft(const std::string& path) {
   }
 }
 
-enum class Older { kStays, kGoes };
-
-Result<void> Write(const std::string& registry, const FileAnchor& anchor,
-                   const ledger::NoteSigner& log, Older before) {
-  const std::string path = AnchorPath(registry);
-  const std::string draft = DraftOf(path);
-  QIAO_TRY(const OpenFile file, LockDraft(draft));
-  if (before == Older::kStays) {
-    QIAO_TRY(const auto bytes, ReadAnchor(registry));
-    if (bytes) {
-      const auto there = OpenAnchor(*bytes, log.verifier());
-      if (there && there->size >= anchor.size &&
-          there->kept.count >= anchor.kept.count) {
-        return SyncFolderOf(path);
-      }
-    }
+// All that a draft needs and a full disk has not.
+Result<void> Fill(const OpenFile& file, std::string_view bytes,
+                  const std::string& draft) {
+  if (::ftruncate(file.get(), 0) != 0) return DraftError(draft, "empty");
+  if (auto written = WriteAll(file, bytes, draft); !written) {
+    return DraftError(draft, "write");
   }
-  ledger::Note note{TextOf(anchor), {}};
-  QIAO_TRY(ledger::NoteSignature signature, log.Sign(note.text));
-  note.signatures.push_back(std::move(signature));
-  if (::ftruncate(file.get(), 0) != 0) return FileError(draft, "empty");
-  QIAO_TRY_DO(WriteAll(file, ledger::ToText(note), draft));
-  if (::fsync(file.get()) != 0) return FileError(draft, "sync");
-  if (std::rename(draft.c_str(), path.c_str()) != 0) {
-    return FileError(path, "replace");
-  }
-  return SyncFolderOf(path);
+  if (::fsync(file.get()) != 0) return DraftError(draft, "sync");
+  return {};
 }
 
 }  // namespace
@@ -145,15 +135,55 @@ Result<FileAnchor> OpenAnchor(std::string_view bytes,
   return *std::move(anchor);
 }
 
+Result<AnchorDraft> AnchorDraft::Write(const std::string& registry,
+                                       const FileAnchor& anchor,
+                                       const ledger::NoteSigner& log,
+                                       Older before) {
+  const std::string path = AnchorPath(registry);
+  const std::string draft = DraftOf(path);
+  QIAO_TRY(OpenFile file, LockDraft(draft));
+  AnchorDraft next(std::move(file), path);
+  if (before == Older::kStays) {
+    QIAO_TRY(const auto bytes, ReadAnchor(registry));
+    if (bytes) {
+      const auto there = OpenAnchor(*bytes, log.verifier());
+      next.needed_ = !there || there->size < anchor.size ||
+                     there->kept.count < anchor.kept.count;
+    }
+  }
+  if (!next.needed_) return next;
+  ledger::Note note{TextOf(anchor), {}};
+  QIAO_TRY(ledger::NoteSignature signature, log.Sign(note.text));
+  note.signatures.push_back(std::move(signature));
+  QIAO_TRY_DO(Fill(next.file_, ledger::ToText(note), draft));
+  return next;
+}
+
+Result<AnchorDraft> AnchorDraft::Write(const std::string& registry,
+                                       const FileAnchor& anchor,
+                                       const ledger::NoteSigner& log) {
+  return Write(registry, anchor, log, Older::kStays);
+}
+
+Result<void> AnchorDraft::Publish() {
+  if (needed_ && std::rename(DraftOf(path_).c_str(), path_.c_str()) != 0) {
+    return FileError(path_, "replace");
+  }
+  return SyncFolderOf(path_);
+}
+
 Result<void> WriteAnchor(const std::string& registry, const FileAnchor& anchor,
                          const ledger::NoteSigner& log) {
-  return Write(registry, anchor, log, Older::kStays);
+  QIAO_TRY(AnchorDraft draft, AnchorDraft::Write(registry, anchor, log));
+  return draft.Publish();
 }
 
 Result<void> ReplaceAnchor(const std::string& registry,
                            const FileAnchor& anchor,
                            const ledger::NoteSigner& log) {
-  return Write(registry, anchor, log, Older::kGoes);
+  QIAO_TRY(AnchorDraft draft, AnchorDraft::Write(registry, anchor, log,
+                                                 AnchorDraft::Older::kGoes));
+  return draft.Publish();
 }
 
 }  // namespace qiao::store

@@ -19,9 +19,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "registry/ledger/note.h"
 #include "registry/store/kept_rows.h"
+#include "registry/store/synced_file.h"
 #include "schemas/model/ids.h"
 #include "schemas/model/result.h"
 
@@ -42,6 +44,34 @@ Result<std::optional<std::string>> ReadAnchor(const std::string& registry);
 // Refused: no anchor, or not signed by `log`.
 Result<FileAnchor> OpenAnchor(std::string_view bytes,
                               const ledger::NoteKey& log);
+// The next anchor, written beside the one that stands. All that needs room on
+// the disk is done then: whoever commits in between is not left without an
+// anchor by a full disk. Other writers wait while it lives.
+class AnchorDraft {
+ public:
+  // Signed. kNoRoom if the disk is full; nothing has changed then.
+  static Result<AnchorDraft> Write(const std::string& registry,
+                                   const FileAnchor& anchor,
+                                   const ledger::NoteSigner& log);
+  // Puts it in its place; durable on return. Never takes an anchor back: one
+  // that was there and had come as far stays.
+  Result<void> Publish();
+
+ private:
+  enum class Older { kStays, kGoes };
+  friend Result<void> ReplaceAnchor(const std::string&, const FileAnchor&,
+                                    const ledger::NoteSigner&);
+  AnchorDraft(OpenFile file, std::string path)
+      : file_(std::move(file)), path_(std::move(path)) {}
+  static Result<AnchorDraft> Write(const std::string& registry,
+                                   const FileAnchor& anchor,
+                                   const ledger::NoteSigner& log, Older before);
+
+  OpenFile file_;  // locked
+  std::string path_;
+  bool needed_ = true;  // no other has come as far
+};
+
 // Signed; durable on return. Never takes an anchor back: one that is there and
 // has come as far stays. Writers wait for each other.
 Result<void> WriteAnchor(const std::string& registry, const FileAnchor& anchor,

@@ -208,6 +208,15 @@ Result<void> Batch::Finish(const ledger::NoteSigner& log) {
     database->Rollback();
     return there;
   }
+  // Before the commit, as a full disk may have no room for it: what is
+  // committed then, and not acknowledged, would be the end of the service.
+  const FileAnchor anchor{origin_, frontier_.size(), frontier_.Root(), kept_};
+  auto draft = AnchorDraft::Write(database->path(), anchor, log);
+  if (!draft) {
+    if (draft.error().code != ErrorCode::kNoRoom) database->Break();
+    database->Rollback();
+    return std::move(draft).error();
+  }
   if (auto done = database->Run("COMMIT"); !done) {
     Error error = std::move(done).error();
     // A full disk took none of it; anything else leaves open what is there.
@@ -218,8 +227,7 @@ Result<void> Batch::Finish(const ledger::NoteSigner& log) {
     database->Rollback();
     return error;
   }
-  const FileAnchor anchor{origin_, frontier_.size(), frontier_.Root(), kept_};
-  auto anchored = WriteAnchor(database->path(), anchor, log);
+  auto anchored = draft->Publish();
   if (!anchored) database->Break();
   return anchored;
 }

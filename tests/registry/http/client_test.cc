@@ -81,7 +81,7 @@ TEST_CASE("what is no URL of a server is refused", "[http][client]") {
        {"", "registry.example", "ftp://registry.example", "https://",
         "https://:80", "https://a:b", "https://a:0", "https://a:65536",
         "https://a:", "https://u@a", "https://a/?x", "https://a/#x",
-        "https://[::1", "https://a b"}) {
+        "https://[::1", "https://[::1]x80", "https://a b"}) {
     INFO(text);
     const auto url = ParseUrl(text);
     REQUIRE_FALSE(url);

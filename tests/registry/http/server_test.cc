@@ -164,6 +164,17 @@ TEST_CASE("a body of another type is refused", "[http][server]") {
   CHECK(post("") == 415);
 }
 
+TEST_CASE("nothing behind a 400 is looked at", "[http][server]") {
+  RunningServer server;
+  RawClient client(server.port());
+  client.Send(Get("/%2e%2e/hello") + Get("/hello"));
+  const std::string all = client.ReadAll();
+  CHECK(test::CountResponses(all) == 1);
+  CHECK(test::StatusOf(all) == 400);
+  CHECK(all.find("Connection: close\r\n") != std::string::npos);
+  CHECK(client.ended());
+}
+
 TEST_CASE("405 says what is allowed", "[http][server]") {
   RunningServer server;
   RawClient client(server.port());
@@ -339,6 +350,27 @@ TEST_CASE("one address cannot take the whole queue", "[http][server]") {
   CHECK(test::StatusOf(clients[1].ReadResponse()) == 200);
 }
 
+TEST_CASE("who asks for little does not wait for all that another asked for",
+          "[http][server]") {
+  ServerSettings settings;
+  settings.threads = 1;
+  RunningServer server(settings);
+  std::vector<RawClient> much;
+  for (int i = 0; i < 8; ++i) {
+    much.emplace_back(server.port());
+    much.back().Send(Get("/wait/300"));
+  }
+  std::this_thread::sleep_for(milliseconds(100));  // all are in the queue
+  RawClient little(server.port(), "127.0.0.9");
+  const auto start = std::chrono::steady_clock::now();
+  little.Send(Get("/hello"));
+  CHECK(test::StatusOf(little.ReadResponse()) == 200);
+  CHECK(Spent(start) < milliseconds(900));
+  for (RawClient& one : much) {
+    CHECK(test::StatusOf(one.ReadResponse()) == 200);
+  }
+}
+
 TEST_CASE("one address has no more connections than it may", "[http][server]") {
   ServerSettings settings;
   settings.limits.connections_per_address = 3;
@@ -394,6 +426,7 @@ TEST_CASE("a service that stops finishes what is under way", "[http][server]") {
   const std::string ready = late.ReadAll();
   CHECK(test::StatusOf(ready) == 503);
   CHECK(ready.find("QIAO-HTTP-014") != std::string::npos);
+  CHECK(ready.find("Retry-After: 1\r\n") != std::string::npos);
   CHECK(ready.find("Connection: close\r\n") != std::string::npos);
   const std::string all = busy.ReadAll();
   CHECK(test::StatusOf(all) == 200);

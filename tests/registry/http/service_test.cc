@@ -160,6 +160,9 @@ TEST_CASE_METHOD(Served, "an answer is fetched again only if there is another",
   CHECK(same.status == 304);
   CHECK(same.body.empty());
   CHECK(Get("/v1/who?isrc=TW-LU1-23-00002").body == first.body);
+  // It is a tag of that answer: of what has none there is nothing to keep.
+  CHECK(Get("/v1/who?colour=blue", {{"If-None-Match", tag}}).status == 400);
+  CHECK(Get("/v1/conflicts/no-id", {{"If-None-Match", tag}}).status >= 400);
   CHECK(Post("/v1/statements", Entry(8)).status == 200);
   const Response after =
       Get("/v1/who?isrc=TW-LU1-23-00002", {{"If-None-Match", tag}});
