@@ -44,15 +44,6 @@ std::string HeaderOf(const Response& response, const std::string& date,
   return out.append("\r\n\r\n");
 }
 
-// Says when to come back, if that helps.
-Response WithRetry(Problem problem, std::string_view detail) {
-  Response response = ToResponse(problem, detail);
-  if (response.status == 429 || response.status == 503) {
-    response.fields.emplace_back("Retry-After", "1");
-  }
-  return response;
-}
-
 // What a handler makes of a request, whatever it throws.
 Response Handled(const Route& route, const Request& request, Worker* worker) {
   try {
@@ -376,15 +367,15 @@ asio::awaitable<Response> Session::Handle() {
   // The worker still reads the request: no other may take its place.
   last_ = true;
   abandoned_.request_stop();
-  co_return WithRetry(Problem::kTookTooLong,
-                      "the answer was not ready in time");
+  co_return ToResponse(Problem::kTookTooLong,
+                       "the answer was not ready in time");
 }
 
 std::optional<Response> Session::HandOver() {
   if (neighbour_->requests >= service_.limits.requests_per_address) {
-    return WithRetry(Problem::kTooMany, std::to_string(neighbour_->requests) +
-                                            " requests of " + request_.peer +
-                                            " are under way");
+    return ToResponse(Problem::kTooMany, std::to_string(neighbour_->requests) +
+                                             " requests of " + request_.peer +
+                                             " are under way");
   }
   const Route& route = service_.router.routes()[route_];
   std::shared_ptr<Session> self = shared_from_this();
@@ -395,7 +386,7 @@ std::optional<Response> Session::HandOver() {
     --self->service_.metrics.queue;
     const Request& request = self->request_;
     if (Clock::now() >= request.deadline) {
-      self->Answer(WithRetry(Problem::kTookTooLong, "it waited too long"));
+      self->Answer(ToResponse(Problem::kTookTooLong, "it waited too long"));
     } else if (route.access == Access::kWrite) {
       Begin(route, request, worker,
             [self](Response response) { self->Answer(std::move(response)); });
@@ -405,7 +396,7 @@ std::optional<Response> Session::HandOver() {
   });
   if (!taken) {
     --service_.metrics.queue;
-    return WithRetry(Problem::kBusy, "the queue of requests is full");
+    return ToResponse(Problem::kBusy, "the queue of requests is full");
   }
   ++neighbour_->requests;
   handed_over_ = true;
@@ -461,7 +452,7 @@ asio::awaitable<void> Session::Refuse(Fault fault) {
   route_ = service_.router.routes().size();
   arrived_ = Clock::now();
   head_ = Head();
-  Response response = WithRetry(fault.problem, fault.detail);
+  Response response = ToResponse(fault.problem, fault.detail);
   const bool sent = co_await Send(std::move(response), true);
   if (sent) co_await Linger();
 }

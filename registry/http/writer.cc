@@ -96,7 +96,8 @@ void Writer::Write() {
     std::vector<Waiting> batch = NextBatch();
     if (batch.empty()) return;
     if (batch.front().task != nullptr) {
-      batch.front().task(desk_);
+      const Result<void> done = batch.front().task(desk_);
+      if (!done) Heed(done.error());
     } else {
       WriteBatch(std::move(batch));
     }
@@ -114,9 +115,13 @@ void Writer::WriteBatch(std::vector<Waiting> batch) {
                            ? std::move((*verdicts)[i])
                            : Result<registry::Appended>(verdicts.error())});
   }
-  const bool failed = !verdicts && verdicts.error().code == ErrorCode::kStorage;
   Answer(std::move(written));
-  if (failed && !broken_.exchange(true)) when_broken_();
+  if (!verdicts) Heed(verdicts.error());
+}
+
+void Writer::Heed(const Error& error) {
+  if (error.code != ErrorCode::kStorage) return;
+  if (!broken_.exchange(true)) when_broken_();
 }
 
 void Writer::Answer(std::vector<Written> written) {

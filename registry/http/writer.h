@@ -51,8 +51,8 @@ class Writer {
 
   // False if too much waits: nothing will be done.
   bool Offer(registry::Submission submission, Done done);
-  // Something else that writes, alone in its turn.
-  using Task = std::function<void(desk::LocalDesk& desk)>;
+  // Something else that writes, alone in its turn; what became of it.
+  using Task = std::function<Result<void>(desk::LocalDesk& desk)>;
   bool Offer(Task task);
 
   bool broken() const { return broken_; }
@@ -76,6 +76,8 @@ class Writer {
   // Blocks until there is something to do; empty at the end.
   std::vector<Waiting> NextBatch();
   void WriteBatch(std::vector<Waiting> batch);
+  // Storage that has failed is said, once.
+  void Heed(const Error& error);
   void Answer(std::vector<Written> written);
 
   const WriterLimits limits_;
