@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,12 +10,15 @@
 #include "registry/ledger/record.h"
 #include "registry/service/along_json.h"
 #include "schemas/json/canonical.h"
+#include "schemas/json/known_members.h"
 #include "schemas/json/statement_codec.h"
 #include "schemas/text/charset.h"
+#include "schemas/text/utf8.h"
 
 namespace qiao::desk {
 namespace {
 
+using json::Kind;
 using json::View;
 using registry::AlongWith;
 using registry::HeardFile;
@@ -43,6 +47,20 @@ std::vector<Territory> TerritoriesFrom(const View& list) {
   return numbers;
 }
 
+// JSON holds no bytes that are not UTF-8: a name that an old machine wrote in
+// Big5 goes as base64, so that it comes back as it was.
+json::Member PathMember(const std::string& path) {
+  return text::IsUtf8(path)
+             ? json::Member{"path", path}
+             : json::Member{"path_bytes", ledger::ToBase64(path)};
+}
+
+// Absent if it is neither.
+std::optional<std::string> PathFrom(const View& view) {
+  if (view["path"]) return std::string(view["path"].text());
+  return ledger::FromBase64(view["path_bytes"].text());
+}
+
 json::Object ToDocument(const HeardFile& file) {
   AlongWith print;
   print.prints.push_back(registry::ToStored(file.print));
@@ -53,7 +71,7 @@ json::Object ToDocument(const HeardFile& file) {
                                {"media", file.audio.media},
                                {"sha256", ToText(file.audio.sha256)}}}},
        {"isrc", file.isrc},
-       {"path", file.path},
+       PathMember(file.path),
        {"print", registry::ToDocument(print)},
        {"title", file.title}}};
   if (file.track) object.members.emplace_back("track", *file.track);
@@ -66,7 +84,7 @@ json::Object ToDocument(const registry::AudioFolder& folder) {
     files.emplace_back(ToDocument(file));
   for (const registry::UnheardFile& file : folder.failures) {
     failures.emplace_back(
-        json::Object{{{"path", file.path}, {"reason", file.reason}}});
+        json::Object{{PathMember(file.path), {"reason", file.reason}}});
   }
   return {{{"failures", std::move(failures)}, {"files", std::move(files)}}};
 }
@@ -88,7 +106,9 @@ Result<HeardFile> HeardFrom(const View& view) {
                 std::string(view["audio"]["media"].text())};
   file.print = print->prints.front().print;
   file.reference = registry::ReferenceTo(*file.print);
-  file.path = view["path"].text();
+  auto path = PathFrom(view);
+  if (!path) return Wrong("audio", "path_bytes is no base64");
+  file.path = *std::move(path);
   file.isrc = view["isrc"].text();
   file.title = view["title"].text();
   file.artist = view["artist"].text();
@@ -106,8 +126,10 @@ Result<registry::AudioFolder> FolderFrom(const View& view) {
     folder.files.push_back(std::move(file));
   }
   for (const View& one : view["failures"].items()) {
+    auto path = PathFrom(one);
+    if (!path) return Wrong("audio", "path_bytes is no base64");
     folder.failures.push_back(
-        {std::string(one["path"].text()), std::string(one["reason"].text())});
+        {*std::move(path), std::string(one["reason"].text())});
   }
   return folder;
 }
@@ -183,6 +205,21 @@ json::Object ToDocument(const ImportSettings& settings, std::size_t done) {
 }
 
 Result<ImportQuestion> ImportQuestionFrom(const View& document) {
+  if (document.object() == nullptr) {
+    return Error{ErrorCode::kUsage, "a sheet's question is an object"};
+  }
+  QIAO_TRY_DO(json::CheckMembers(*document.object(), {},
+                                 {{"audio", Kind::kObject},
+                                  {"charset", Kind::kText},
+                                  {"columns", Kind::kObject},
+                                  {"correct", Kind::kFlag},
+                                  {"done", Kind::kNumber},
+                                  {"file", Kind::kText},
+                                  {"id", Kind::kText},
+                                  {"label", Kind::kText},
+                                  {"own_names", Kind::kList},
+                                  {"sheet", Kind::kText},
+                                  {"territories", Kind::kObject}}));
   ImportQuestion question;
   ImportSettings& settings = question.settings;
   settings.id = document["id"].text();
@@ -207,6 +244,9 @@ Result<ImportQuestion> ImportQuestionFrom(const View& document) {
     if (!settings.read.charset) return Wrong("charset", "no such charset");
   }
   if (const View set = document["territories"]) {
+    QIAO_TRY_DO(json::CheckMembers(
+        *set.object(), "/territories",
+        {{"ex", Kind::kList}, {"in", Kind::kList}, {"tis", Kind::kText}}));
     const auto tis = ParseDay(set["tis"].text());
     if (!tis) return Wrong("territories", "tis is no day");
     settings.territories = TerritorySet{TerritoriesFrom(set["in"]),

@@ -73,6 +73,12 @@ const ProblemKind& KindNumbered(int number) {
   return *kind;
 }
 
+// Too many, busy, stopping, at work elsewhere: that passes by itself.
+bool HelpsToComeBack(const ProblemKind& kind) {
+  return (kind.status == 429 || kind.status == 503) &&
+         kind.error == ErrorCode::kUnavailable;
+}
+
 Response Make(const ProblemKind& kind, std::string_view detail,
               std::optional<Refusal> refusal) {
   json::Object body;
@@ -89,6 +95,7 @@ Response Make(const ProblemKind& kind, std::string_view detail,
   response.status = kind.status;
   response.content_type = kMediaType;
   response.body = json::Canonical(json::Value(std::move(body))) + "\n";
+  if (HelpsToComeBack(kind)) response.fields.emplace_back("Retry-After", "1");
   return response;
 }
 
@@ -122,20 +129,11 @@ const ProblemKind* FindKind(std::string_view code) {
 }
 
 Response ToResponse(Problem problem, std::string_view detail) {
-  Response response = Make(KindOf(problem), detail, std::nullopt);
-  if (response.status == 429 || response.status == 503) {
-    response.fields.emplace_back("Retry-After", "1");
-  }
-  return response;
+  return Make(KindOf(problem), detail, std::nullopt);
 }
 
 Response ToResponse(const Error& error) {
-  Response response = Make(KindOf(error.code), error.message, error.refusal);
-  // Another program is at work, and will be done.
-  if (error.code == ErrorCode::kUnavailable) {
-    response.fields.emplace_back("Retry-After", "1");
-  }
-  return response;
+  return Make(KindOf(error.code), error.message, error.refusal);
 }
 
 std::optional<Error> ErrorOf(const Response& response) {

@@ -1,7 +1,6 @@
 #include "registry/http/question_routes.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -12,8 +11,10 @@
 
 #include "registry/desk/import_wire.h"
 #include "registry/desk/party_document.h"
+#include "registry/http/parameters.h"
 #include "registry/http/problem.h"
 #include "registry/http/worker.h"
+#include "registry/ledger/hash.h"
 #include "schemas/json/canonical.h"
 #include "schemas/json/document.h"
 
@@ -43,35 +44,6 @@ constexpr Parameter kWhoParameters[] = {
 
 Error Usage(std::string message) {
   return Error{ErrorCode::kUsage, std::move(message)};
-}
-
-// What stands behind the "?", if nothing but `names` does, each once.
-Result<QueryItems> Query(const Request& request,
-                         std::initializer_list<std::string_view> names) {
-  auto items = DecodeQuery(request.query);
-  if (!items) return Usage("the query is no UTF-8, or holds a wrong escape");
-  for (std::size_t i = 0; i < items->size(); ++i) {
-    const std::string& name = (*items)[i].first;
-    if (std::ranges::find(names, name) == names.end()) {
-      return Usage("there is no parameter " + name);
-    }
-    for (std::size_t k = 0; k < i; ++k) {
-      if ((*items)[k].first == name) return Usage(name + " is given twice");
-    }
-  }
-  return std::move(*items);
-}
-
-Result<std::int64_t> NumberOf(const QueryItems& items, std::string_view name) {
-  for (const auto& [key, text] : items) {
-    if (key != name) continue;
-    std::int64_t number = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec == std::errc() && read.ptr == end) return number;
-    return Usage(key + "=" + text + ": not a whole number");
-  }
-  return Usage(std::string(name) + " is missing");
 }
 
 Result<json::Object> WhoQuestion(const Request& request) {
@@ -164,7 +136,7 @@ Result<SubjectId> SubjectIn(std::string_view text) {
 }
 
 Response Conflicts(const Request& request, Worker* worker) {
-  const auto items = Query(request, {"subject", "id"});
+  const auto items = Parameters(request, {"subject", "id"});
   if (!items) return ToResponse(items.error());
   if (items->size() > 1) {
     return ToResponse(Usage("subject and id exclude each other"));
@@ -186,7 +158,7 @@ Response Conflict(const Request& request, Worker* worker) {
 }
 
 Response Parties(const Request& request, Worker* worker) {
-  const auto items = Query(request, {"name"});
+  const auto items = Parameters(request, {"name"});
   if (!items) return ToResponse(items.error());
   if (items->empty()) return DocumentResponse(worker->desk->Parties());
   const auto party = worker->desk->FindParty(items->front().second);
@@ -202,7 +174,7 @@ Response PartyKeys(const Request& request, Worker* worker) {
 
 // A work or a recording by its id: what is known of it, as who answers.
 DatedResponse Subject(const char* of, const Request& request, Worker* worker) {
-  const auto items = Query(request, {"on"});
+  const auto items = Parameters(request, {"on"});
   if (!items) return Failed(items.error());
   json::Object question{{{"id", request.captures[0]}, {"of", of}}};
   for (const auto& [name, value] : *items) {
@@ -217,7 +189,7 @@ Response Record(const Request& request, Worker* worker) {
 
 // The same for a reference that no path can hold.
 Response RecordById(const Request& request, Worker* worker) {
-  const auto items = Query(request, {"id"});
+  const auto items = Parameters(request, {"id"});
   if (!items) return ToResponse(items.error());
   if (items->empty()) return ToResponse(Usage("id is missing"));
   return DocumentResponse(worker->desk->Record(items->front().second));
@@ -295,7 +267,7 @@ Response LogHead(const Request&, Worker* worker) {
 }
 
 Response LogProof(const Request& request, Worker* worker) {
-  const auto items = Query(request, {"index"});
+  const auto items = Parameters(request, {"index"});
   if (!items) return ToResponse(items.error());
   const auto index = NumberOf(*items, "index");
   if (!index) return ToResponse(index.error());
@@ -303,7 +275,7 @@ Response LogProof(const Request& request, Worker* worker) {
 }
 
 Response LogConsistency(const Request& request, Worker* worker) {
-  const auto items = Query(request, {"from"});
+  const auto items = Parameters(request, {"from"});
   if (!items) return ToResponse(items.error());
   const auto from = NumberOf(*items, "from");
   if (!from) return ToResponse(from.error());
@@ -348,7 +320,9 @@ Result<std::optional<AskedQuestion>> AskedNow(const std::string& pattern,
                  ToHex(std::span(moment.head.bytes).first(8));
   asked.day = std::chrono::floor<Day::duration>(worker->desk->Opened().Now());
   asked.text = pattern;
-  asked.text.append(" ").append(request.Header("content-type"));
+  if (request.method != "GET") {
+    asked.text.append(" ").append(request.Header("content-type"));
+  }
   asked.text.append(" ").append(request.path).append("?");
   if (dated == Dated::kNo) {
     asked.text.append(request.query);
@@ -359,12 +333,13 @@ Result<std::optional<AskedQuestion>> AskedNow(const std::string& pattern,
   return std::optional(std::move(asked));
 }
 
-// Of the answer. Whoever has it need not be sent it again; it says which
-// question it answers, as an address that has no answer has no tag.
+// Of the answer to this question, and to no other. Whoever has it need not be
+// sent it again.
 std::string TagOf(const AskedQuestion& asked) {
+  const Digest question = ledger::Sha256({asked.text});
   return "\"" + asked.moment + "-" +
          std::to_string(asked.day.time_since_epoch().count()) + "-" +
-         std::to_string(std::hash<std::string>()(asked.text)) + "\"";
+         ToHex(std::span(question.bytes).first(8)) + "\"";
 }
 
 // As it is sent.
@@ -382,11 +357,12 @@ Response Tagged(Response response, const Request& request,
 std::optional<Response> Kept(AnswerCache& cache, const AskedQuestion& asked,
                              const Request& request) {
   if (request.method == "GET") {
-    const std::string_view held = request.Header("if-none-match");
-    if (!held.empty() && held == TagOf(asked)) {
+    // One of several, or one that somebody between has made weak: "W/…".
+    const std::string tag = TagOf(asked);
+    if (request.Header("if-none-match").find(tag) != std::string_view::npos) {
       Response same;
       same.status = 304;
-      same.fields.emplace_back("ETag", held);
+      same.fields.emplace_back("ETag", tag);
       return same;
     }
   }
@@ -432,11 +408,19 @@ Route Question(const std::shared_ptr<AnswerCache>& cache, std::string method,
   return route;
 }
 
-using Handler = Response (*)(const Request&, Worker*);
+using Handler = std::function<Response(const Request&, Worker*)>;
+
+// Of an address without parameters.
+Handler Bare(Handler handle) {
+  return [handle = std::move(handle)](const Request& request, Worker* worker) {
+    const auto none = NoParameters(request);
+    return none ? handle(request, worker) : ToResponse(none.error());
+  };
+}
 
 // What the answer is today.
 DatedHandler Today(Handler handle) {
-  return [handle](const Request& request, Worker* worker) {
+  return [handle = std::move(handle)](const Request& request, Worker* worker) {
     Response response = handle(request, worker);
     const Day today =
         std::chrono::floor<Day::duration>(worker->desk->Opened().Now());
@@ -472,25 +456,25 @@ std::vector<std::string_view> LinesOf(std::string_view body, std::size_t most) {
 std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
   const auto get = [&cache](std::string pattern, Handler handle) {
     return Question(cache, "GET", std::move(pattern), Dated::kNo,
-                    Today(handle));
+                    Today(std::move(handle)));
   };
   const auto dated = [&cache](std::string pattern, DatedHandler handle) {
     return Question(cache, "GET", std::move(pattern), Dated::kYes,
                     std::move(handle));
   };
   Route lookups =
-      Question(cache, "POST", "/v1/lookups", Dated::kNo, Today(Lookups));
+      Question(cache, "POST", "/v1/lookups", Dated::kNo, Today(Bare(Lookups)));
   lookups.body_limit = kMaxLookupBytes;
   lookups.media_types = {kJson, kLines};
-  Route records{"POST",        "/v1/records", Access::kRead,
-                RecordOfEntry, 1 << 20,       {kJson}};
+  Route records{"POST",  "/v1/records", Access::kRead, Bare(RecordOfEntry),
+                1 << 20, {kJson}};
   Route imports{"POST",
                 "/v1/imports",
                 Access::kRead,
-                [slots = std::make_shared<ProposalSlots>()](
-                    const Request& request, Worker* worker) {
+                Bare([slots = std::make_shared<ProposalSlots>()](
+                         const Request& request, Worker* worker) {
                   return ProposeInTurn(*slots, request, worker);
-                },
+                }),
                 kMaxImportBytes,
                 {kJson}};
   imports.answer_time = kProposalTime;
@@ -498,17 +482,17 @@ std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
       dated("/v1/who", Who),
       std::move(lookups),
       get("/v1/conflicts", Conflicts),
-      get("/v1/conflicts/{id}", Conflict),
+      get("/v1/conflicts/{id}", Bare(Conflict)),
       get("/v1/parties", Parties),
-      get("/v1/parties/{id}/keys", PartyKeys),
+      get("/v1/parties/{id}/keys", Bare(PartyKeys)),
       dated("/v1/works/{id}", std::bind_front(Subject, "work")),
       dated("/v1/recordings/{id}", std::bind_front(Subject, "recording")),
       get("/v1/statements", RecordById),
-      get("/v1/statements/{id}", Record),
+      get("/v1/statements/{id}", Bare(Record)),
       std::move(records),
       std::move(imports),
-      {"GET", "/v1/imports/{id}", Access::kRead, Import},
-      get("/v1/log/head", LogHead),
+      {"GET", "/v1/imports/{id}", Access::kRead, Bare(Import)},
+      get("/v1/log/head", Bare(LogHead)),
       get("/v1/log/proof", LogProof),
       get("/v1/log/consistency", LogConsistency),
   };

@@ -29,6 +29,12 @@ int HexDigit(char c) {
   return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
+bool HasControl(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '\x7f';
+  });
+}
+
 std::optional<std::string> Decode(std::string_view text, bool plus_is_blank) {
   std::string out;
   out.reserve(text.size());
@@ -43,12 +49,7 @@ std::optional<std::string> Decode(std::string_view text, bool plus_is_blank) {
       out += text[i] == '+' && plus_is_blank ? ' ' : text[i];
     }
   }
-  const auto control = [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == '\x7f';
-  };
-  if (!text::IsUtf8(out) || std::ranges::any_of(out, control)) {
-    return std::nullopt;
-  }
+  if (!text::IsUtf8(out)) return std::nullopt;
   return out;
 }
 
@@ -79,7 +80,8 @@ std::optional<std::vector<std::string>> Captures(
 
 std::optional<std::string> DecodePart(std::string_view part) {
   std::optional<std::string> decoded = Decode(part, false);
-  if (decoded && decoded->find('/') != std::string::npos) return std::nullopt;
+  if (!decoded || HasControl(*decoded)) return std::nullopt;
+  if (decoded->find('/') != std::string::npos) return std::nullopt;
   return decoded;
 }
 

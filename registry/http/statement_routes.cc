@@ -1,13 +1,19 @@
 #include "registry/http/statement_routes.h"
 
 #include <algorithm>
+#include <chrono>
+#include <future>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "registry/http/parameters.h"
 #include "registry/http/problem.h"
 #include "registry/http/question_routes.h"
 #include "registry/http/submission.h"
 #include "registry/http/worker.h"
+#include "registry/service/export_bundle.h"
 #include "schemas/json/canonical.h"
 #include "schemas/json/document.h"
 
@@ -64,21 +70,38 @@ Result<std::string> ReceiptLine(const StatementId& id,
 }
 
 // One receipt a line, in the order of the request.
-Response Receipts(const Result<registry::Appended>& verdict, bool lines,
-                  const registry::Registry& reader) {
-  if (!verdict) return ToResponse(verdict.error());
+Response Receipts(const std::vector<StatementId>& ids, bool lines,
+                  Deadline deadline, const registry::Registry& reader) {
   Response response;
   response.content_type = lines ? kLines : kJson;
   const auto moment = reader.store().Read();
   if (!moment) return ToResponse(moment.error());
   const auto facts = reader.store().FactsNow();
   if (!facts) return ToResponse(facts.error());
-  for (const StatementId& id : verdict->ids) {
+  for (const StatementId& id : ids) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      return ToResponse(Problem::kTookTooLong, "ask for fewer receipts");
+    }
     const auto line = ReceiptLine(id, reader, **facts);
     if (!line) return ToResponse(line.error());
     response.body += *line;
   }
   return response;
+}
+
+// The ids of records that are all on record: said again, as after an answer
+// that was lost. Empty if one is not.
+Result<std::vector<StatementId>> KnownAlready(
+    const std::vector<ledger::ShapedRecord>& records, const Worker& worker) {
+  QIAO_TRY(const auto moment, worker.store().Read());
+  QIAO_TRY(const auto facts, worker.store().FactsNow());
+  std::vector<StatementId> ids;
+  for (const ledger::ShapedRecord& record : records) {
+    QIAO_TRY(const auto known, facts->Statement(record.id()));
+    if (!known) return std::vector<StatementId>();
+    ids.push_back(record.id());
+  }
+  return ids;
 }
 
 // The records of a body; the line of the first that is refused is named.
@@ -115,13 +138,21 @@ void Statements(const std::shared_ptr<Writer>& writer, const Request& request,
   const bool lines = EqualsNoCase(request.MediaType(), kLines);
   auto records = RecordsIn(request, lines);
   if (!records) return reply(ToResponse(records.error()));
+  const Deadline deadline = request.deadline;
+  const auto known = KnownAlready(*records, worker);
+  if (!known) return reply(ToResponse(known.error()));
+  if (!known->empty()) {
+    // Nothing is written; nobody who writes waits for these receipts.
+    return reply(Receipts(*known, lines, deadline, worker.desk->Opened()));
+  }
   VerifyAhead(*records, worker);
-  const bool taken =
-      writer->Offer(registry::Submission{*std::move(records), {}},
-                    [lines, reply](const Result<registry::Appended>& verdict,
-                                   const registry::Registry& reader) {
-                      reply(Receipts(verdict, lines, reader));
-                    });
+  const bool taken = writer->Offer(
+      registry::Submission{*std::move(records), {}},
+      [lines, deadline, reply](const Result<registry::Appended>& verdict,
+                               const registry::Registry& reader) {
+        reply(verdict ? Receipts(verdict->ids, lines, deadline, reader)
+                      : ToResponse(verdict.error()));
+      });
   if (!taken) reply(Busy());
 }
 
@@ -151,25 +182,47 @@ Response BundleResponse(const Result<std::string>& bundle) {
   return response;
 }
 
+// The log's end becomes an anchor. What is answered instead, if it does not.
+std::optional<Response> Anchored(Writer& writer, const Request& request) {
+  const auto told = std::make_shared<std::promise<Result<void>>>();
+  std::future<Result<void>> anchored = told->get_future();
+  const bool taken = writer.Offer([told](desk::LocalDesk& desk) {
+    Result<void> done = registry::EndWithAnchor(desk.Writing());
+    told->set_value(done);
+    return done;
+  });
+  if (!taken) return Busy();
+  if (anchored.wait_until(request.deadline) != std::future_status::ready) {
+    return ToResponse(Problem::kTookTooLong, "the log is being written");
+  }
+  const Result<void> done = anchored.get();
+  if (!done) return ToResponse(done.error());
+  return std::nullopt;
+}
+
 // A bundle that is complete to the log's end may need an anchor, which is
-// written.
-void Bundle(const std::shared_ptr<Writer>& writer, const Request& request,
-            Worker& worker, const Reply& reply) {
+// written. The bundle is made here: whoever writes does not wait for it.
+Response Bundle(Writer* writer, const Request& request, Worker* worker) {
+  const auto none = NoParameters(request);
+  if (!none) return ToResponse(none.error());
   const auto subject = ParseSubjectId(request.captures[0]);
   if (!subject) {
-    return reply(ToResponse(
-        Error{ErrorCode::kUsage, request.captures[0] + " is no id"}));
+    return ToResponse(
+        Error{ErrorCode::kUsage, request.captures[0] + " is no id"});
   }
-  if (writer == nullptr) {
-    return reply(BundleResponse(worker.desk->Bundle(*subject)));
+  desk::LocalDesk& desk = *worker->desk;
+  for (int tries = 1;; ++tries) {
+    const auto wants = registry::WantsAnchor(desk.Opened(), *subject);
+    if (!wants) return ToResponse(wants.error());
+    if (*wants && writer != nullptr) {
+      if (auto instead = Anchored(*writer, request)) return std::move(*instead);
+    }
+    const auto bundle = desk.Bundle(*subject);
+    // Once more if somebody spoke for the first time behind the anchor.
+    const bool again = !bundle && bundle.error().code == ErrorCode::kUsage &&
+                       writer != nullptr && tries == 1;
+    if (!again) return BundleResponse(bundle);
   }
-  const bool taken =
-      writer->Offer([subject = *subject, reply](desk::LocalDesk& desk) {
-        const Result<std::string> bundle = desk.Bundle(subject);
-        reply(BundleResponse(bundle));
-        return bundle ? Result<void>() : Result<void>(bundle.error());
-      });
-  if (!taken) reply(Busy());
 }
 
 }  // namespace
@@ -180,6 +233,8 @@ std::vector<Route> StatementRoutes(const std::shared_ptr<Writer>& writer) {
   const auto with = [&writer](Begin begin) {
     return [writer, begin](const Request& request, Worker& worker,
                            const Reply& reply) {
+      const auto none = NoParameters(request);
+      if (!none) return reply(ToResponse(none.error()));
       begin(writer, request, worker, reply);
     };
   };
@@ -189,8 +244,10 @@ std::vector<Route> StatementRoutes(const std::shared_ptr<Writer>& writer) {
   Route submissions{"POST", "/v1/submissions",  Access::kWrite,
                     {},     kMaxStatementBytes, {kJson}};
   submissions.begin = with(Submissions);
-  Route bundles{"GET", "/v1/bundles/{subject}", Access::kWrite, {}};
-  bundles.begin = with(Bundle);
+  Route bundles{"GET", "/v1/bundles/{subject}", Access::kRead,
+                [writer](const Request& request, Worker* worker) {
+                  return Bundle(writer.get(), request, worker);
+                }};
   return {std::move(statements), std::move(submissions), std::move(bundles)};
 }
 

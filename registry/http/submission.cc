@@ -3,9 +3,12 @@
 #include <utility>
 
 #include "registry/service/along_json.h"
+#include "schemas/json/known_members.h"
 
 namespace qiao::http {
 namespace {
+
+using json::Kind;
 
 constexpr std::string_view kAppended = "qiao.appended/1";
 
@@ -28,11 +31,21 @@ json::Object ToDocument(std::span<const ledger::SignedRecord> records,
 
 Result<registry::Submission> SubmissionFrom(const json::View& document) {
   registry::Submission submission;
-  for (const auto& [name, value] : document.members()) {
-    if (name != "along" && name != "entries") {
-      return Error{ErrorCode::kUsage,
-                   "/" + std::string(name) + ": there is no such member"};
-    }
+  if (document.object() == nullptr) {
+    return Error{ErrorCode::kUsage, "a submission is an object"};
+  }
+  QIAO_TRY_DO(
+      json::CheckMembers(*document.object(), {},
+                         {{"along", Kind::kObject}, {"entries", Kind::kList}}));
+  if (const json::Object* along = document["along"].object()) {
+    QIAO_TRY_DO(json::CheckMembers(*along, "/along",
+                                   {{"import", Kind::kObject},
+                                    {"links", Kind::kList},
+                                    {"log_size", Kind::kNumber},
+                                    {"prints", Kind::kList},
+                                    {"private", Kind::kList},
+                                    {"rows", Kind::kList},
+                                    {"rows_signature", Kind::kObject}}));
   }
   for (const json::View& entry : document["entries"].items()) {
     QIAO_TRY(ledger::ShapedRecord record,

@@ -96,19 +96,12 @@ void Writer::Write() {
     std::vector<Waiting> batch = NextBatch();
     if (batch.empty()) return;
     if (batch.front().task != nullptr) {
-      DoTask(batch.front().task);
+      const Result<void> done = batch.front().task(desk_);
+      if (!done) Heed(done.error());
     } else {
       WriteBatch(std::move(batch));
     }
   }
-}
-
-void Writer::DoTask(const Task& task) {
-  const Result<void> done = task(desk_);
-  if (done || done.error().code != ErrorCode::kStorage) return;
-  // It read something damaged, or a write has failed: then all others do.
-  const auto still = desk_.Writing().AppendEach({});
-  if (!still && still.error().code == ErrorCode::kStorage) StopWriting();
 }
 
 void Writer::WriteBatch(std::vector<Waiting> batch) {
@@ -122,12 +115,12 @@ void Writer::WriteBatch(std::vector<Waiting> batch) {
                            ? std::move((*verdicts)[i])
                            : Result<registry::Appended>(verdicts.error())});
   }
-  const bool failed = !verdicts && verdicts.error().code == ErrorCode::kStorage;
   Answer(std::move(written));
-  if (failed) StopWriting();
+  if (!verdicts) Heed(verdicts.error());
 }
 
-void Writer::StopWriting() {
+void Writer::Heed(const Error& error) {
+  if (error.code != ErrorCode::kStorage) return;
   if (!broken_.exchange(true)) when_broken_();
 }
 

@@ -75,11 +75,10 @@ class Writer {
   void Prove();
   // Blocks until there is something to do; empty at the end.
   std::vector<Waiting> NextBatch();
-  void DoTask(const Task& task);
   void WriteBatch(std::vector<Waiting> batch);
   void Answer(std::vector<Written> written);
-  // Storage has failed.
-  void StopWriting();
+  // Storage that has failed is said, once.
+  void Heed(const Error& error);
 
   const WriterLimits limits_;
   desk::LocalDesk desk_;       // of the writing thread

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -86,11 +87,19 @@ class Gathering {
   std::set<PartyId> parties_;
 };
 
+// The newest anchor, if it is the log's last entry.
+Result<std::optional<std::int64_t>> AnchorAtEnd(const store::Store& store) {
+  QIAO_TRY(std::optional<std::int64_t> last, store.LastAnchor());
+  QIAO_TRY(const std::int64_t size, store.Size());
+  if (last && *last + 1 != size) last.reset();
+  return last;
+}
+
 // The newest anchor, after one more if the log has grown since and may grow.
 Result<std::int64_t> AnchorFor(Registry& registry) {
+  QIAO_TRY(const auto end, AnchorAtEnd(registry.store()));
+  if (end) return *end;
   QIAO_TRY(const auto last, registry.store().LastAnchor());
-  QIAO_TRY(const std::int64_t size, registry.store().Size());
-  if (last && *last + 1 == size) return *last;
   if (registry.CanWrite()) return registry.AnchorNow();
   if (last) return *last;
   return Error{ErrorCode::kUsage,
@@ -120,18 +129,31 @@ Result<ledger::BundleState> StateOf(const store::Store& store,
   return state;
 }
 
+Result<void> CheckOnRecord(const store::Store& store,
+                           const SubjectId& subject) {
+  QIAO_TRY(const auto touching, store.Touching(ledger::TouchKey(subject)));
+  if (!touching.empty()) return {};
+  return Error{ErrorCode::kNotFound,
+               ToText(subject) + " is not on record here"};
+}
+
 }  // namespace
+
+Result<bool> WantsAnchor(const Registry& registry, const SubjectId& subject) {
+  QIAO_TRY_DO(CheckOnRecord(registry.store(), subject));
+  QIAO_TRY(const auto end, AnchorAtEnd(registry.store()));
+  return !end.has_value();
+}
+
+Result<void> EndWithAnchor(Registry& registry) {
+  QIAO_TRY_DO(AnchorFor(registry));
+  return {};
+}
 
 Result<std::string> ExportBundle(Registry& registry, const SubjectId& subject) {
   const store::Store& store = registry.store();
   const std::string key = ledger::TouchKey(subject);
-  {
-    QIAO_TRY(const auto touching, store.Touching(key));
-    if (touching.empty()) {
-      return Error{ErrorCode::kNotFound,
-                   ToText(subject) + " is not on record here"};
-    }
-  }
+  QIAO_TRY_DO(CheckOnRecord(store, subject));
   QIAO_TRY(const std::int64_t anchor, AnchorFor(registry));
   QIAO_TRY(const store::Store::Snapshot moment, store.Read());
   QIAO_TRY(const auto head, store.Head());

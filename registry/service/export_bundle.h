@@ -17,4 +17,10 @@ namespace qiao::registry {
 // make one (no anchor covers the subject) or the bundle would be over 16 MiB.
 Result<std::string> ExportBundle(Registry& registry, const SubjectId& subject);
 
+// The anchor alone, for whoever has a writer here and makes the bundle
+// elsewhere: whether one is missing (kNotFound for an unknown subject), and one
+// more if it is.
+Result<bool> WantsAnchor(const Registry& registry, const SubjectId& subject);
+Result<void> EndWithAnchor(Registry& registry);
+
 }  // namespace qiao::registry

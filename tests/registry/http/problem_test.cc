@@ -1,5 +1,6 @@
 #include "registry/http/problem.h"
 
+#include <algorithm>
 #include <set>
 
 #include "schemas/model/code_meaning.h"
@@ -94,6 +95,23 @@ TEST_CASE("every problem is explained, and nothing that is none",
 TEST_CASE("errors of the registry and their problems agree",
           "[http][problem]") {
   for (const ErrorCode code : kErrors) CHECK(KindOf(code).error == code);
+}
+
+TEST_CASE("whoever may come back is told when, once", "[http][problem]") {
+  const auto told = [](const Response& response) {
+    return std::ranges::count(response.fields, "Retry-After",
+                              &std::pair<std::string, std::string>::first);
+  };
+  for (int number = 1; number <= 18; ++number) {
+    const Response response = ToResponse(static_cast<Problem>(number), "x");
+    INFO(response.body);
+    CHECK(told(response) ==
+          (response.status == 429 || response.status == 503 ? 1 : 0));
+  }
+  for (const ErrorCode code : kErrors) {
+    CHECK(told(ToResponse(Error{code, "x"})) ==
+          (code == ErrorCode::kUnavailable ? 1 : 0));
+  }
 }
 
 TEST_CASE("an error page of somebody between is no answer of the registry",

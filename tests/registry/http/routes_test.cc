@@ -71,7 +71,9 @@ TEST_CASE("a query is read in its order", "[http][routes]") {
             {"title", "後 x"}, {"on", ""}, {"right", ""}, {"right", "a&b"}});
   CHECK_FALSE(DecodeQuery("a=%f"));
   CHECK_FALSE(DecodeQuery("a=%ff"));
-  CHECK_FALSE(DecodeQuery("a=%00"));
+  // As a document's "a\tb": both are one question.
+  CHECK(*DecodeQuery("a=b%09c") == QueryItems{{"a", "b\tc"}});
+  CHECK(*DecodeQuery("a=%00") == QueryItems{{"a", std::string(1, '\0')}});
   CHECK(DecodeQuery("")->empty());
 }
 

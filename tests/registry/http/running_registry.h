@@ -19,6 +19,7 @@ struct RunningRegistry {
   ARegistry file;
   std::optional<ledger::SealKey> seals;  // once it is served to write
   std::unique_ptr<RunningServer> server;
+  std::weak_ptr<http::Writer> its_writer;  // the service's
 
   // For a service that is not what it should be.
   std::function<void(std::vector<http::Route>&)> change_routes;
@@ -33,6 +34,7 @@ struct RunningRegistry {
       seals = writing.Seals();
       writer = std::make_shared<http::Writer>(std::move(writing), Read(),
                                               http::WriterLimits{}, [] {});
+      its_writer = writer;
     }
     std::vector<http::Route> routes;
     for (auto some :

@@ -132,6 +132,13 @@ struct TwoPlaces : test::RunningRegistry {
     fs::create_directory(audio);
     test::WriteWav(fs::path(audio) / "第7首.wav", test::Melody(7, 12, 11025),
                    11025);
+    // Names in Big5, as an old machine left them: one that is heard, and one
+    // that is no audio.
+    test::WriteWav(fs::path(audio) /
+                       "\xB2\xC4"
+                       "9\xAD\xBA.wav",
+                   test::Melody(9, 12, 11025), 11025);
+    test::WriteBytes(audio + "/\xB2\xC4.flac", "nothing to hear");
     test::WriteBytes(sheet,
                      "曲名,演唱者,作詞,ISRC,權利比例,授權區域\n"
                      "第7首,林汐遥,方既白,TWLU12390007,100%,台灣\n"
@@ -365,7 +372,12 @@ TEST_CASE_METHOD(TwoPlaces,
       {{"conflict", "list", "--subject", "rec:" + std::string(40, '0')}, 5},
       {{"conflict", "show", conflict_id}, 0},
       {{"conflict", "show", "C-00000000"}, 5},
+      {{"conflict", "show", "a\tb"}, 5},
       {{"party", "list"}, 0},
+      {{"party", "keys", "鷺岸音樂"}, 0},
+      {{"party", "keys", "誰"}, 5},
+      {{"party", "keys", "a\nb"}, 5},
+      {{"record", "show", "a\tb"}, 2},
       {{"record", "show", "0"}, 0},
       {{"record", "show", "20"}, 0},
       {{"record", "show", statement}, 0},
@@ -409,6 +421,162 @@ TEST_CASE_METHOD(TwoPlaces,
   }
   CHECK(plain.Stop() == 0);
   CHECK(secret.Stop() == 0);
+}
+
+TEST_CASE_METHOD(TwoPlaces,
+                 "daily keys are changed alike in a file and through a "
+                 "service",
+                 "[http][same]") {
+  CopyData();
+  RunningProgram service(Service(), kStill);
+  const Words at = {"--server", service.WaitFor("listening on ")};
+  const Names plain;
+  // Keys are made by chance, and the homes have names of their own.
+  const auto answer = [&plain](const ProgramRun& run, const std::string& home) {
+    std::string out = run.out + run.err;
+    for (std::size_t found = out.find(home); found != std::string::npos;
+         found = out.find(home)) {
+      out.replace(found, home.size(), "HOME");
+    }
+    return std::to_string(run.exit_code) + " " +
+           *plain.Plain(json::Value(out)).AsString();
+  };
+  const auto same = [&](Words here, Words there, int exit_code) {
+    INFO(here[0] << " " << here[1]);
+    here.emplace_back("--json");
+    there.emplace_back("--json");
+    const ProgramRun a = Here(here), b = There(there, at);
+    CHECK(a.exit_code == exit_code);
+    CHECK(answer(a, copy.path()) == answer(b, file.directory.path()));
+  };
+  const std::string name = taipei.keys.name;
+  const Words rotate = {"key", "rotate", name};
+  same(rotate, rotate, 0);
+  const Words add = {"key", "add", name, "--to", "studio.key"};
+  same(add, add, 0);
+  same(add, add, 0);  // they are known now
+  const auto studio = [](const ProgramRun& run) {
+    const json::Object document = Good(json::ParseDocument(run.out));
+    return std::string(
+        json::View(document)["keys"].items().back()["kid"].text());
+  };
+  const Words keys = {"party", "keys", "鷺岸音樂", "--json"};
+  const std::string kid_here = studio(Here(keys));
+  const std::string kid_there = studio(There(keys, at));
+  CHECK(kid_here != kid_there);
+  const auto revoke = [&name](const std::string& kid) {
+    return Words{"key", "revoke", name, kid, "--reason", "lost"};
+  };
+  same(revoke(kid_here), revoke(kid_there), 0);
+  same(revoke(kid_here), revoke(kid_there), 0);  // they were revoked before
+  const Words unknown = revoke(std::string(40, '0'));
+  Same(Here(unknown), There(unknown, at), Here(unknown).exit_code);
+  const Words nobody = {"key", "rotate", "nobody"};
+  CHECK(Here(nobody).exit_code == There(nobody, at).exit_code);
+  CHECK(service.Stop() == 0);
+}
+
+// Commands as `qiao help` lists them.
+std::vector<std::string> AllCommands() {
+  const std::string help = test::RunProgram({"qiao", "help"}).out;
+  std::vector<std::string> all;
+  std::size_t at = help.find("Commands:\n");
+  REQUIRE(at != std::string::npos);
+  for (at = help.find('\n', at) + 1; help.compare(at, 2, "  ") == 0;) {
+    const std::size_t end = help.find('\n', at);
+    const std::string line = help.substr(at + 2, end - at - 2);
+    at = end + 1;
+    if (line.starts_with(' ')) continue;  // a summary goes on
+    all.push_back(line.substr(0, line.find("  ")));
+  }
+  REQUIRE(all.back() == "help [COMMAND]");
+  all.pop_back();
+  return all;
+}
+
+TEST_CASE_METHOD(TwoPlaces,
+                 "every command asks its server, wants the file, or needs no "
+                 "registry",
+                 "[http][same]") {
+  // Compared in the cases above.
+  const std::vector<std::string> compared = {"conflict list",
+                                             "conflict show",
+                                             "export bundle",
+                                             "import plan",
+                                             "import apply",
+                                             "import resume",
+                                             "key rotate",
+                                             "key add",
+                                             "key revoke",
+                                             "log consistency",
+                                             "log head",
+                                             "log prove",
+                                             "party add",
+                                             "party list",
+                                             "party keys",
+                                             "record show",
+                                             "who"};
+  const std::vector<Words> of_files = {
+      {"audit"}, {"init", "--origin", "x.example/y"}, {"log", "export", "www"}};
+  const std::string wav = audio + "/第7首.wav";
+  const std::string table = file.directory / "pairs.tsv";
+  const std::vector<Words> alone = {
+      {"audio", "compare", wav, wav},
+      {"audio", "dedupe", audio},
+      {"audio", "identify", wav, "--index", "nothing"},
+      {"audio", "index", "add", sheet, wav},
+      {"audio", "index", "stats", "nothing"},
+      {"audio", "index", "check", "nothing"},
+      {"canon", sheet},
+      {"explain", "error", "QIAO-HTTP-105"},
+      {"fingerprint", wav},
+      {"id", "check", "iswc", "T-034.524.680-1"},
+      {"key", "list"},
+      {"key", "show", taipei.keys.name},
+      {"key", "new", taipei.keys.name},
+      {"key", "backup", taipei.keys.name, "nowhere/backup.key"},
+      {"key", "restore", "nothing.key"},
+      {"match", "dedupe", sheet},
+      {"match", "pairs", table},
+      {"match", "eval", table},
+      {"match", "train", table},
+      {"title", "keys", "後來"},
+      {"title", "parse", "後來 (Live)"},
+      {"title", "explain", "後來", "后来"},
+      {"vectors", "all", "."},
+      {"verify", "nothing.qiaob", "--trust", "nothing.policy"}};
+  const auto named = [](const Words& words, const std::string& command) {
+    std::string line;
+    for (const std::string& word : words) {
+      line += line.empty() ? word : " " + word;
+      if (line == command) return true;
+    }
+    return false;
+  };
+  for (const std::string& command : AllCommands()) {
+    INFO(command);
+    const auto is = [&](const Words& words) { return named(words, command); };
+    CHECK(std::ranges::count(compared, command) +
+              std::ranges::count_if(of_files, is) +
+              std::ranges::count_if(alone, is) ==
+          1);
+  }
+  // Nobody listens there.
+  const Words at = {"--server", "http://127.0.0.1:1", "--json"};
+  for (const Words& words : of_files) {
+    INFO(words[0]);
+    const ProgramRun run = There(words, at);
+    CHECK(run.exit_code == 2);
+    CHECK(run.err.find("give --registry FILE") != std::string::npos);
+  }
+  for (Words words : alone) {
+    INFO(words[0] << " " << words[1]);
+    There(words, at);  // and what was heard is remembered
+    const ProgramRun there = There(words, at);
+    words.insert(words.end(), {"--registry", "nothing.db", "--json"});
+    const ProgramRun here = Run(file.directory.path(), words);
+    Same(here, there, here.exit_code);
+  }
 }
 
 }  // namespace qiao::http

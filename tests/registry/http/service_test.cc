@@ -1,10 +1,12 @@
 // The addresses of the service, with a real registry behind them.
 #include <atomic>
+#include <future>
 #include <set>
 
 #include "registry/ledger/receipt.h"
 #include "registry/ledger/static_log.h"
 #include "registry/store/database.h"
+#include "schemas/json/canonical.h"
 #include "schemas/json/document.h"
 #include "tests/registry/http/running_registry.h"
 
@@ -150,6 +152,41 @@ TEST_CASE_METHOD(Served, "questions that make no sense say why",
   CHECK(Post("/v1/lookups", "{}", "text/plain").status == 415);
 }
 
+TEST_CASE_METHOD(Served, "a parameter that nobody knows is refused anywhere",
+                 "[http][service]") {
+  const std::string conflict = "/v1/conflicts/C-00000000";
+  const std::string recording = "/v1/recordings/" + Encoded(ToText(song));
+  for (const std::string& target :
+       {conflict + "?on=2020-01-01",
+        "/v1/parties/" + Encoded(ToText(lumen.party)) + "/keys?on=2020-01-01",
+        std::string("/v1/statements/3?on=2020-01-01"),
+        std::string("/v1/log/head?size=3"), recording + "?territory=TW",
+        "/v1/imports/" + std::string(32, '0') + "?row=1",
+        "/v1/bundles/" + Encoded(ToText(song)) + "?size=3"}) {
+    INFO(target);
+    const Response response = Get(target);
+    CHECK(response.status == 400);
+    CHECK(ErrorOf(response)->message.starts_with("there is no parameter "));
+  }
+  const std::int64_t before = Size();
+  const std::string entry = Entry(8);
+  for (const auto& [target, body] :
+       std::vector<std::pair<const char*, std::string>>{
+           {"/v1/lookups?on=2020-01-01", R"({"text":"夢裡的海"})"},
+           {"/v1/records?x=y", entry},
+           {"/v1/imports?dry_run=true", "{}"},
+           {"/v1/statements?dry_run=true", entry},
+           {"/v1/submissions?dry_run=true",
+            json::Canonical(json::Value(
+                json::Object{{{"entries", json::Array{entry}}}}))}}) {
+    INFO(target);
+    const Response response = Post(target, body);
+    CHECK(response.status == 400);
+    CHECK(ErrorOf(response)->message.starts_with("there is no parameter "));
+  }
+  CHECK(Size() == before);
+}
+
 TEST_CASE_METHOD(Served, "an answer is fetched again only if there is another",
                  "[http][service]") {
   const Response first = Get("/v1/who?isrc=TW-LU1-23-00002");
@@ -168,6 +205,23 @@ TEST_CASE_METHOD(Served, "an answer is fetched again only if there is another",
       Get("/v1/who?isrc=TW-LU1-23-00002", {{"If-None-Match", tag}});
   CHECK(after.status == 200);
   CHECK(after.body != first.body);
+}
+
+TEST_CASE_METHOD(Served, "a tag is that of one answer", "[http][service]") {
+  const std::string target = "/v1/who?isrc=TW-LU1-23-00002";
+  const std::string tag(Get(target).Header("etag"));
+  for (const char* other :
+       {"/v1/who?colour=blue", "/v1/conflicts/C-00000000", "/v1/statements/999",
+        "/v1/conflicts", "/v1/who?isrc=TW-LU1-23-00003"}) {
+    INFO(other);
+    CHECK(Get(other, {{"If-None-Match", tag}}).status == Get(other).status);
+  }
+  // As a proxy gives it back, and among others.
+  CHECK(Get(target, {{"If-None-Match", "W/" + tag}}).status == 304);
+  const Response listed =
+      Get(target, {{"If-None-Match", "\"x\", " + tag + ", \"y\""}});
+  CHECK(listed.status == 304);
+  CHECK(listed.Header("etag") == tag);
 }
 
 TEST_CASE_METHOD(Served, "an answer is that of its day, whichever was asked",
@@ -340,6 +394,39 @@ TEST_CASE_METHOD(Served, "a submission that tells nothing is refused",
   }
 }
 
+TEST_CASE_METHOD(Served, "what goes along is not overlooked for its spelling",
+                 "[http][service]") {
+  const std::int64_t before = Size();
+  const std::string entry = Entry(8);
+  for (const auto& [along, message] :
+       std::vector<std::pair<const char*, const char*>>{
+           {R"([])", "/along: is of another kind"},
+           {R"("x")", "/along: is of another kind"},
+           {R"({"logsize":1})", "/along/logsize: there is no such member"},
+           {R"({"log_size":"1"})", "/along/log_size: is of another kind"},
+           {R"({"rows":{}})", "/along/rows: is of another kind"},
+           {R"({"links":"x"})", "/along/links: is of another kind"},
+           {R"({"import":[]})", "/along/import: is of another kind"}}) {
+    INFO(along);
+    const std::string entries =
+        json::Canonical(json::Value(json::Array{entry}));
+    const Response refused =
+        Post("/v1/submissions", R"({"along":)" + std::string(along) +
+                                    R"(,"entries":)" + entries + "}");
+    CHECK(refused.status == 400);
+    CHECK(ErrorOf(refused)->message == message);
+  }
+  CHECK(Size() == before);
+  for (const char* body : {R"({"id":"00","teritories":{}})",
+                           R"({"correct":"yes"})", R"({"own_names":"x"})"}) {
+    INFO(body);
+    const Response refused = Post("/v1/imports", body);
+    CHECK(refused.status == 400);
+    CHECK(ErrorOf(refused)->code == ErrorCode::kUsage);
+    CHECK(ErrorOf(refused)->message.find("32 hex") == std::string::npos);
+  }
+}
+
 TEST_CASE_METHOD(Served, "many writers at once lose and double nothing",
                  "[http][service]") {
   constexpr int kClients = 12, kEach = 10;
@@ -396,6 +483,89 @@ TEST_CASE_METHOD(Served, "many writers at once lose and double nothing",
   for (std::thread& thread : together) thread.join();
   CHECK(stored == 8);
   CHECK(Size() == before + kClients * kEach + 1);
+}
+
+// The writer has something to do while this lives.
+class HeldWriter {
+ public:
+  explicit HeldWriter(http::Writer& writer) {
+    REQUIRE(writer.Offer([held = held_, end = go_on_.get_future().share()](
+                             desk::LocalDesk&) -> Result<void> {
+      held->set_value();
+      end.wait();
+      return {};
+    }));
+    held_->get_future().wait();
+  }
+  HeldWriter(const HeldWriter&) = delete;
+  HeldWriter& operator=(const HeldWriter&) = delete;
+  ~HeldWriter() { go_on_.set_value(); }
+
+ private:
+  std::shared_ptr<std::promise<void>> held_ =
+      std::make_shared<std::promise<void>>();
+  std::promise<void> go_on_;
+};
+
+// What is answered while the writer is held; nothing if it waits for it.
+template <typename Ask>
+std::optional<Response> WhileHeld(http::Writer& writer, const Ask& ask) {
+  auto answer = std::future<Response>();
+  bool ready = false;
+  {
+    const HeldWriter held(writer);
+    answer = std::async(std::launch::async, ask);
+    ready =
+        answer.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
+  }
+  Response response = answer.get();
+  return ready ? std::optional(std::move(response)) : std::nullopt;
+}
+
+TEST_CASE_METHOD(Served, "a bundle waits for the writer only for its anchor",
+                 "[http][service]") {
+  const std::string target = "/v1/bundles/" + Encoded(ToText(song));
+  const Response first = Get(target);
+  REQUIRE(first.status == 200);  // and the log ends with an anchor
+  const auto second =
+      WhileHeld(*its_writer.lock(), [&] { return Get(target); });
+  REQUIRE(second);
+  CHECK(second->body == first.body);
+  // Somebody writes: it wants another one.
+  CHECK(Post("/v1/statements", Entry(8)).status == 200);
+  const std::int64_t before = Size();
+  CHECK(Get(target).status == 200);
+  CHECK(Size() == before + 1);
+  CHECK(Get("/v1/bundles/rec:" + std::string(40, '0')).status == 404);
+  CHECK(Size() == before + 1);
+}
+
+TEST_CASE_METHOD(Served, "what is said again does not wait for the writer",
+                 "[http][service]") {
+  const std::string both = Entry(8) + "\n" + Entry(9) + "\n";
+  const Response first = Post("/v1/statements", both, kLines);
+  REQUIRE(first.status == 200);
+  const auto again = WhileHeld(
+      *its_writer.lock(), [&] { return Post("/v1/statements", both, kLines); });
+  REQUIRE(again);
+  CHECK(again->body == first.body);
+  CHECK(again->content_type == kLines);
+  // One of them is new.
+  const Response more = Post("/v1/statements", both + Entry(10) + "\n", kLines);
+  CHECK(more.status == 200);
+  CHECK(LinesOf(more.body, kMaxStatements).size() == 3);
+}
+
+TEST_CASE_METHOD(Served, "storage that fails under an anchor is failed storage",
+                 "[http][service]") {
+  const auto told = std::make_shared<std::promise<void>>();
+  REQUIRE(its_writer.lock()->Offer([told](desk::LocalDesk&) -> Result<void> {
+    told->set_value();
+    return Error{ErrorCode::kStorage, "as the test wants"};
+  }));
+  told->get_future().wait();
+  REQUIRE(Post("/v1/statements", Entry(8)).status == 200);  // its turn is over
+  CHECK(its_writer.lock()->broken());
 }
 
 TEST_CASE_METHOD(Served, "readers see a statement once it is acknowledged",
