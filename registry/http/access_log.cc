@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <new>
 #include <poll.h>
 #include <unistd.h>
 #include <utility>
@@ -57,19 +58,24 @@ AccessLog::~AccessLog() {
   thread_.join();
 }
 
-void AccessLog::Add(std::string line) {
+void AccessLog::Add(std::string_view line, std::string_view more) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() + line.size() >= kMaxWaiting) {
+    const std::size_t length = line.size() + more.size() + 1;
+    if (waiting_.size() + length > kMaxWaiting) {
       ++lost_;
       return;
     }
-    if (lost_ > 0) {
-      waiting_ +=
-          "{\"lost\":" + std::to_string(std::exchange(lost_, 0)) + "}\n";
+    try {
+      std::string piece;
+      if (lost_ > 0) piece = "{\"lost\":" + std::to_string(lost_) + "}\n";
+      piece.append(line).append(more).append("\n");
+      waiting_ += piece;
+      lost_ = 0;
+    } catch (const std::bad_alloc&) {
+      ++lost_;
+      return;
     }
-    waiting_ += line;
-    waiting_ += '\n';
   }
   wake_.notify_one();
 }

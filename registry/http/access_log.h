@@ -33,8 +33,8 @@ class AccessLog {
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
 
-  // From any thread.
-  void Add(std::string line);
+  // From any thread. A line for which there is no memory is lost.
+  void Add(std::string_view line, std::string_view more = {});
 
  private:
   void Write();

@@ -4,7 +4,9 @@
 #include <charconv>
 #include <csignal>
 #include <map>
+#include <new>
 #include <set>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -26,6 +28,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+
+// Without memory even to wait: others may give some back.
+void StandStill() {
+  std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
 
 // Of what the service cannot do without: if it fails, Run() does, too.
 constexpr auto kNeeded = [](std::exception_ptr failed) {
@@ -263,21 +270,26 @@ asio::awaitable<void> Server::Core::HearSignals() {
 }
 
 asio::awaitable<void> Server::Core::Accept() {
+  bool waits = false;
   while (!service->stopping) {
-    bool accepted = false;
     try {
+      if (waits) {
+        pause.expires_after(std::chrono::milliseconds(100));
+        [[maybe_unused]] const auto [over] = co_await pause.async_wait(kAwait);
+        waits = false;
+        continue;
+      }
       tcp::endpoint from;
       auto [error, socket] = co_await acceptor.async_accept(from, kAwait);
-      accepted = !error;
-      // One that was accepted just before the end: nobody would sweep it.
-      if (accepted && !service->stopping) Admit(std::move(socket), from);
-    } catch (const std::exception&) {
-      metrics.CountRefused();  // there is no memory for it
-    }
-    if (!accepted && !service->stopping) {
       // No more files, most likely: some will be closed.
-      pause.expires_after(std::chrono::milliseconds(100));
-      [[maybe_unused]] const auto [ignored] = co_await pause.async_wait(kAwait);
+      waits = static_cast<bool>(error);
+      // One that was accepted just before the end: nobody would sweep it.
+      if (!error && !service->stopping) Admit(std::move(socket), from);
+    } catch (const std::exception&) {
+      // There is no memory for it.
+      if (waits) StandStill();
+      metrics.CountRefused();
+      waits = true;
     }
   }
 }
@@ -340,9 +352,7 @@ asio::awaitable<void> Server::Core::Serve(std::shared_ptr<Session> session,
     co_await session->Run();
   } catch (const std::exception& error) {
     session->Close();
-    Leave(session, key);
-    log->Add(std::string("qiaod: a connection failed: ") + error.what());
-    co_return;
+    log->Add("qiaod: a connection failed: ", error.what());
   }
   Leave(session, key);
 }
@@ -357,9 +367,13 @@ void Server::Core::Leave(const std::shared_ptr<Session>& session,
 
 asio::awaitable<void> Server::Core::Sweep() {
   while (!service->stopping || !sessions.empty()) {
-    sweep.expires_after(
-        std::chrono::milliseconds(service->stopping ? 10 : 100));
-    [[maybe_unused]] const auto [ignored] = co_await sweep.async_wait(kAwait);
+    try {
+      sweep.expires_after(
+          std::chrono::milliseconds(service->stopping ? 10 : 100));
+      [[maybe_unused]] const auto [over] = co_await sweep.async_wait(kAwait);
+    } catch (const std::bad_alloc&) {
+      StandStill();
+    }
     const Deadline now = Clock::now();
     for (const auto& session : sessions) session->Expire(now);
     if (now >= give_up) CloseAll();

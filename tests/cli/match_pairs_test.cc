@@ -3,6 +3,7 @@
 #include <string>
 
 #include "tests/support/catch.h"
+#include "tests/support/melody.h"
 #include "tests/support/run_qiao.h"
 
 namespace qiao::test {

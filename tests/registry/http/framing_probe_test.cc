@@ -367,8 +367,10 @@ TEST_CASE("an orderly request is answered, and so is the next one",
     client.FinishSending();
     const std::string all = client.ReadAll();
     CHECK(test::StatusOf(all) == probe.status);
-    CHECK(test::CountResponses(all) == 2);
-    CHECK(all.ends_with("\r\n\r\nhere"));
+    // Behind what makes no sense nothing is read.
+    const bool goes_on = probe.status != 400;
+    CHECK(test::CountResponses(all) == (goes_on ? 2 : 1));
+    CHECK(all.ends_with("\r\n\r\nhere") == goes_on);
   }
 }
 
