@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <csignal>
+#include <cstddef>
 #include <map>
 #include <new>
 #include <set>
-#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -29,10 +29,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
-// Without memory even to wait: others may give some back.
-void StandStill() {
-  std::this_thread::sleep_for(std::chrono::milliseconds(10));
-}
+// Kept for the time without memory, when those who end need some, too. Small
+// enough to come from the heap, where it can be had back once they have ended.
+constexpr std::size_t kReserve = 64 << 10;
 
 // Of what the service cannot do without: if it fails, Run() does, too.
 constexpr auto kNeeded = [](std::exception_ptr failed) {
@@ -123,7 +122,6 @@ struct Server::Core {
         metrics(NamesOf(WithOwn(routes)), settings.gauges),
         router(std::move(routes)),
         acceptor(io),
-        pause(io),
         sweep(io),
         signals(io) {}
   // A worker may still have an answer for what the service has given up.
@@ -163,6 +161,8 @@ struct Server::Core {
   asio::awaitable<void> Accept();
   asio::awaitable<void> Serve(std::shared_ptr<Session> session,
                               std::string key);
+  // After a pause, until the next sweep: there were no files, or no memory.
+  void AcceptAgain();
   asio::awaitable<void> Sweep();
   asio::awaitable<void> HearSignals();
 
@@ -171,7 +171,6 @@ struct Server::Core {
   Metrics metrics;
   Router router;
   tcp::acceptor acceptor;
-  asio::steady_timer pause;  // of accepting
   asio::steady_timer sweep;
   asio::signal_set signals;
   std::shared_ptr<asio::ssl::context> tls;  // null: plain
@@ -182,6 +181,8 @@ struct Server::Core {
   std::set<std::shared_ptr<Session>> sessions;
   std::map<std::string, std::shared_ptr<Neighbour>> neighbours;
   Deadline give_up = Deadline::max();  // of what is under way
+  bool accepting = false;
+  std::unique_ptr<std::byte[]> reserve;  // kReserve bytes; null: none is left
 };
 
 Result<void> Server::Core::LoadCertificate() {
@@ -227,7 +228,7 @@ Result<void> Server::Core::Open(const MakeWorker& make_worker) {
     }
     asio::co_spawn(io, HearSignals(), kNeeded);
   }
-  asio::co_spawn(io, Accept(), kNeeded);
+  AcceptAgain();
   asio::co_spawn(io, Sweep(), kNeeded);
   return {};
 }
@@ -245,7 +246,6 @@ void Server::Core::Stop() {
   metrics.stopping = true;
   boost::system::error_code ignored;
   acceptor.close(ignored);
-  pause.cancel();
   sweep.cancel();
   give_up = Clock::now() + settings.limits.drain_time;
   for (const auto& session : sessions) session->Drain();
@@ -270,27 +270,29 @@ asio::awaitable<void> Server::Core::HearSignals() {
 }
 
 asio::awaitable<void> Server::Core::Accept() {
-  bool waits = false;
   while (!service->stopping) {
     try {
-      if (waits) {
-        pause.expires_after(std::chrono::milliseconds(100));
-        [[maybe_unused]] const auto [over] = co_await pause.async_wait(kAwait);
-        waits = false;
-        continue;
-      }
       tcp::endpoint from;
       auto [error, socket] = co_await acceptor.async_accept(from, kAwait);
-      // No more files, most likely: some will be closed.
-      waits = static_cast<bool>(error);
+      if (error) break;  // no more files, most likely: some will be closed
       // One that was accepted just before the end: nobody would sweep it.
-      if (!error && !service->stopping) Admit(std::move(socket), from);
+      if (!service->stopping) Admit(std::move(socket), from);
     } catch (const std::exception&) {
-      // There is no memory for it.
-      if (waits) StandStill();
       metrics.CountRefused();
-      waits = true;
+      reserve.reset();
+      break;
     }
+  }
+  accepting = false;
+}
+
+void Server::Core::AcceptAgain() {
+  try {
+    if (reserve == nullptr) reserve.reset(new std::byte[kReserve]);
+    asio::co_spawn(io, Accept(), kNeeded);
+    accepting = true;
+  } catch (const std::bad_alloc&) {
+    // Those who end give some back.
   }
 }
 
@@ -372,8 +374,11 @@ asio::awaitable<void> Server::Core::Sweep() {
           std::chrono::milliseconds(service->stopping ? 10 : 100));
       [[maybe_unused]] const auto [over] = co_await sweep.async_wait(kAwait);
     } catch (const std::bad_alloc&) {
-      StandStill();
+      if (reserve == nullptr) throw;
+      reserve.reset();
+      continue;
     }
+    if (!accepting && !service->stopping) AcceptAgain();
     const Deadline now = Clock::now();
     for (const auto& session : sessions) session->Expire(now);
     if (now >= give_up) CloseAll();
