@@ -86,18 +86,6 @@ class Gathering {
   std::set<PartyId> parties_;
 };
 
-// The newest anchor, after one more if the log has grown since and may grow.
-Result<std::int64_t> AnchorFor(Registry& registry) {
-  QIAO_TRY(const auto last, registry.store().LastAnchor());
-  QIAO_TRY(const std::int64_t size, registry.store().Size());
-  if (last && *last + 1 == size) return *last;
-  if (registry.CanWrite()) return registry.AnchorNow();
-  if (last) return *last;
-  return Error{ErrorCode::kUsage,
-               "the log has no anchor yet; its operator can make one by "
-               "exporting a bundle"};
-}
-
 // The state proofs: of the subject and of the keys of each party.
 Result<ledger::BundleState> StateOf(const store::Store& store,
                                     std::int64_t anchor,
@@ -121,6 +109,17 @@ Result<ledger::BundleState> StateOf(const store::Store& store,
 }
 
 }  // namespace
+
+Result<std::int64_t> AnchorFor(Registry& registry) {
+  QIAO_TRY(const auto last, registry.store().LastAnchor());
+  QIAO_TRY(const std::int64_t size, registry.store().Size());
+  if (last && *last + 1 == size) return *last;
+  if (registry.CanWrite()) return registry.AnchorNow();
+  if (last) return *last;
+  return Error{ErrorCode::kUsage,
+               "the log has no anchor yet; its operator can make one by "
+               "exporting a bundle"};
+}
 
 Result<std::string> ExportBundle(Registry& registry, const SubjectId& subject) {
   const store::Store& store = registry.store();

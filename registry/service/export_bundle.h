@@ -2,6 +2,7 @@
 // offline (registry/ledger/bundle.h).
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "registry/service/registry.h"
@@ -16,5 +17,9 @@ namespace qiao::registry {
 // older anchor. kNotFound for an unknown subject; kUsage if only a writer could
 // make one (no anchor covers the subject) or the bundle would be over 16 MiB.
 Result<std::string> ExportBundle(Registry& registry, const SubjectId& subject);
+
+// The newest anchor, after one more if the log has grown since and may grow.
+// kUsage if there is none, and none can be made here.
+Result<std::int64_t> AnchorFor(Registry& registry);
 
 }  // namespace qiao::registry
