@@ -5,10 +5,12 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/key_files.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
 #include "registry/ledger/receipt.h"
 #include "registry/service/export_log.h"
+#include "registry/service/prove_complete.h"
 #include "registry/service/registry.h"
 #include "schemas/json/document.h"
 
@@ -76,6 +78,29 @@ Result<void> Consistency(const Context& context, const std::int64_t& from) {
   return {};
 }
 
+Result<void> Complete(const Context& context, const std::string& key) {
+  QIAO_TRY_DO(NeedsFile(context, "log complete"));
+  // An answer that is complete to its end may need an anchor.
+  auto writing = Registry::OpenToWrite(context.registry, FolderOfKeys(context),
+                                       context.clock);
+  if (!writing && writing.error().code != ErrorCode::kKeyNeeded) {
+    return writing.error();
+  }
+  QIAO_TRY(Registry registry,
+           writing ? std::move(writing)
+                   : Registry::OpenToRead(context.registry, context.clock));
+  QIAO_TRY(const ledger::CompleteAnswer answer,
+           registry::ProveComplete(registry, key));
+  PrintBytes(ToText(answer));
+  const std::size_t statements = answer.statements.size();
+  Say(context, std::to_string(statements) +
+                   (statements == 1 ? " statement" : " statements") +
+                   " before entry " + std::to_string(answer.anchor) +
+                   "; check it: qiao verify FILE --trust " + context.registry +
+                   ".policy");
+  return {};
+}
+
 Result<void> Export(const Context& context, const std::string& folder) {
   QIAO_TRY_DO(NeedsFile(context, "log export"));
   QIAO_TRY(const Registry registry,
@@ -115,7 +140,28 @@ std::vector<Command> LogCommands() {
   auto index = std::make_shared<std::int64_t>(0);
   auto from = std::make_shared<std::int64_t>(0);
   auto folder = std::make_shared<std::string>();
+  auto key = std::make_shared<std::string>();
   return {
+      {{"log", "complete"},
+       "proof that nothing on a subject is left out",
+       "The index and id of every statement that touches SUBJECT before the "
+       "newest anchor, and the proof that there are no others; if there are "
+       "none, the proof of that. A few kilobytes, for qiao verify. It is "
+       "complete by id: a search by title or by ISRC finds what the registry "
+       "lists, and nothing proves that it lists all. What came after the "
+       "anchor is not in it; if the operator's key is at hand, an anchor is "
+       "added to the log first.",
+       {{"SUBJECT",
+         "SUBJECT",
+         "id of a work, recording, release, person or party; key:… of a "
+         "party's digits for its keys",
+         key.get(),
+         true,
+         {}}},
+       {{"qiao log complete rec:d03d243bc42d9589d16a484a36d13d4a0ae92f24 -o "
+         "後來.json",
+         "into a file"}},
+       Running(Complete, key)},
       {{"log", "consistency"},
        "proof that the log continues an earlier size of itself",
        "From the first FROM entries to the newest head, in the form in which "

@@ -7,6 +7,7 @@
 #include "cli/key_files.h"
 #include "cli/output.h"
 #include "registry/desk/local_desk.h"
+#include "registry/desk/watched_desk.h"
 #include "registry/http/remote_desk.h"
 
 namespace qiao::cli {
@@ -51,7 +52,15 @@ Result<std::unique_ptr<desk::Desk>> OpenDesk(const Context& context,
     };
     QIAO_TRY(auto remote,
              http::RemoteDesk::Open(context.server, settings, context.clock));
-    return std::unique_ptr<desk::Desk>(std::move(remote));
+    desk::Watch watch;
+    watch.folder = context.state_dir + "/heads";
+    watch.place = context.server;
+    // Whatever listens on this machine's ports comes and goes.
+    watch.pinned = context.server.starts_with("https:");
+    watch.clock = context.clock;
+    watch.warn = [&context](const std::string& words) { Say(context, words); };
+    return std::unique_ptr<desk::Desk>(std::make_unique<desk::WatchedDesk>(
+        std::move(remote), std::move(watch)));
   }
   QIAO_TRY(Registry registry, Open(context, use));
   return std::unique_ptr<desk::Desk>(

@@ -7,6 +7,8 @@
 #include "cli/input_file.h"
 #include "cli/output.h"
 #include "registry/ledger/bundle.h"
+#include "registry/ledger/complete_answer.h"
+#include "registry/ledger/fork_proof.h"
 #include "registry/ledger/policy.h"
 #include "registry/ledger/receipt.h"
 #include "registry/ledger/shape.h"
@@ -108,6 +110,18 @@ ExitCode VerifyBundle(const Context& context, const std::string& bytes,
   return report->not_understood.empty() ? ExitCode::kDone : ExitCode::kPartial;
 }
 
+// Ascending, each once.
+std::vector<std::string> NamesOf(
+    const std::vector<ledger::CheckedSigner>& signers) {
+  std::vector<std::string> names;
+  for (const ledger::CheckedSigner& signer : signers) {
+    names.push_back(signer.name);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
 struct CheckedReceipt {
   ledger::Receipt receipt;
   ledger::ShapedRecord record;
@@ -122,15 +136,8 @@ Result<CheckedReceipt> CheckReceipt(const std::string& text,
            ledger::CheckShape(entry, json::Edition::kVerifier));
   QIAO_TRY(const std::vector<ledger::CheckedSigner> signers,
            ledger::VerifyReceipt(receipt, record.entry(), policy));
-  CheckedReceipt checked{std::move(receipt), std::move(record), {}};
-  for (const ledger::CheckedSigner& signer : signers) {
-    checked.signed_by.push_back(signer.name);
-  }
-  std::sort(checked.signed_by.begin(), checked.signed_by.end());
-  checked.signed_by.erase(
-      std::unique(checked.signed_by.begin(), checked.signed_by.end()),
-      checked.signed_by.end());
-  return checked;
+  return CheckedReceipt{std::move(receipt), std::move(record),
+                        NamesOf(signers)};
 }
 
 // A receipt proves a place in the log and no more; it does not hold the entry.
@@ -186,6 +193,94 @@ ExitCode VerifyReceipt(const Context& context, const std::string& text,
   return done;
 }
 
+// That a log told two histories: who brings the proof need not be believed.
+ExitCode VerifyFork(const Context& context, const std::string& bytes,
+                    const ledger::TrustPolicy& policy) {
+  const Result<ledger::ForkProof> proof = ledger::ParseForkProof(bytes);
+  if (!proof) return Refuse(context, proof.error());
+  const auto signers = ledger::VerifyForkProof(*proof, policy);
+  if (!signers) return Refuse(context, signers.error());
+  const std::vector<std::string> names = NamesOf(*signers);
+  const ledger::Checkpoint& older = proof->older.head;
+  const ledger::Checkpoint& newer = proof->newer.head;
+  const Digest& held = proof->root ? *proof->root : newer.root;
+  if (WantsJson(context)) {
+    PrintJson(kSchema,
+              json::Object{
+                  {{"fork", json::Object{{{"held", ToText(held)},
+                                          {"newer", newer.size},
+                                          {"newer_root", ToText(newer.root)},
+                                          {"older", older.size},
+                                          {"older_root", ToText(older.root)}}}},
+                   {"log", older.origin},
+                   {"signed", json::Array(names.begin(), names.end())}}});
+    return ExitCode::kDone;
+  }
+  const std::string size = std::to_string(older.size);
+  PrintLine("✓ both heads are signed by " + Joined(names));
+  PrintLine("✓ the head of size " + size + " says that these entries have " +
+            "the root " + ToText(older.root));
+  PrintLine("✓ the head of size " + std::to_string(newer.size) +
+            " says that they have the root " + ToText(held));
+  PrintLine("VERIFIED " + older.origin + " told two histories of its first " +
+            size + " entries");
+  return ExitCode::kDone;
+}
+
+// All that touches one key, or that nothing does.
+ExitCode VerifyComplete(const Context& context, const std::string& bytes,
+                        const ledger::TrustPolicy& policy) {
+  const auto answer = ledger::ParseCompleteAnswer(bytes);
+  if (!answer) return Refuse(context, answer.error());
+  const auto signers = ledger::VerifyCompleteAnswer(*answer, policy);
+  if (!signers) return Refuse(context, signers.error());
+  const std::vector<std::string> names = NamesOf(*signers);
+  const ledger::Checkpoint& head = answer->checkpoint.head;
+  const std::vector<std::string> not_checked = {
+      "statements from index " + std::to_string(answer->anchor) + " on",
+      "the keys that signed the anchor", "what the statements say"};
+  if (WantsJson(context)) {
+    json::Array statements;
+    for (const ledger::TouchingStatement& one : answer->statements) {
+      statements.emplace_back(
+          json::Object{{{"id", ToText(one.id)}, {"index", one.index}}});
+    }
+    PrintJson(kSchema,
+              json::Object{{{"complete_to", answer->anchor},
+                            {"key", answer->key},
+                            {"log", head.origin},
+                            {"not_checked", json::Array(not_checked.begin(),
+                                                        not_checked.end())},
+                            {"root", ToText(head.root)},
+                            {"signed", json::Array(names.begin(), names.end())},
+                            {"size", head.size},
+                            {"statements", std::move(statements)}}});
+    return ExitCode::kDone;
+  }
+  const std::string anchor = std::to_string(answer->anchor);
+  PrintLine("✓ the head of size " + std::to_string(head.size) +
+            " is signed by " + Joined(names));
+  PrintLine("✓ the anchor at index " + anchor + " stands under it");
+  PrintLine("✓ what it says of this key is what is listed here");
+  for (const std::string& words : not_checked) {
+    PrintLine("- not checked: " + words);
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const ledger::TouchingStatement& one : answer->statements) {
+    rows.push_back({std::to_string(one.index), ToText(one.id)});
+  }
+  if (!rows.empty()) {
+    PrintTable(context, {{"INDEX", true}, {"STATEMENT", false, true}}, rows);
+  }
+  PrintLine("VERIFIED " + text::EscapeControls(answer->key) + ": " +
+            (rows.empty()
+                 ? "nothing"
+                 : std::to_string(rows.size()) +
+                       (rows.size() == 1 ? " statement" : " statements")) +
+            " below index " + anchor + " of " + head.origin);
+  return ExitCode::kDone;
+}
+
 ExitCode Verify(const Context& context, const Arguments& arguments) {
   if (!arguments.trust) {
     return Fail(context,
@@ -206,10 +301,16 @@ ExitCode Verify(const Context& context, const Arguments& arguments) {
   if (ledger::LooksLikeReceipt(*bytes)) {
     return VerifyReceipt(context, *bytes, arguments, *policy);
   }
+  if (ledger::LooksLikeCompleteAnswer(*bytes)) {
+    return VerifyComplete(context, *bytes, *policy);
+  }
+  if (ledger::LooksLikeForkProof(*bytes)) {
+    return VerifyFork(context, *bytes, *policy);
+  }
   if (!bytes->starts_with('{')) {
     return Fail(context, {ErrorCode::kUnreadable,
-                          "neither a bundle (.qiaob) nor a receipt "
-                          "(.tlog-proof): " +
+                          "neither a bundle (.qiaob), a receipt (.tlog-proof) "
+                          "nor another proof: " +
                               arguments.file});
   }
   return VerifyBundle(context, *bytes, *policy);
@@ -222,7 +323,7 @@ std::vector<Command> VerifyCommands() {
   Command verify;
   verify.path = {"verify"};
   verify.summary =
-      "check a bundle or receipt offline against a trusted log key";
+      "check a bundle, a receipt or a fork offline against a trusted log key";
   verify.description =
       "Makes every check of the record format and names each, and names what "
       "it did not check. It opens no connection. Trust comes from outside the "
@@ -233,7 +334,8 @@ std::vector<Command> VerifyCommands() {
   verify.options = {
       {"FILE",
        "",
-       "A bundle (.qiaob) or a receipt (.tlog-proof)",
+       "A bundle (.qiaob), a receipt (.tlog-proof), a proof that nothing is "
+       "left out (qiao log complete), or the proof of a fork",
        &arguments->file,
        true,
        {}},

@@ -95,18 +95,6 @@ Result<std::optional<std::int64_t>> AnchorAtEnd(const store::Store& store) {
   return last;
 }
 
-// The newest anchor, after one more if the log has grown since and may grow.
-Result<std::int64_t> AnchorFor(Registry& registry) {
-  QIAO_TRY(const auto end, AnchorAtEnd(registry.store()));
-  if (end) return *end;
-  QIAO_TRY(const auto last, registry.store().LastAnchor());
-  if (registry.CanWrite()) return registry.AnchorNow();
-  if (last) return *last;
-  return Error{ErrorCode::kUsage,
-               "the log has no anchor yet; its operator can make one by "
-               "exporting a bundle"};
-}
-
 // The state proofs: of the subject and of the keys of each party.
 Result<ledger::BundleState> StateOf(const store::Store& store,
                                     std::int64_t anchor,
@@ -138,6 +126,17 @@ Result<void> CheckOnRecord(const store::Store& store,
 }
 
 }  // namespace
+
+Result<std::int64_t> AnchorFor(Registry& registry) {
+  QIAO_TRY(const auto end, AnchorAtEnd(registry.store()));
+  if (end) return *end;
+  QIAO_TRY(const auto last, registry.store().LastAnchor());
+  if (registry.CanWrite()) return registry.AnchorNow();
+  if (last) return *last;
+  return Error{ErrorCode::kUsage,
+               "the log has no anchor yet; its operator can make one by "
+               "exporting a bundle"};
+}
 
 Result<bool> WantsAnchor(const Registry& registry, const SubjectId& subject) {
   QIAO_TRY_DO(CheckOnRecord(registry.store(), subject));

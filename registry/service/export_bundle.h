@@ -2,6 +2,7 @@
 // offline (registry/ledger/bundle.h).
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "registry/service/registry.h"
@@ -17,6 +18,9 @@ namespace qiao::registry {
 // make one (no anchor covers the subject) or the bundle would be over 16 MiB.
 Result<std::string> ExportBundle(Registry& registry, const SubjectId& subject);
 
+// The newest anchor, after one more if the log has grown since and may grow.
+// kUsage if there is none, and none can be made here.
+Result<std::int64_t> AnchorFor(Registry& registry);
 // The anchor alone, for whoever has a writer here and makes the bundle
 // elsewhere: whether one is missing (kNotFound for an unknown subject), and one
 // more if it is.

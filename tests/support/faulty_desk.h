@@ -9,7 +9,7 @@
 
 namespace qiao::test {
 
-class FaultyDesk final : public desk::Desk {
+class FaultyDesk : public desk::Desk {
  public:
   enum class When { kBefore, kAfter };
   // `at` from 1; 0 never fails. `sound` must outlive it.

@@ -517,7 +517,10 @@ TEST_CASE_METHOD(TwoPlaces,
                                              "record show",
                                              "who"};
   const std::vector<Words> of_files = {
-      {"audit"}, {"init", "--origin", "x.example/y"}, {"log", "export", "www"}};
+      {"audit"},
+      {"init", "--origin", "x.example/y"},
+      {"log", "complete", "rec:" + std::string(40, '0')},
+      {"log", "export", "www"}};
   const std::string wav = audio + "/第7首.wav";
   const std::string table = file.directory / "pairs.tsv";
   const std::vector<Words> alone = {
