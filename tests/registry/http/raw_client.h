@@ -92,7 +92,7 @@ class RawClient {
         const std::size_t at = waiting_.find("Content-Length: ");
         std::size_t size = end + 4;
         if (at != std::string::npos && at < end) {
-          size += std::stoul(waiting_.substr(at + 16));
+          size += std::stoul(waiting_.substr(at + 16, 20));
         }
         if (waiting_.size() >= size) {
           std::string one = waiting_.substr(0, size);
