@@ -1,16 +1,12 @@
 #include "registry/desk/heads_kept.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <string_view>
 #include <utility>
 
-#include <sys/file.h>
-
 #include "registry/ledger/policy.h"
+#include "registry/store/folder_lock.h"
 #include "registry/store/synced_file.h"
 
 namespace qiao::desk {
@@ -41,19 +37,6 @@ std::optional<std::string> Read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-// Whoever writes in the folder has it for itself meanwhile.
-Result<store::OpenFile> Locked(const std::string& folder) {
-  const std::string path = folder + "/lock";
-  QIAO_TRY_DO(store::MakeFolderOf(path));
-  store::OpenFile file(
-      ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (file.get() < 0) return store::FileError(path, "open");
-  while (::flock(file.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) return store::FileError(path, "lock");
-  }
-  return file;
 }
 
 }  // namespace
@@ -90,7 +73,7 @@ Result<std::optional<SignedCheckpoint>> HeadsKept::Head(
 
 Result<void> HeadsKept::Keep(const NoteKey& key,
                              const SignedCheckpoint& head) const {
-  QIAO_TRY(const store::OpenFile lock, Locked(folder_));
+  QIAO_TRY(const store::OpenFile lock, store::LockFolder(folder_));
   QIAO_TRY(const auto before, Head(key));
   if (before && before->head.size >= head.head.size) return {};
   return store::WriteSynced(FileOfHead(key), ledger::ToText(head));
@@ -105,7 +88,7 @@ std::optional<std::string> HeadsKept::KeyOf(const std::string& place) const {
 Result<std::string> HeadsKept::FirstKey(const std::string& place,
                                         const std::string& vkey) const {
   if (const auto first = KeyOf(place)) return *first;
-  QIAO_TRY(const store::OpenFile lock, Locked(folder_));
+  QIAO_TRY(const store::OpenFile lock, store::LockFolder(folder_));
   if (const auto first = KeyOf(place)) return *first;
   QIAO_TRY_DO(store::WriteSynced(FileOfKey(place), vkey + "\n"));
   return vkey;
@@ -118,7 +101,7 @@ Result<std::string> HeadsKept::KeepFork(const ledger::ForkProof& proof) const {
                            std::to_string(older.size) + "-" +
                            std::to_string(newer.size) + "-" +
                            ToText(newer.root).substr(0, 8) + ".json";
-  QIAO_TRY(const store::OpenFile lock, Locked(folder_));
+  QIAO_TRY(const store::OpenFile lock, store::LockFolder(folder_));
   QIAO_TRY_DO(
       store::WriteSynced(path, ledger::ToText(proof), store::ReadableBy::kAll));
   return path;
