@@ -35,8 +35,9 @@ std::vector<Command> AllCommands() {
       IdCommands,      ImportCommands,        InitCommands,
       KeyCommands,     KeyChangeCommands,     LogCommands,
       MatchCommands,   PairCommands,          PartyCommands,
-      RecordCommands,  TitleCommands,         TrainCommands,
-      VectorsCommands, VerifyCommands,        WhoCommands,
+      PrivateCommands, RecordCommands,        TitleCommands,
+      TrainCommands,   VectorsCommands,       VerifyCommands,
+      WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {
