@@ -162,6 +162,8 @@ Result<std::vector<Result<Appended>>> Registry::AppendEach(
   } else {
     if (changes) {
       QIAO_TRY_DO(batch.CommitWithoutEntries(*operator_->log));
+    } else {
+      const store::Batch dropped = std::move(batch);
     }
     QIAO_TRY(head, store_.Head());
   }

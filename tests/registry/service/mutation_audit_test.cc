@@ -471,7 +471,7 @@ void CheckClean(int runs) {
 
 TEST_CASE("what changes a row is named by an audit, an entry by its index",
           "[service][audit][mutations]") {
-  CheckMutations(1000, 7);
+  CheckMutations(400, 7);
 }
 
 TEST_CASE("an audit that does not look at something is found out",
