@@ -48,8 +48,8 @@ namespace {
 
 constexpr std::size_t kManifest = 2'000;  // works in one
 constexpr std::size_t kManifests = 10;    // that are timed at each size
-constexpr std::size_t kClaims = 20'000;
-constexpr std::size_t kClients = 256;  // of one claim each at a time
+constexpr std::size_t kClaims = 20'000;   // of a registry of 100,000, or more
+constexpr std::size_t kClients = 256;     // of one claim each at a time
 constexpr int kProofs = 20'000;
 constexpr int kBundles = 20;
 
@@ -71,12 +71,6 @@ double Seconds(const std::function<void()>& work) {
   work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
       .count();
-}
-
-std::size_t EntriesIn(const Told& told) {
-  std::size_t entries = 0;
-  for (const Submitted& one : told) entries += one.size();
-  return entries;
 }
 
 // Work on 0 … count-1 by two threads.
@@ -302,16 +296,22 @@ class Growth {
 
   Figures At(std::int64_t size) {
     Figures figures;
-    Fill(size - static_cast<std::int64_t>(kClaims + kManifest * kManifests));
-    const Told works = Manifests(kManifests);
-    const auto items = static_cast<double>(kManifest * kManifests);
+    // A small registry is told a quarter of itself in each way.
+    const auto quarter = static_cast<std::size_t>(size / 4);
+    const std::size_t manifests =
+        std::clamp<std::size_t>(quarter / kManifest, 1, kManifests);
+    const std::size_t singles = std::min(quarter, kClaims);
+    Fill(size - static_cast<std::int64_t>(singles + manifests * kManifest));
+    const Told works = Manifests(manifests);
+    const auto items = static_cast<double>(kManifest * manifests);
     figures.works_bare = items / TellBareSqlite(folder_ + "/bare.db", works, 1);
     figures.works = items / Tell(made_, works, 3);
-    const Told claims = Must(made_.Claims(works_, kClaims));
+    const Told claims = Must(made_.Claims(works_, singles));
+    const auto count = static_cast<double>(singles);
     figures.claims_bare =
-        kClaims / TellBareSqlite(folder_ + "/bare.db", claims, kClients);
-    figures.checks = kClaims / CheckOnly(made_, claims);
-    figures.claims = kClaims / Tell(made_, claims, kClients);
+        count / TellBareSqlite(folder_ + "/bare.db", claims, kClients);
+    figures.checks = count / CheckOnly(made_, claims);
+    figures.claims = count / Tell(made_, claims, kClients);
     Bundles(made_, works_, figures);
     figures.open_ms = 1e9;
     for (int i = 0; i < 10; ++i) {
@@ -330,14 +330,15 @@ class Growth {
  private:
   Told Manifests(std::size_t count) {
     Told told;
-    for (; told.size() < count; works_ += kManifest) {
+    for (; told.size() < count; works_ += std::int64_t{kManifest}) {
       told.push_back(Must(made_.Works(works_, kManifest)));
     }
     return told;
   }
   void Fill(std::int64_t size) {
-    while (Must(Must(made_.ToRead()).store().Size()) < size) {
-      Tell(made_, Manifests(5), 3);
+    while (Must(Must(made_.ToRead()).store().Size()) <
+           size - static_cast<std::int64_t>(kManifest)) {
+      Tell(made_, Manifests(1), 3);
     }
   }
 
