@@ -186,10 +186,8 @@ Command KeysCommand() {
       "(decorations off) with width, case and punctuation folded; F3 and the "
       "scripts of Han; F4 and Japanese, rare and word forms; F5 and numerals; "
       "F6 how it sounds in Mandarin / Cantonese; F7 the core by script; F8 "
-      "what "
-      "stood around the core.\n\nExit code: 0 done, 3 some lines are not UTF-8 "
-      "(their keys are "
-      "empty).";
+      "what stood around the core.\n\nExit code: 0 done, 3 some lines are not "
+      "UTF-8 (their keys are empty).";
   keys.options = {{"--form",
                    "FORM",
                    "Which form (default: F4)",

@@ -126,7 +126,10 @@ void AliasTable::Join(const Line& line) {
     ++passed_over_;
     return;
   }
-  if (left == groups_.size()) std::swap(left, right);
+  // What is declared takes the other in, and stands first.
+  if (left == groups_.size() || (declared(right) && !declared(left))) {
+    std::swap(left, right);
+  }
   if (left == groups_.size()) groups_.emplace_back();
   const auto add = [&](const std::string& key, const std::string& text) {
     if (group_of_.emplace(key, left).second) {

@@ -38,10 +38,6 @@ std::string_view ViewOf(boost::string_view text) {
   return {text.data(), text.size()};
 }
 
-}  // namespace
-
-namespace {
-
 // As Beast's string_body, but it takes memory for what has arrived, and none
 // for what a header promises.
 struct ArrivingBody {

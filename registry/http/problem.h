@@ -54,7 +54,8 @@ const ProblemKind& KindOf(ErrorCode error);
 // Null for a code that is not in the table.
 const ProblemKind* FindKind(std::string_view code);
 
-// A 429 or a 503 says when to come back.
+// Says when to come back (Retry-After), if that helps: not where storage has
+// failed.
 Response ToResponse(Problem problem, std::string_view detail);
 Response ToResponse(const Error& error);
 

@@ -187,7 +187,9 @@ std::optional<Response> Anchored(Writer& writer, const Request& request) {
   const auto told = std::make_shared<std::promise<Result<void>>>();
   std::future<Result<void>> anchored = told->get_future();
   const bool taken = writer.Offer([told](desk::LocalDesk& desk) {
-    Result<void> done = registry::EndWithAnchor(desk.Writing());
+    const auto anchor = registry::AnchorFor(desk.Writing());
+    const Result<void> done =
+        anchor ? Result<void>() : Result<void>(anchor.error());
     told->set_value(done);
     return done;
   });

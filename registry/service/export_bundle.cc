@@ -144,11 +144,6 @@ Result<bool> WantsAnchor(const Registry& registry, const SubjectId& subject) {
   return !end.has_value();
 }
 
-Result<void> EndWithAnchor(Registry& registry) {
-  QIAO_TRY_DO(AnchorFor(registry));
-  return {};
-}
-
 Result<std::string> ExportBundle(Registry& registry, const SubjectId& subject) {
   const store::Store& store = registry.store();
   const std::string key = ledger::TouchKey(subject);

@@ -21,10 +21,8 @@ Result<std::string> ExportBundle(Registry& registry, const SubjectId& subject);
 // The newest anchor, after one more if the log has grown since and may grow.
 // kUsage if there is none, and none can be made here.
 Result<std::int64_t> AnchorFor(Registry& registry);
-// The anchor alone, for whoever has a writer here and makes the bundle
-// elsewhere: whether one is missing (kNotFound for an unknown subject), and one
-// more if it is.
+// Whether AnchorFor() would make one, for whoever writes elsewhere. kNotFound
+// for an unknown subject.
 Result<bool> WantsAnchor(const Registry& registry, const SubjectId& subject);
-Result<void> EndWithAnchor(Registry& registry);
 
 }  // namespace qiao::registry

@@ -14,13 +14,8 @@
 
 namespace qiao::json {
 
-enum class Kind {
-  kText,
-  kNumber,
-  kFlag,
-  kList,
-  kObject
-};  // number: an integer
+// A number is an integer.
+enum class Kind { kText, kNumber, kFlag, kList, kObject };
 
 struct KnownMember {
   std::string_view name;

@@ -74,6 +74,19 @@ TEST_CASE("what is declared goes before what was mined", "[matcher][alias]") {
   CHECK(Applied(table, "陳奕迅") == "陳奕迅 (Eason Chan)");
 }
 
+TEST_CASE("no chain of mined names makes one of two that are declared",
+          "[matcher][alias]") {
+  const AliasTable table = Table(
+      "陳奕迅\tEason Chan\tdeclared\n"
+      "何韻詩\tHOCC\tdeclared\n"
+      "甲乙\tJia Yi\tmined\n"
+      "甲乙\t陳奕迅\tmined\n"
+      "甲乙\t何韻詩\tmined\n");
+  CHECK(table.passed_over() == 1);
+  CHECK(Applied(table, "HOCC") == "HOCC (何韻詩)");
+  CHECK(Applied(table, "Eason Chan") == "Eason Chan (陳奕迅) (甲乙) (Jia Yi)");
+}
+
 TEST_CASE("a group's name that is mined for its members is nobody's",
           "[matcher][alias]") {
   const AliasTable table = Table(
