@@ -23,7 +23,9 @@ set(QIAO_FUZZ_TARGETS
     wire:Wire
     pairs:Pairs
     segment:Segment
-    weights:Weights)
+    weights:Weights
+    proof:Proofs
+    aliases:Aliases)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/tests/fuzz/*_target.cc)

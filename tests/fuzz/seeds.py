@@ -183,6 +183,39 @@ def receipt_seeds():
             yield text.encode()
 
 
+def proof_seeds():
+    head = next(text for text in strings(json.loads(
+        (GOLDEN / "records/proofs.json").read_text()))
+        if text.startswith("registry.example/tw\n"))
+    entry = json.loads(next(iter(records()))["entry"])
+    hash_, hex_ = base64.b64encode(bytes(32)).decode(), "0" * 64
+    for path in ([], [hash_], [hash_] * 3):
+        state = {"path": path} if path else {}
+        for more in ({}, {"statements": [{"id": "stm:" + hex_, "index": 1}]}):
+            yield canonical({
+                "anchor": {"entry": entry, "index": 39, "path": path},
+                "checkpoint": head, "key": "rec:" + "0" * 40,
+                "schema": "qiao.complete/1", "state": state, **more})
+    yield canonical({"heads": [head, head], "schema": "qiao.fork/1"})
+    yield canonical({"heads": [head, head], "path": [hex_], "root": hex_,
+                     "schema": "qiao.fork/1"})
+
+
+def canonical(document):
+    return (json.dumps(document, ensure_ascii=False, sort_keys=True,
+                       separators=(",", ":")) + "\n").encode()
+
+
+def aliases_seeds():
+    heading = "name\talias\torigin\n"
+    for lines in ("", "陳奕迅\tEason Chan\tdeclared\n", "丁噹\tDella\tmined\n",
+                  "黃婷婷\tSNH48\tmined\n李藝彤\tSNH48\tmined\n",
+                  "甲乙\tJia\tmined\n甲乙\tJia\tnot\n",
+                  "A\tB\tdeclared\nX\tY\tdeclared\nP\tA\tmined\nP\tX\tmined\n"):
+        yield (heading + lines).encode()
+    yield "\ufefforigin\talias\tname\tx\r\nmined\tb\t甲乙\t3\r\n".encode()
+
+
 def request_seeds():
     host = "Host: a\r\n"
     for fields in ("", "Content-Length: 5\r\n", "Content-Length: +5\r\n",
@@ -444,6 +477,8 @@ SEEDS = {
     "bundle": bundle_seeds,
     "print": print_seeds,
     "receipt": receipt_seeds,
+    "proof": proof_seeds,
+    "aliases": aliases_seeds,
     "request": request_seeds,
     "policy": policy_seeds,
     "wire": wire_seeds,

@@ -32,6 +32,8 @@ void Wire(std::string_view input);
 void Pairs(std::string_view input);
 void Segment(std::string_view input);
 void Weights(std::string_view input);
+void Proofs(std::string_view input);
+void Aliases(std::string_view input);
 
 struct Target {
   std::string_view name;  // of the program fuzz_NAME and of corpus/NAME
@@ -49,6 +51,7 @@ inline constexpr Target kTargets[] = {
     {"keys", Keys},       {"admission", Admissions},
     {"wire", Wire},       {"pairs", Pairs},
     {"segment", Segment}, {"weights", Weights},
+    {"proof", Proofs},    {"aliases", Aliases},
 };
 
 }  // namespace qiao::fuzz

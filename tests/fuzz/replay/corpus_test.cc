@@ -107,6 +107,12 @@ TEST_CASE("kept inputs of the segment target keep its laws", "[fuzz]") {
 TEST_CASE("kept inputs of the weights target keep its laws", "[fuzz]") {
   Replay("weights");
 }
+TEST_CASE("kept inputs of the proof target keep its laws", "[fuzz]") {
+  Replay("proof");
+}
+TEST_CASE("kept inputs of the aliases target keep its laws", "[fuzz]") {
+  Replay("aliases");
+}
 
 }  // namespace
 }  // namespace qiao::fuzz
