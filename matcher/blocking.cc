@@ -13,6 +13,8 @@ namespace qiao::matcher {
 namespace {
 
 constexpr std::size_t kMostCharacterPairs = 16;
+// How many there will be is told from the first of so many parts.
+constexpr std::size_t kSomeOf = 64;
 
 // A key of a record in one word: as many bits of the key's hash as the places
 // of the records leave. Two keys of one hash only cost comparisons.
@@ -20,14 +22,21 @@ class Entries {
  public:
   explicit Entries(const PackedCatalogue& catalogue)
       : catalogue_(catalogue),
-        place_bits_(static_cast<unsigned>(std::bit_width(catalogue.size()))) {
-    for (std::uint32_t place = 0; place < catalogue.size(); ++place) {
+        place_bits_(static_cast<unsigned>(std::bit_width(catalogue.size()))),
+        all_(64, kUsualKeys * catalogue.size(), place_bits_) {
+    constexpr std::uint32_t kAhead = 16;
+    const auto records = static_cast<std::uint32_t>(catalogue.size());
+    const std::uint32_t some = records / kSomeOf;
+    for (std::uint32_t place = 0; place < records; ++place) {
+      if (place + kAhead < records) catalogue.FetchBehind(place + kAhead);
       AddKeysOf(place);
+      if (place == some) all_.Expect(place + 1, records);
     }
-    SortNumbers(all_, place_bits_);  // places are ascending already
   }
 
-  std::span<const std::uint64_t> all() const { return all_; }
+  // Entries of one key stand side by side, in one part.
+  std::size_t parts() const { return all_.parts(); }
+  ManyNumbers& Part(std::size_t part) { return all_.Sorted(part); }
   std::uint32_t PlaceIn(std::uint64_t entry) const {
     return static_cast<std::uint32_t>(entry &
                                       ((std::uint64_t{1} << place_bits_) - 1));
@@ -43,6 +52,7 @@ class Entries {
   }
 
  private:
+  static constexpr std::size_t kUsualKeys = 8;  // of a record
   enum Kind : std::uint64_t {
     kTitle = 1,
     kJoined,
@@ -65,7 +75,7 @@ class Entries {
 
   void AddKeysOf(std::uint32_t place) {
     const PackedRecord& record = catalogue_[place];
-    first_ = all_.size();
+    keys_.clear();
     AddTitle(record.core, place);
     for (const PackedTitle& title : catalogue_.MoreTitles(record)) {
       AddTitle(title, place);
@@ -74,13 +84,12 @@ class Entries {
     AddNumbers(kIswc, catalogue_.Text(record.iswcs), place);
     AddNames(record, place);
     // One key twice, of a record with few of them.
-    std::sort(all_.begin() + static_cast<std::ptrdiff_t>(first_), all_.end());
-    all_.erase(std::unique(all_.begin() + static_cast<std::ptrdiff_t>(first_),
-                           all_.end()),
-               all_.end());
+    std::sort(keys_.begin(), keys_.end());
+    keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+    for (const std::uint64_t entry : keys_) all_.Add(entry);
   }
   void Add(std::uint64_t hash, std::uint32_t place) {
-    all_.push_back(Shortened(hash) << place_bits_ | place);
+    keys_.push_back(Shortened(hash) << place_bits_ | place);
   }
   void AddTitle(const PackedTitle& title, std::uint32_t place) {
     if (title.script == 0) return;
@@ -95,15 +104,25 @@ class Entries {
     }
   }
   void AddNames(const PackedRecord& record, std::uint32_t place) {
-    const auto names = catalogue_.FirstKeysAt(record.artist);
-    if (names.empty()) return;
+    // Of most singers, they are all that their credit holds.
+    names_.clear();
+    const PackedCredit& singers = catalogue_.CreditAt(record.artist);
+    if (!singers.too_many && singers.key_count <= PackedCredit::kKeysHere) {
+      for (const NameKey& name : catalogue_.KeysAt(record.artist)) {
+        names_.push_back(name.key);
+      }
+    } else {
+      const auto first = catalogue_.FirstKeysAt(record.artist);
+      names_.assign(first.begin(), first.end());
+    }
+    if (names_.empty()) return;
     characters_.clear();
     const std::string_view title = catalogue_.Text(record.core.script);
     for (std::size_t at = 0; at < title.size();) {
       characters_ += text::Next(title, at);
     }
     if (characters_.size() < 2) return;
-    for (const std::uint32_t name : names) {
+    for (const std::uint32_t name : names_) {
       Add(Mixed(kReading, name, record.reading), place);
       if (record.core.weight < 8) continue;
       for (std::size_t i = 0;
@@ -117,8 +136,9 @@ class Entries {
 
   const PackedCatalogue& catalogue_;
   const unsigned place_bits_;
-  ManyNumbers all_;
-  std::size_t first_ = 0;  // entry of the record that is added
+  NumbersInParts all_;
+  std::vector<std::uint64_t> keys_;   // of the record that is added
+  std::vector<std::uint32_t> names_;  // of its singers
   std::u32string characters_;
 };
 
@@ -131,10 +151,34 @@ class Pairing {
       : catalogue_(catalogue),
         hopeless_(hopeless),
         limits_(limits),
-        entries_(catalogue) {}
+        entries_(catalogue),
+        pairs_(32 + static_cast<unsigned>(std::bit_width(catalogue.size())),
+               2 * catalogue.size()) {}
 
   std::vector<CandidatePair> Run() {
-    const auto all = entries_.all();
+    for (std::size_t part = 0; part < entries_.parts(); ++part) {
+      ManyNumbers& entries = entries_.Part(part);
+      PairBlocks(entries);
+      ManyNumbers().swap(entries);
+      if (part == 0) pairs_.Expect(1, entries_.parts());
+    }
+    std::size_t count = 0;
+    for (std::size_t part = 0; part < pairs_.parts(); ++part) {
+      count += pairs_.Sorted(part).size();
+    }
+    std::vector<CandidatePair> result;
+    result.reserve(count);
+    for (std::size_t part = 0; part < pairs_.parts(); ++part) {
+      for (const std::uint64_t pair : pairs_.Part(part)) {
+        result.push_back({static_cast<std::uint32_t>(pair >> 32),
+                          static_cast<std::uint32_t>(pair)});
+      }
+    }
+    return result;
+  }
+
+ private:
+  void PairBlocks(std::span<const std::uint64_t> all) {
     std::vector<std::uint32_t> block;
     for (std::size_t begin = 0; begin < all.size();) {
       const std::uint64_t key = entries_.KeyIn(all[begin]);
@@ -146,22 +190,9 @@ class Pairing {
       }
       if (block.size() > 1) PairBlock(block, key);
       begin = end;
-      if (pairs_.size() > 2 * settled_ + 4'000'000) {  // most pairs share keys
-        MakeDistinct();
-        settled_ = pairs_.size();
-      }
     }
-    MakeDistinct();
-    std::vector<CandidatePair> result;
-    result.reserve(pairs_.size());
-    for (const std::uint64_t pair : pairs_) {
-      result.push_back({static_cast<std::uint32_t>(pair >> 32),
-                        static_cast<std::uint32_t>(pair)});
-    }
-    return result;
   }
 
- private:
   // So that a record of a block to come is at hand when its turn comes.
   void FetchAhead(std::span<const std::uint64_t> all, std::size_t at) const {
     constexpr std::size_t kAhead = 48;
@@ -196,39 +227,51 @@ class Pairing {
     }
     for (std::size_t i = 0; i < block.size(); ++i) {
       const std::size_t end = std::min(block.size(), i + 1 + reach);
-      for (std::size_t k = i + 1; k < end; ++k) {
-        if (hopeless_ != nullptr &&
-            hopeless_->Are(in_brief_[i], in_brief_[k])) {
-          continue;
-        }
-        const auto [left, right] = std::minmax(block[i], block[k]);
-        pairs_.push_back(std::uint64_t{left} << 32 | right);
+      if (hopeless_ == nullptr) {
+        for (std::size_t k = i + 1; k < end; ++k) AddPair(block[i], block[k]);
+        continue;
+      }
+      hopeful_.clear();
+      hopeless_->FindOthers(in_brief_[i],
+                            std::span(in_brief_).subspan(i + 1, end - i - 1),
+                            hopeful_);
+      for (const std::uint32_t k : hopeful_) {
+        AddPair(block[i], block[i + 1 + k]);
       }
     }
   }
 
+  void AddPair(std::uint32_t a, std::uint32_t b) {
+    const auto [left, right] = std::minmax(a, b);
+    pairs_.Add(std::uint64_t{left} << 32 | right);
+  }
+
   void PairFiner(std::span<const std::uint32_t> block, std::uint64_t key,
                  std::uint32_t PackedTitle::*form) {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> places;  // by form
+    std::vector<std::uint64_t> places;  // below the form
+    std::uint64_t varying = 0;          // bits of the forms
     for (const std::uint32_t place : block) {
       const PackedRecord& record = catalogue_[place];
       const auto add = [&](const PackedTitle& title) {
-        if (title.script != 0 && entries_.KeyOf(title) == key) {
-          places.emplace_back(title.*form, place);
-        }
+        if (title.script == 0 || entries_.KeyOf(title) != key) return;
+        const std::uint64_t found = std::uint64_t{title.*form} << 32 | place;
+        if (places.empty() || places.back() != found) places.push_back(found);
+        varying |= places.front() ^ found;
       };
       add(record.core);
       for (const PackedTitle& title : catalogue_.MoreTitles(record)) add(title);
     }
+    // Nothing is finer than the block.
+    if (varying >> 32 == 0 && places.size() == block.size()) return;
     std::sort(places.begin(), places.end());
     places.erase(std::unique(places.begin(), places.end()), places.end());
     std::vector<std::uint32_t> finer;
     for (std::size_t begin = 0; begin < places.size();) {
       finer.clear();
       std::size_t end = begin;
-      for (; end < places.size() && places[end].first == places[begin].first;
+      for (; end < places.size() && places[end] >> 32 == places[begin] >> 32;
            ++end) {
-        finer.push_back(places[end].second);
+        finer.push_back(static_cast<std::uint32_t>(places[end]));
       }
       if (finer.size() > 1 && finer.size() < block.size()) PairAll(finer);
       begin = end;
@@ -239,9 +282,11 @@ class Pairing {
   void SortByOrder(std::span<std::uint32_t> block) {
     if (rank_of_credit_.empty()) rank_of_credit_ = RanksOfCredits();
     by_singer_.clear();
-    for (const std::uint32_t place : block) {
-      const std::uint64_t rank = rank_of_credit_[catalogue_[place].artist];
-      by_singer_.push_back(rank << 32 | place);
+    constexpr std::size_t kAhead = 16;
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      if (i + kAhead < block.size()) catalogue_.Fetch(block[i + kAhead]);
+      const std::uint64_t rank = rank_of_credit_[catalogue_[block[i]].artist];
+      by_singer_.push_back(rank << 32 | block[i]);
     }
     std::sort(by_singer_.begin(), by_singer_.end(),
               [&](std::uint64_t a, std::uint64_t b) {
@@ -293,11 +338,6 @@ class Pairing {
     return text(a.isrcs, b.isrcs);
   }
 
-  void MakeDistinct() {
-    SortNumbers(pairs_);
-    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
-  }
-
   const PackedCatalogue& catalogue_;
   const HopelessPairs* const hopeless_;
   const BlockingLimits& limits_;
@@ -305,8 +345,8 @@ class Pairing {
   std::vector<std::uint32_t> rank_of_credit_;  // made when it is wanted
   std::vector<std::uint64_t> by_singer_;       // rank and place
   std::vector<RecordInBrief> in_brief_;        // of a block
-  ManyNumbers pairs_;
-  std::size_t settled_ = 0;  // pairs made distinct so far
+  std::vector<std::uint32_t> hopeful_;  // places in what is left of a block
+  NumbersInParts pairs_;
 };
 
 }  // namespace

@@ -39,10 +39,12 @@ class Grouping {
     if (!std::is_sorted(place_of_.begin(), place_of_.end(), before)) {
       std::stable_sort(place_of_.begin(), place_of_.end(), before);
     }
+    groups_.reserve(place_of_.size());
     for (std::uint32_t i = 0; i < place_of_.size(); ++i) {
       number_of[place_of_[i]] = i;
       groups_.push_back({i});
     }
+    known_.reserve(links.size());
     apart_.resize(place_of_.size());
     group_of_.resize(place_of_.size());
     std::iota(group_of_.begin(), group_of_.end(), 0U);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 
 #include "matcher/features/facts.h"
 #include "matcher/features/title.h"
@@ -119,7 +120,7 @@ struct HopelessPairs::AtBestAgreed {
   unsigned like_title;  // LikenessOfTitles(), if they do
   std::size_t weight;   // of the title, if they do not
   NameAgreement names;
-  DurationAgreement duration;
+  std::size_t duration;  // a DurationAgreement
   AlbumAgreement album;
   bool isrcs_differ;
   unsigned rest;  // RestSaid()
@@ -230,7 +231,7 @@ inline std::int64_t HopelessPairs::Most::Of(const AtBestAgreed& agreed) const {
                                : title[agreed.weight]) +
          artist[cover ? kOthersWithWriters
                       : static_cast<std::size_t>(agreed.names)] +
-         duration[static_cast<std::size_t>(agreed.duration)] +
+         duration[agreed.duration] +
          album[static_cast<std::size_t>(agreed.album)] +
          (agreed.isrcs_differ ? isrc_differs : 0) + rest[agreed.rest];
 }
@@ -239,21 +240,41 @@ HopelessPairs::HopelessPairs(const PackedCatalogue& catalogue,
                              std::span<const Level> levels,
                              const WeightTable& weights) {
   for (const Level level : levels) most_.emplace_back(level, weights);
+  using enum DurationAgreement;
+  constexpr auto kFirst = static_cast<std::size_t>(kEqual);
+  constexpr std::int32_t kFarAway = 60'000;
+  for (std::int32_t apart = 0; apart <= kFarAway; ++apart) {
+    const DurationAgreement agreement = CompareDurations(1, 1 + apart);
+    if (agreement == kFar) break;
+    apart_[static_cast<std::size_t>(agreement) - kFirst] = apart;
+  }
+  constexpr std::uint32_t kAhead = 16;
   briefs_.reserve(catalogue.size());
   for (std::uint32_t place = 0; place < catalogue.size(); ++place) {
+    if (place + kAhead < catalogue.size()) {
+      catalogue.FetchBehind(place + kAhead);
+    }
     briefs_.push_back(InBrief(catalogue, place));
   }
 }
 
-bool HopelessPairs::Are(const RecordInBrief& left,
-                        const RecordInBrief& right) const {
+inline std::size_t HopelessPairs::CompareLengths(std::int32_t left_ms,
+                                                 std::int32_t right_ms) const {
+  const std::int64_t apart = std::abs(std::int64_t{left_ms} - right_ms);
+  std::size_t agreement = static_cast<std::size_t>(DurationAgreement::kEqual);
+  for (const std::int32_t most : apart_) agreement += apart > most ? 1 : 0;
+  return left_ms > 0 && right_ms > 0 ? agreement : 0;
+}
+
+inline bool HopelessPairs::MayMatch(const RecordInBrief& left,
+                                    const RecordInBrief& right) const {
   const unsigned both = left.says & right.says, any = left.says | right.says;
-  if ((any & kUnbound) != 0 || (both & kHeard) != 0) return false;
-  if (MayHoldCell(left, right) || MayHoldCell(right, left)) return false;
+  if ((any & kUnbound) != 0 || (both & kHeard) != 0) return true;
+  if (MayHoldCell(left, right) || MayHoldCell(right, left)) return true;
   // One number on both is for people, whatever else is said.
   const bool numbered = left.isrcs != 0 && right.isrcs != 0;
   if (numbered && (left.isrcs == right.isrcs || (both & kOneIsrc) == 0)) {
-    return false;
+    return true;
   }
   const bool differ = (both & kOnlyCore) != 0 && left.title != right.title;
   const AtBestAgreed agreed = {
@@ -261,15 +282,28 @@ bool HopelessPairs::Are(const RecordInBrief& left,
       differ ? LikenessOfTitles(left, right) : 0,
       std::min(left.weight, right.weight),
       BestOfNames(left, right),
-      CompareDurations(left.duration_ms, right.duration_ms),
+      CompareLengths(left.duration_ms, right.duration_ms),
       BestOfAlbums(left, right),
       numbered,
       RestSaid(both, any)};
   for (const Most& most : most_) {
-    if (most.iswc_decides && (both & kIswc) != 0) return false;
-    if (most.Of(agreed) > most.hopeless_up_to) return false;
+    if (most.iswc_decides && (both & kIswc) != 0) return true;
+    if (most.Of(agreed) > most.hopeless_up_to) return true;
   }
-  return !most_.empty();
+  return most_.empty();
+}
+
+bool HopelessPairs::Are(const RecordInBrief& left,
+                        const RecordInBrief& right) const {
+  return !MayMatch(left, right);
+}
+
+void HopelessPairs::FindOthers(const RecordInBrief& record,
+                               std::span<const RecordInBrief> others,
+                               std::vector<std::uint32_t>& places) const {
+  for (std::uint32_t place = 0; place < others.size(); ++place) {
+    if (MayMatch(record, others[place])) places.push_back(place);
+  }
 }
 
 }  // namespace qiao::matcher

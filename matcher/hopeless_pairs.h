@@ -53,10 +53,16 @@ class HopelessPairs {
   void Fetch(std::uint32_t place) const { __builtin_prefetch(&briefs_[place]); }
   // Symmetric.
   bool Are(const RecordInBrief& left, const RecordInBrief& right) const;
+  // Appends where among `others` those are with which `record` is not hopeless.
+  void FindOthers(const RecordInBrief& record,
+                  std::span<const RecordInBrief> others,
+                  std::vector<std::uint32_t>& places) const;
 
  private:
   // What a pair agrees on, at best.
   struct AtBestAgreed;
+  bool MayMatch(const RecordInBrief& left, const RecordInBrief& right) const;
+  std::size_t CompareLengths(std::int32_t left_ms, std::int32_t right_ms) const;
   // What that is worth at one level, in millibits. A veto weighs nothing.
   struct Most {
     Most(Level level, const WeightTable& weights);
@@ -74,6 +80,9 @@ class HopelessPairs {
   };
 
   std::vector<Most> most_;  // by level
+  // How far lengths are apart at most, in ms, of each agreement but the last:
+  // CompareDurations() without a branch.
+  std::array<std::int32_t, 4> apart_{};
   std::vector<RecordInBrief, HugePages<RecordInBrief>> briefs_;
 };
 

@@ -37,9 +37,9 @@ struct SoundSketch {
   std::uint8_t length = 0;  // characters, at most 255
   bool MaySound(const SoundSketch& other) const {
     const std::uint32_t both = bits & other.bits;
-    return length == other.length && (both & 0xFF) != 0 &&
-           (both & 0xFF00) != 0 && (both & 0xFF0000) != 0 &&
-           (both & 0xFF000000) != 0;
+    // Some byte of a number is 0 if and only if this is not.
+    const std::uint32_t empty = (both - 0x01010101U) & ~both & 0x80808080U;
+    return (empty | (unsigned{length} ^ other.length)) == 0;
   }
 };
 

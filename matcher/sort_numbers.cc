@@ -86,4 +86,39 @@ void SortNumbers(ManyNumbers& numbers, unsigned lowest) {
   }
 }
 
+NumbersInParts::NumbersInParts(unsigned bits, std::size_t about,
+                               unsigned lowest)
+    : lowest_(lowest) {
+  constexpr std::size_t kInPart = std::size_t{1} << 20;
+  constexpr int kMostBits = 10;
+  const auto part_bits = static_cast<unsigned>(std::clamp(
+      static_cast<int>(std::bit_width(about / kInPart)), 1, kMostBits));
+  shift_ = bits - part_bits;
+  parts_.resize(std::size_t{1} << part_bits);
+}
+
+void NumbersInParts::Expect(std::size_t done, std::size_t of_all) {
+  for (ManyNumbers& part : parts_) {
+    const std::size_t expected = part.size() * of_all / std::max(done, 1UL);
+    part.reserve(expected + expected / 16);
+  }
+}
+
+void NumbersInParts::MakeDistinct(ManyNumbers& part) const {
+  SortNumbers(part, lowest_);
+  part.erase(std::unique(part.begin(), part.end()), part.end());
+}
+
+void NumbersInParts::MakeRoom(ManyNumbers& part) const {
+  constexpr std::size_t kLeast = 1024;
+  const std::size_t room = part.capacity();
+  MakeDistinct(part);
+  if (2 * part.size() >= room) part.reserve(std::max(kLeast, 2 * room));
+}
+
+ManyNumbers& NumbersInParts::Sorted(std::size_t part) {
+  MakeDistinct(parts_[part]);
+  return parts_[part];
+}
+
 }  // namespace qiao::matcher

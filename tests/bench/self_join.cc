@@ -85,8 +85,11 @@ std::vector<std::string> NamesOf(std::size_t records) {
   std::vector<std::string> names;
   names.reserve(records);
   for (std::size_t i = 0; i < records; ++i) {
-    const std::string number = std::to_string(i);
-    names.push_back(std::string(kDigits - number.size(), '0') + number);
+    std::string& name = names.emplace_back(kDigits, '0');
+    std::size_t rest = i;
+    for (std::size_t at = kDigits; rest != 0; rest /= 10) {
+      name[--at] = static_cast<char>('0' + rest % 10);
+    }
   }
   return names;
 }

@@ -352,4 +352,30 @@ TEST_CASE("numbers are sorted by all of their bytes", "[matcher][packed]") {
   }
 }
 
+TEST_CASE("numbers in parts are in order and distinct, however many came",
+          "[matcher][packed]") {
+  std::mt19937_64 random(13);
+  for (const std::size_t count : {0U, 1U, 3'000U, 60'000U}) {
+    for (const std::size_t about : {std::size_t{0}, std::size_t{1} << 24}) {
+      NumbersInParts parts(40, about);
+      ManyNumbers expected, found;
+      for (std::size_t i = 0; i < count; ++i) {
+        const bool again = !expected.empty() && random() % 3 == 0;
+        expected.push_back(again ? expected[random() % expected.size()]
+                                 : random() >> 24);
+        parts.Add(expected.back());
+        if (i == count / 64) parts.Expect(i + 1, count);
+      }
+      std::sort(expected.begin(), expected.end());
+      expected.erase(std::unique(expected.begin(), expected.end()),
+                     expected.end());
+      for (std::size_t part = 0; part < parts.parts(); ++part) {
+        const ManyNumbers& some = parts.Sorted(part);
+        found.insert(found.end(), some.begin(), some.end());
+      }
+      CHECK((found == expected));
+    }
+  }
+}
+
 }  // namespace qiao::matcher
