@@ -333,13 +333,13 @@ std::string LogInWords(std::string_view vkey) {
   return std::string(vkey.substr(0, key));
 }
 
-// What was signed for one registry is for no other, even if the label speaks
-// there too.
-Result<void> CheckLog(const Context& context, std::string_view short_id,
-                      const registry::JournalContent& content,
-                      desk::Desk& desk) {
+// Of an import, by its registry. What was signed for one registry is for no
+// other, even if the label speaks there too.
+Result<std::size_t> RowsHeld(const Context& context, std::string_view short_id,
+                             const registry::JournalContent& content,
+                             desk::Desk& desk) {
   QIAO_TRY(const std::string here, LogOf(desk));
-  if (content.log == here) return {};
+  if (content.log == here) return desk.RowsOfImport(content.import.id);
   return Error{ErrorCode::kUsage,
                "import " + std::string(short_id) + " goes to the log " +
                    LogInWords(content.log) + ", and " + WhereAsked(context) +
@@ -353,7 +353,11 @@ Result<ExitCode> Resume(const Context& context,
   QIAO_TRY(const std::string name, ImportToResume(context, given));
   QIAO_TRY(registry::ImportJournal journal,
            registry::ImportJournal::Open(PlaceOf(context, name, ".journal")));
-  Result<registry::JournalContent> read = journal.Read();
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
+  Result<registry::JournalContent> read =
+      journal.Read([&](const registry::JournalContent& heading) {
+        return RowsHeld(context, name, heading, *desk);
+      });
   if (!read && read.error().code == ErrorCode::kUnreadable) {
     return Also(read.error(),
                 ". Remove " + journal.path() +
@@ -361,8 +365,6 @@ Result<ExitCode> Resume(const Context& context,
                     "not signed twice");
   }
   QIAO_TRY(registry::JournalContent content, std::move(read));
-  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
-  QIAO_TRY_DO(CheckLog(context, name, content, *desk));
   ImportArguments arguments = ArgumentsFrom(View(content.settings));
   return Store(context, *desk, std::move(arguments), std::move(content),
                journal, interrupts.token());

@@ -138,3 +138,6 @@ add_executable(alignment_speed tests/bench/alignment_speed.cc)
 target_link_libraries(alignment_speed PRIVATE qiao_matcher)
 add_executable(audio_scale tests/bench/audio_scale.cc tests/bench/made_tracks.cc)
 target_link_libraries(audio_scale PRIVATE qiao_service)
+add_executable(ledger_speed tests/bench/ledger_speed.cc
+                            tests/bench/made_registry.cc)
+target_link_libraries(ledger_speed PRIVATE qiao_http)

@@ -25,7 +25,8 @@ using store::OpenFile;
 
 namespace {
 
-constexpr std::string_view kEdition = "qiao.import.journal/1";
+constexpr std::string_view kEdition = "qiao.import.journal/2";
+constexpr std::string_view kEditionBefore = "qiao.import.journal/1";
 
 json::Object ToDocument(const StatementCounts& counts) {
   return {{{"claims", counts.claims},
@@ -68,22 +69,74 @@ Result<ImportStep> StepFrom(const json::View& view) {
   return step;
 }
 
+void Add(const StatementCounts& more, StatementCounts& counts) {
+  counts.works += more.works;
+  counts.recordings += more.recordings;
+  counts.claims += more.claims;
+}
+
+// What the heading says of a step.
+struct StepSummary {
+  StatementCounts counts;
+  std::size_t rows = 0;
+};
+std::vector<StepSummary> SummariesFrom(const json::View& view) {
+  std::vector<StepSummary> all;
+  for (const json::View& one : view.items()) {
+    all.push_back({CountsFrom(one["counts"]),
+                   static_cast<std::size_t>(one["rows"].number())});
+  }
+  return all;
+}
+
+// The manifest of a step; absent if it has none.
+Result<std::optional<ledger::SignedRecord>> FirstOf(std::string_view line) {
+  QIAO_TRY(const json::Object object, json::ParseDocument(line));
+  const std::vector<json::View> entries = json::View(object)["entries"].items();
+  if (entries.empty()) return std::optional<ledger::SignedRecord>();
+  QIAO_TRY(const ledger::ShapedRecord shaped,
+           ledger::CheckShape(entries[0].text(), json::Edition::kAdmission));
+  return std::optional(shaped.record());
+}
+
+// Cuts the lines of the steps off that store no row behind the first `held`.
+Result<void> LeaveOut(const std::vector<StepSummary>& steps, std::size_t held,
+                      JournalContent& content, std::string_view& body) {
+  SignedImport& import = content.import;
+  for (const StepSummary& step : steps) {
+    if (step.rows > held) break;
+    const auto line = TakeLine(body);
+    if (!line) return Broken("a step is missing");
+    import.done = step.rows;
+    Add(step.counts, import.stored);
+    if (import.log_index < 0 && !content.first) {
+      QIAO_TRY(content.first, FirstOf(*line));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string EncodeJournal(const JournalContent& content) {
   const SignedImport& import = content.import;
-  std::string bytes =
-      LineOf({{{"done", static_cast<std::int64_t>(import.done)},
-               {"journal", kEdition},
-               {"id", import.id},
-               {"log", content.log},
-               {"log_index", import.log_index},
-               {"party", ToText(import.party)},
-               {"report", import.report},
-               {"settings", content.settings},
-               {"sheet", ledger::ToBase64(content.sheet)},
-               {"steps", static_cast<std::int64_t>(import.steps.size())},
-               {"stored", ToDocument(import.stored)}}});
+  json::Array summaries;
+  for (const ImportStep& step : import.steps) {
+    summaries.emplace_back(
+        json::Object{{{"counts", ToDocument(step.counts)},
+                      {"rows", static_cast<std::int64_t>(step.rows)}}});
+  }
+  std::string bytes = LineOf({{{"done", static_cast<std::int64_t>(import.done)},
+                               {"journal", kEdition},
+                               {"id", import.id},
+                               {"log", content.log},
+                               {"log_index", import.log_index},
+                               {"party", ToText(import.party)},
+                               {"report", import.report},
+                               {"settings", content.settings},
+                               {"sheet", ledger::ToBase64(content.sheet)},
+                               {"steps", std::move(summaries)},
+                               {"stored", ToDocument(import.stored)}}});
   for (const ImportStep& step : import.steps) {
     json::Array entries;
     for (const ledger::SignedRecord& record : step.records) {
@@ -98,7 +151,8 @@ std::string EncodeJournal(const JournalContent& content) {
   return bytes + LineOf({{{"sha256", ToText(sum)}}});
 }
 
-Result<JournalContent> DecodeJournal(std::string_view bytes) {
+Result<JournalContent> DecodeJournal(std::string_view bytes,
+                                     const RowsHeld& held) {
   const std::size_t end = bytes.size() < 2
                               ? std::string_view::npos
                               : bytes.rfind('\n', bytes.size() - 2);
@@ -118,7 +172,8 @@ Result<JournalContent> DecodeJournal(std::string_view bytes) {
   const auto sheet = ledger::FromBase64(view["sheet"].text());
   const json::Object* report = view["report"].object();
   const json::Object* settings = view["settings"].object();
-  if (view["journal"].text() != kEdition || !party || !sheet ||
+  const bool before = view["journal"].text() == kEditionBefore;
+  if ((!before && view["journal"].text() != kEdition) || !party || !sheet ||
       report == nullptr || settings == nullptr) {
     return Broken("its heading is not of " + std::string(kEdition));
   }
@@ -133,15 +188,16 @@ Result<JournalContent> DecodeJournal(std::string_view bytes) {
   import.done = static_cast<std::size_t>(view["done"].number());
   import.stored = CountsFrom(view["stored"]);
   import.log_index = view["log_index"].number();
-  const std::int64_t steps = view["steps"].number();
-  for (std::int64_t i = 0; i < steps; ++i) {
-    const auto line = TakeLine(body);
-    if (!line) return Broken("a step is missing");
+  const std::vector<StepSummary> steps = SummariesFrom(view["steps"]);
+  if (held) {
+    QIAO_TRY(const std::size_t rows, held(content));
+    QIAO_TRY_DO(LeaveOut(steps, rows, content, body));
+  }
+  while (const auto line = TakeLine(body)) {
     QIAO_TRY(const json::Object object, json::ParseDocument(*line));
     QIAO_TRY(ImportStep step, StepFrom(json::View(object)));
     import.steps.push_back(std::move(step));
   }
-  if (!body.empty()) return Broken("there is more than its steps");
   return content;
 }
 
@@ -206,7 +262,7 @@ Result<void> ImportJournal::Write(const JournalContent& content) {
   return store::WriteSynced(path_, EncodeJournal(content));
 }
 
-Result<JournalContent> ImportJournal::Read() const {
+Result<JournalContent> ImportJournal::Read(const RowsHeld& held) const {
   const OpenFile file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0 && errno == ENOENT) {
     return Error{ErrorCode::kNotFound, "there is no journal " + path_};
@@ -226,7 +282,7 @@ Result<JournalContent> ImportJournal::Read() const {
     size += static_cast<std::size_t>(got);
   }
   bytes.resize(size);
-  return DecodeJournal(bytes);
+  return DecodeJournal(bytes, held);
 }
 
 Result<void> ImportJournal::Remove() {

@@ -55,6 +55,11 @@ Result<ImportOutcome> RunImport(JournalContent content, const ImportDoor& door,
   SignedImport& import = content.import;
   const std::size_t rows = json::View(import.report)["rows"].items().size();
   Standing now{import.done, import.stored, import.log_index};
+  if (now.log_index < 0 && content.first) {
+    const auto there = door.append({&*content.first, 1}, {});
+    if (!there) return Ended(std::move(import), now, there.error());
+    now.log_index = import.log_index = there->index;
+  }
   int tries = kTries;
   for (std::size_t i = 0; i < import.steps.size();) {
     if (run.stop.stop_requested()) {

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <utility>
 
 #include "registry/ledger/hash.h"
 #include "registry/store/anchor_file.h"
 #include "registry/store/audit_kept.h"
+#include "registry/store/audit_pages.h"
+#include "registry/store/entries_ahead.h"
 #include "registry/store/registry_file.h"
 #include "registry/store/replay.h"
 #include "registry/store/rows.h"
@@ -31,8 +34,9 @@ class FileAudit {
         nature_(std::move(nature)) {}
 
   Result<AuditReport> Run(const std::optional<std::string>& anchor) {
-    CheckFile();
-    QIAO_TRY(Replay replay, Replay::Begin(nature_.origin, folding_));
+    // By a thread and a connection of its own: it needs no moment.
+    auto file = std::async(std::launch::async, CheckPages, order_.path);
+    QIAO_TRY(Replay replay, Replay::Begin(nature_.origin, Expected()));
     QIAO_TRY_DO(
         Compare(file_, replay.database(), SchemaTable(), kPutBack, report_));
     ReadKey();
@@ -59,30 +63,23 @@ class FileAudit {
     rows_as_kept_ = report_.Total() == before;
     QIAO_TRY_DO(CheckAnchor(anchor, replay, kept));
     QIAO_TRY_DO(CheckOutside(replay));
-    return std::move(report_);
+    AuditReport report = file.get();
+    report.Add(std::move(report_));
+    return report;
   }
 
  private:
   void Done(std::string words) { report_.checked.push_back(std::move(words)); }
 
-  // SQLite's own check: pages, and indexes against their tables.
-  void CheckFile() {
-    Query q(file_, "PRAGMA integrity_check");
-    while (true) {
-      const auto more = q.Next();
-      if (!more) {
-        report_.Add({"file", "", "", "pages that can be read",
-                     more.error().message, kPutBack});
-        return;
-      }
-      if (!*more) break;
-      if (q.Text(0) != "ok") {
-        report_.Add({"file", "", "", "ok", std::string(q.Text(0)), kPutBack});
-      }
-    }
-    if (report_.In("file") == 0) {
-      Done("file: SQLite finds its pages and indexes in order");
-    }
+  // Entries, about: what the file says of itself, but no more than its bytes
+  // can hold.
+  std::int64_t Expected() const {
+    constexpr std::int64_t kLeastBytes = 200;  // of an entry with its rows
+    std::error_code failed;
+    const auto bytes = std::filesystem::file_size(order_.path, failed);
+    const auto most = static_cast<std::int64_t>(failed ? 0 : bytes);
+    return std::min(SizeOf(file_).has_value() ? *SizeOf(file_) : 0,
+                    most / kLeastBytes);
   }
 
   void ReadKey() {
@@ -105,34 +102,22 @@ class FileAudit {
   // The bytes of every entry, their leaf, and their place in the order.
   Result<void> ReadEntries(Replay& replay) {
     const std::int64_t total = SizeOf(file_).has_value() ? *SizeOf(file_) : 0;
-    Query q(file_, "SELECT idx, leaf, bytes FROM entry ORDER BY idx");
+    EntriesAhead entries(file_, folding_);
     std::int64_t next = 0;
     while (true) {
-      const auto more = q.Next();
-      if (!more) {
+      Result<std::optional<ReadEntry>> entry = entries.Next();
+      if (!entry) {
         report_.Add({"entry", Number(next), "", "entries that can be read",
-                     more.error().message, kPutBack});
+                     entry.error().message, kPutBack});
         whole_ = false;
         break;
       }
-      if (!*more) break;
-      const std::int64_t index = q.Integer(0);
-      if (index != next) {
-        report_.Add({"entry", Number(next), "", "the row",
-                     "nothing; the next is " + Number(index), kPutBack});
-        whole_ = false;
-        next = index;
+      if (!*entry) break;
+      CheckEntry(**entry, next);
+      if (whole_) {
+        QIAO_TRY_DO(replay.Next(**std::move(entry)));
+        CheckNoHeadInsideManifest(replay);
       }
-      const Digest leaf = ledger::LeafHash(q.Blob(2));
-      if (q.Blob(1) != ToBlob(leaf)) {
-        report_.Add(
-            {"entry", Number(index), "bytes",
-             "bytes with the leaf hash " + ToHex(ledger::AsBytes(q.Blob(1))),
-             "leaf hash " + ToText(leaf), kPutBack});
-      }
-      if (whole_) QIAO_TRY_DO(replay.Next(q.Blob(2)));
-      if (whole_) CheckNoHeadInsideManifest(replay);
-      ++next;
       if (order_.progress && next % 256 == 0) order_.progress(next, total);
     }
     QIAO_TRY_DO(replay.Finish());
@@ -143,6 +128,21 @@ class FileAudit {
            "bytes");
     }
     return {};
+  }
+
+  // `next`: its place in the order, and then the one after it.
+  void CheckEntry(const ReadEntry& entry, std::int64_t& next) {
+    if (entry.index != next) {
+      report_.Add({"entry", Number(next), "", "the row",
+                   "nothing; the next is " + Number(entry.index), kPutBack});
+      whole_ = false;
+    }
+    next = entry.index + 1;
+    if (entry.stored_leaf == ToBlob(entry.leaf)) return;
+    report_.Add({"entry", Number(entry.index), "bytes",
+                 "bytes with the leaf hash " +
+                     ToHex(ledger::AsBytes(entry.stored_leaf)),
+                 "leaf hash " + ToText(entry.leaf), kPutBack});
   }
 
   void CheckNoHeadInsideManifest(const Replay& replay) {

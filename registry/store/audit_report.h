@@ -30,6 +30,8 @@ struct AuditReport {
 
   static constexpr std::int64_t kMaxShown = 100;
   void Add(Difference difference);
+  // What another part of the audit found, behind this; its head.
+  void Add(AuditReport other);
   // Differences so far, in one table and in all.
   std::int64_t In(const std::string& table) const;
   std::int64_t Total() const;

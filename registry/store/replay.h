@@ -2,13 +2,14 @@
 // in a database of its own: tree, facts, chains, search. What is stored is
 // never asked.
 //
-//   QIAO_TRY(Replay replay, Replay::Begin(origin, folding));
-//   for each entry: QIAO_TRY_DO(replay.Next(bytes));
+//   QIAO_TRY(Replay replay, Replay::Begin(origin, 1000));
+//   for each entry: QIAO_TRY_DO(replay.Next(std::move(entry)));
 //   QIAO_TRY_DO(replay.Finish());
 //   replay.database()      // has the tables as they must be
 //
-// Memory: about 100 bytes for each subject, and the entries of one step (a
-// manifest and its items at least); the rest goes to temporary files.
+// Memory: about 200 bytes for each subject, a page cache of at most 512 MiB,
+// and the entries of one step (a manifest and its items at least); the rest
+// goes to temporary files.
 #pragma once
 
 #include <memory>
@@ -20,6 +21,7 @@
 #include "registry/ledger/admission.h"
 #include "registry/ledger/merkle.h"
 #include "registry/store/database.h"
+#include "registry/store/entries_ahead.h"
 #include "registry/store/search_keys.h"
 #include "registry/store/store_facts.h"
 
@@ -27,15 +29,20 @@ namespace qiao::store {
 
 class Replay {
  public:
-  // `folding` makes the search keys and must outlive it.
-  static Result<Replay> Begin(std::string origin, const Folding& folding);
+  // `expected`: entries to come, about; what is held in memory is made for
+  // them.
+  static Result<Replay> Begin(std::string origin, std::int64_t expected);
   Replay(Replay&&) noexcept;
   Replay& operator=(Replay&&) = delete;
   ~Replay();
 
-  // The next entry. An entry that breaks a rule ends the replay of facts
-  // (broken()); the tree goes on.
-  Result<void> Next(std::string_view bytes);
+  // The tables have the schema of a registry file until the first entry, which
+  // drops the indexes that nothing here asks.
+  Database& database() { return *database_; }
+
+  // The next entry, made ready (entries_ahead.h). An entry that breaks a rule
+  // ends the replay of facts (broken()); the tree goes on.
+  Result<void> Next(ReadEntry entry);
   // What is left of the last step. An open manifest breaks the rules.
   Result<void> Finish();
 
@@ -50,25 +57,31 @@ class Replay {
   bool InsideManifest() const { return inside_manifest_; }
 
   const ledger::MerkleFrontier& tree() const { return tree_; }
-  Database& database() { return *database_; }
 
  private:
   class Facts;
-  Replay(std::string origin, const Folding& folding,
-         std::unique_ptr<Database> database);
-  Result<void> Admit(std::string_view bytes);
+  Replay(std::string origin, std::unique_ptr<Database> database,
+         std::int64_t expected);
+  // An entry that was admitted, and what follows from its bytes.
+  struct Admitted {
+    ledger::VerifiedRecord record;
+    SearchKeys keys;
+    Digest sm3_leaf;
+  };
+  Result<void> Admit(ReadEntry& entry);
   Result<void> Write();
+  Result<void> IndexSubjects(const ledger::Effects& effects);
 
   std::string origin_;
-  const Folding* folding_;
   std::unique_ptr<Database> database_;
   ledger::MerkleFrontier tree_;
   std::unique_ptr<Facts> facts_;
-  std::optional<ledger::Admission> step_;         // over facts_
-  std::vector<ledger::VerifiedRecord> admitted_;  // by this step, unwritten
+  std::optional<ledger::Admission> step_;  // over facts_
+  std::vector<Admitted> admitted_;         // by this step, unwritten
   std::optional<Break> broken_;
   std::int64_t not_understood_ = 0;
   bool inside_manifest_ = false;
+  bool subjects_indexed_ = false;
 };
 
 }  // namespace qiao::store

@@ -5,6 +5,12 @@
 #include "registry/store/rows.h"
 
 namespace qiao::store {
+namespace {
+
+// Parties and keys that are kept in memory.
+constexpr std::size_t kMostKept = 4'096;
+
+}  // namespace
 
 Result<std::int64_t> SizeOf(Database& database) {
   Query q(database, "SELECT coalesce(max(idx) + 1, 0) FROM entry");
@@ -96,13 +102,28 @@ Result<std::optional<PartyId>> StoreFacts::Operator() const {
   return std::optional(id);
 }
 
+void StoreFacts::Forget() {
+  parties_.clear();
+  keys_.clear();
+}
+
 Result<std::optional<ledger::PartyFact>> StoreFacts::Party(
     const PartyId& id) const {
-  return ReadParty(database_, id);
+  if (const auto at = parties_.find(id); at != parties_.end()) {
+    return at->second;
+  }
+  QIAO_TRY(auto party, ReadParty(database_, id));
+  if (parties_.size() >= kMostKept) parties_.clear();
+  parties_.emplace(id, party);
+  return party;
 }
 
 Result<std::optional<ledger::KeyFact>> StoreFacts::Key(const KeyId& id) const {
-  return ReadKey(database_, id);
+  if (const auto at = keys_.find(id); at != keys_.end()) return at->second;
+  QIAO_TRY(auto key, ReadKey(database_, id));
+  if (keys_.size() >= kMostKept) keys_.clear();
+  keys_.emplace(id, key);
+  return key;
 }
 
 Result<std::optional<ledger::StatementFact>> StoreFacts::Statement(
@@ -142,8 +163,11 @@ Result<bool> StoreFacts::IsKnown(const SubjectId& subject) const {
 }
 
 Result<std::optional<Digest>> StoreFacts::RootAt(std::int64_t size) const {
-  QIAO_TRY(const Digest root, ledger::RootAt(size, NodesOf(database_)));
-  return std::optional(root);
+  if (root_size_ != size) {
+    QIAO_TRY(root_, ledger::RootAt(size, NodesOf(database_)));
+    root_size_ = size;
+  }
+  return std::optional(root_);
 }
 
 Result<ledger::MerkleFrontier> StoreFacts::Frontier(

@@ -38,11 +38,19 @@ class StoreFacts : public ledger::Facts {
   StoreFacts(Database& database, std::string origin, std::int64_t size)
       : database_(database), origin_(std::move(origin)), size_(size) {}
   void Grow() { ++size_; }  // by one entry
+  // What was said of parties and keys is read anew.
+  void Forget();
 
  private:
   Database& database_;
   std::string origin_;
   std::int64_t size_;
+  // What nearly every statement of a label asks for again. The root of a log
+  // that only grows stays as it is.
+  mutable std::map<PartyId, std::optional<ledger::PartyFact>> parties_;
+  mutable std::map<KeyId, std::optional<ledger::KeyFact>> keys_;
+  mutable std::int64_t root_size_ = -1;
+  mutable Digest root_;
 };
 
 // Entries stored.

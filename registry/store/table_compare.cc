@@ -55,59 +55,56 @@ std::string Words(const Row& row, std::size_t from, std::size_t to) {
 
 class Merge {
  public:
-  Merge(const DerivedTable& table, const char* next, AuditReport& report)
+  Merge(const DerivedTable& table, Database& stored, Database& expected,
+        const char* next, AuditReport& report)
       : table_(table),
         keys_(static_cast<std::size_t>(table.keys)),
         next_(next),
-        report_(report) {}
+        report_(report),
+        stored_(stored, table.all),
+        expected_(expected, table.all) {}
 
-  Result<void> Run(Database& stored, Database& expected) {
-    Query have(stored, table_.all);
-    Query want(expected, table_.all);
-    QIAO_TRY_DO(NextExpected(want));
-    if (!NextStored(have)) return {};
-    while (stored_ || expected_) {
-      const int order = !stored_ ? 1 : !expected_ ? -1 : KeyOrder();
-      if (order == 0) CompareColumns(have);
+  Result<void> Run() {
+    QIAO_TRY(bool wanted, expected_.Next());
+    bool there = false;
+    if (!NextStored(there)) return {};
+    while (there || wanted) {
+      const int order = !there ? 1 : !wanted ? -1 : KeyOrder();
+      if (order == 0) CompareColumns();
       if (order < 0) Extra();
       if (order > 0) Missing();
-      if (order >= 0) QIAO_TRY_DO(NextExpected(want));
-      if (order <= 0 && !NextStored(have)) return {};
+      if (order >= 0) {
+        QIAO_TRY(wanted, expected_.Next());
+      }
+      if (order <= 0 && !NextStored(there)) return {};
     }
     return {};
   }
 
  private:
-  Result<void> NextExpected(Query& q) {
-    QIAO_TRY(const bool more, q.Next());
-    expected_ = more ? std::optional(RowAt(q)) : std::nullopt;
-    return {};
-  }
-
-  bool NextStored(Query& q) {
-    const auto more = q.Next();
+  bool NextStored(bool& there) {
+    const auto more = stored_.Next();
     if (!more) {
       Add("", "", "rows that can be read", more.error().message);
       return false;
     }
-    stored_ = *more ? std::optional(RowAt(q)) : std::nullopt;
+    there = *more;
     return true;
   }
 
   int KeyOrder() const {
-    for (std::size_t i = 0; i < keys_; ++i) {
-      const auto order = (*stored_)[i] <=> (*expected_)[i];
+    for (int i = 0; i < table_.keys; ++i) {
+      const auto order = OrderAt(stored_, expected_, i);
       if (order != 0) return order < 0 ? -1 : 1;
     }
     return 0;
   }
 
-  void CompareColumns(const Query& have) {
-    for (std::size_t i = keys_; i < stored_->size(); ++i) {
-      if ((*stored_)[i] == (*expected_)[i]) continue;
-      Add(Words(*stored_, 0, keys_),
-          std::string(have.Heading(static_cast<int>(i))),
-          InWords((*expected_)[i]), InWords((*stored_)[i]));
+  void CompareColumns() {
+    for (int i = table_.keys; i < stored_.Columns(); ++i) {
+      if (OrderAt(stored_, expected_, i) == 0) continue;
+      Add(Words(RowAt(stored_), 0, keys_), std::string(stored_.Heading(i)),
+          InWords(ValueAt(expected_, i)), InWords(ValueAt(stored_, i)));
     }
   }
 
@@ -116,9 +113,13 @@ class Merge {
     return rest.empty() ? "the row" : "the row: " + rest;
   }
   void Missing() {
-    Add(Words(*expected_, 0, keys_), "", Whole(*expected_), "");
+    const Row row = RowAt(expected_);
+    Add(Words(row, 0, keys_), "", Whole(row), "");
   }
-  void Extra() { Add(Words(*stored_, 0, keys_), "", "", Whole(*stored_)); }
+  void Extra() {
+    const Row row = RowAt(stored_);
+    Add(Words(row, 0, keys_), "", "", Whole(row));
+  }
 
   void Add(std::string row, std::string column, std::string expected,
            std::string found) {
@@ -130,8 +131,8 @@ class Merge {
   std::size_t keys_;
   const char* next_;
   AuditReport& report_;
-  std::optional<Row> stored_;
-  std::optional<Row> expected_;
+  Query stored_;
+  Query expected_;
 };
 
 }  // namespace
@@ -143,7 +144,7 @@ std::span<const DerivedTable> AnswerTables() { return kAnswers; }
 Result<void> Compare(Database& stored, Database& expected,
                      const DerivedTable& table, const char* next,
                      AuditReport& report) {
-  return Merge(table, next, report).Run(stored, expected);
+  return Merge(table, stored, expected, next, report).Run();
 }
 
 }  // namespace qiao::store

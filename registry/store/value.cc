@@ -32,25 +32,47 @@ std::string_view Cut(std::string_view text, std::size_t most) {
 
 }  // namespace
 
-Value ValueAt(const Query& row, int column) {
-  Value value;
+namespace {
+
+Value::Kind KindAt(const Query& row, int column) {
   switch (row.KindOf(column)) {
     case Query::Kind::kNull:
-      break;
+      return Value::Kind::kNull;
     case Query::Kind::kInteger:
-      value.kind = Value::Kind::kInteger;
-      value.integer = row.Integer(column);
-      break;
+      return Value::Kind::kInteger;
     case Query::Kind::kReal:
     case Query::Kind::kText:
-      value.kind = Value::Kind::kText;
-      value.bytes = row.Text(column);
-      break;
+      return Value::Kind::kText;
     case Query::Kind::kBlob:
-      value.kind = Value::Kind::kBlob;
-      value.bytes = row.Blob(column);
       break;
   }
+  return Value::Kind::kBlob;
+}
+
+}  // namespace
+
+std::strong_ordering OrderAt(const Query& a, const Query& b, int column) {
+  const Value::Kind kind = KindAt(a, column);
+  if (const auto order = kind <=> KindAt(b, column); order != 0) return order;
+  switch (kind) {
+    case Value::Kind::kNull:
+      break;
+    case Value::Kind::kInteger:
+      return a.Integer(column) <=> b.Integer(column);
+    case Value::Kind::kText:
+      return a.Text(column) <=> b.Text(column);
+    case Value::Kind::kBlob:
+      return a.Blob(column) <=> b.Blob(column);
+  }
+  return std::strong_ordering::equal;
+}
+
+Value ValueAt(const Query& row, int column) {
+  Value value;
+  value.kind = KindAt(row, column);
+  if (value.kind == Value::Kind::kInteger) value.integer = row.Integer(column);
+  if (value.kind == Value::Kind::kText) value.bytes = row.Text(column);
+  if (value.kind == Value::Kind::kBlob) value.bytes = row.Blob(column);
   return value;
 }
 

@@ -25,6 +25,9 @@ struct Value {
 // table of ours holds, is its text.
 Value ValueAt(const Query& row, int column);
 
+// ValueAt(a, column) <=> ValueAt(b, column), and no copies.
+std::strong_ordering OrderAt(const Query& a, const Query& b, int column);
+
 // Kind, length and bytes; no two lists of values give the same.
 std::string ToBytes(const Value& value);
 // Takes one such value from the front; absent if it breaks off.

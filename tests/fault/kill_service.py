@@ -3,7 +3,7 @@
 anything that was acknowledged is missing, changed or doubled.
 
     tests/fault/kill_service.py BIN [--kills 50] [--clients 32] [--each 40]
-                                [--seed 1]
+                                [--seed 1] [--log FILE]
 
 BIN is the folder of the programs. Each trial begins with a copy of one
 registry. --clients connections tell --each signed claims each, one a request,
@@ -20,7 +20,8 @@ Checked in every trial:
     held before the kill (`--against`);
   - that newest receipt verifies offline.
 Prints a line for each trial that fails, and a summary; exit 1 if one failed, or
-if no kill hit between two acknowledgements.
+if no kill hit between two acknowledgements. With --log each trial is a line of
+FILE, and a run that was broken off goes on behind the last of its seed.
 """
 import argparse
 import http.client
@@ -156,6 +157,31 @@ def trial(base, folder, claims, arguments, enough):
         return str(error), acknowledged
 
 
+class Trials:
+    """What became of each kill: how many were acknowledged before it, and what
+    went wrong."""
+
+    def __init__(self, path, seed):
+        self.seed = seed
+        self.done = []
+        self.file = None
+        if path:
+            self.file = open(path, "a+", encoding="utf-8")
+            self.file.seek(0)
+            lines = [line.rstrip("\n").split("\t") for line in self.file]
+            self.done = [(int(acknowledged), fault)
+                         for of, acknowledged, fault in lines if int(of) == seed]
+
+    def add(self, acknowledged, fault):
+        self.done.append((acknowledged, fault or ""))
+        if fault:
+            print("kill %d: %s" % (len(self.done), fault), flush=True)
+        if self.file:
+            self.file.write("%d\t%d\t%s\n" % (
+                self.seed, acknowledged, " ".join((fault or "").split())))
+            self.file.flush()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("programs")
@@ -163,9 +189,10 @@ def main():
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--log")
     arguments = parser.parse_args()
-    rng = random.Random(arguments.seed)
-    print("seed %d" % arguments.seed)
+    trials = Trials(arguments.log, arguments.seed)
+    print("seed %d, %d kills done" % (arguments.seed, len(trials.done)))
     total = arguments.clients * arguments.each
     with tempfile.TemporaryDirectory() as folder:
         base = ServiceDesk.make(os.path.join(folder, "base"),
@@ -187,20 +214,20 @@ def main():
             return 1
         print("%d claims by %d clients, undisturbed: %.2f s" % (
             total, arguments.clients, whole_time), flush=True)
-        failed = hits = acknowledged = 0
-        for number in range(1, arguments.kills + 1):
+        while len(trials.done) < arguments.kills:
+            # Of its own number, wherever a run begins.
+            rng = random.Random(arguments.seed * 1_000_003 + len(trials.done))
             work = os.path.join(folder, "work")
             fault, kept = trial(base, work, claims, arguments,
                                 rng.randrange(total))
-            hits += 0 < kept < total
-            acknowledged += kept
-            if fault:
-                failed += 1
-                print("kill %d: %s" % (number, fault), flush=True)
+            trials.add(kept, fault)
             shutil.rmtree(work)
+        failed = sum(1 for _, fault in trials.done if fault)
+        hits = sum(1 for kept, _ in trials.done if 0 < kept < total)
         print("%d kills, %d between two acknowledgements, %d acknowledged "
-              "before a kill, %d failed" % (arguments.kills, hits,
-                                            acknowledged, failed))
+              "before a kill, %d failed" % (
+                  len(trials.done), hits,
+                  sum(kept for kept, _ in trials.done), failed))
         # A run in which no kill hit anything has shown nothing.
         return 1 if failed or not hits else 0
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <random>
 
+#include "registry/ledger/merkle.h"
+#include "registry/store/rows.h"
 #include "tests/registry/service/busy_registry.h"
 #include "tests/support/catch.h"
 
@@ -196,6 +198,53 @@ TEST_CASE("entries and heads rewritten together do not pass for the log",
   store::AuditOrder order = a.Order();
   order.against = outside->head;
   CHECK(Names(Good(registry::AuditRegistry(order)), "outside head"));
+}
+
+TEST_CASE(
+    "a signature that does not hold is named, though its leaf was made "
+    "to fit",
+    "[service][audit]") {
+  const ABusyRegistry a;
+  const Backup backup(a);
+  std::int64_t entries = 0;
+  {
+    const auto database = Sqlite(a.path);
+    store::Query q(*database, "SELECT count(*) FROM entry");
+    Good(q.Next());
+    entries = q.Integer(0);
+  }
+  int changed = 0;
+  for (std::int64_t index = 0; index < entries; ++index) {
+    backup.Restore();
+    {
+      const auto database = Sqlite(a.path);
+      std::string bytes;
+      {
+        store::Query q(*database, "SELECT bytes FROM entry WHERE idx = ?1");
+        Good(q.Bind(1, index).Next());
+        bytes = q.Blob(0);
+      }
+      const std::size_t sig = bytes.rfind("\"sig\":\"");
+      if (sig == std::string::npos) continue;  // an item: its manifest has it
+      char& digit = bytes[sig + 7];
+      digit = digit == '0' ? '1' : '0';
+      store::Query put(*database,
+                       "UPDATE entry SET bytes = ?2, leaf = ?3 WHERE idx = ?1");
+      put.Bind(1, index).BindBlob(2, std::string_view(bytes));
+      Good(put.BindBlob(3, store::ToBlob(ledger::LeafHash(bytes))).Run());
+    }
+    ++changed;
+    const store::AuditReport report = a.Audit();
+    INFO("entry " << index);
+    CHECK(std::any_of(report.differences.begin(), report.differences.end(),
+                      [&](const store::Difference& one) {
+                        return one.table == "entry" &&
+                               one.row == std::to_string(index) &&
+                               one.found.find("[sig-invalid]") !=
+                                   std::string::npos;
+                      }));
+  }
+  CHECK(changed > 10);
 }
 
 TEST_CASE("an audit knows the log by a key from outside", "[service][audit]") {

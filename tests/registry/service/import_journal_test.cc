@@ -86,6 +86,49 @@ TEST_CASE("a journal gives back what was signed, byte for byte",
   CHECK(again.sheet == kSheet);
 }
 
+TEST_CASE("steps whose rows the registry holds are not read again",
+          "[import][journal]") {
+  ARegistry registry;
+  const ALabel label(registry, "鷺岸音樂");
+  JournalContent content = AJournal(registry, label);
+  const ImportStep only = content.import.steps.front();
+  REQUIRE_FALSE(only.records.empty());
+  // As three steps of a row each; the second is nothing that can be read.
+  content.import.steps = {only, only, only};
+  for (std::size_t i = 0; i < 3; ++i) content.import.steps[i].rows = i + 1;
+  content.import.steps[1].records.front().payload = "{}";
+  const std::string bytes = EncodeJournal(content);
+  REQUIRE_FALSE(DecodeJournal(bytes));
+
+  std::string asked;
+  const auto holding = [&asked](std::size_t rows) {
+    return [&asked, rows](const JournalContent& heading) {
+      asked = heading.import.id;
+      return Result<std::size_t>(rows);
+    };
+  };
+  const JournalContent rest = Good(DecodeJournal(bytes, holding(2)));
+  CHECK(asked == content.import.id);
+  REQUIRE(rest.import.steps.size() == 1);
+  CHECK(rest.import.steps[0].rows == 3);
+  CHECK(rest.import.done == 2);
+  CHECK(rest.import.stored.recordings == 2 * only.counts.recordings);
+  REQUIRE(rest.first);
+  CHECK(*rest.first == only.records.front());
+
+  const JournalContent nothing = Good(DecodeJournal(bytes, holding(3)));
+  CHECK(nothing.import.steps.empty());
+  CHECK(nothing.import.done == 3);
+  CHECK_FALSE(DecodeJournal(bytes, holding(0)));
+  CHECK_FALSE(DecodeJournal(bytes, holding(1)));
+  const auto refused =
+      DecodeJournal(bytes, [](const JournalContent&) -> Result<std::size_t> {
+        return Error{ErrorCode::kUsage, "another log"};
+      });
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::kUsage);
+}
+
 TEST_CASE("a file name in Big5 bytes does not make a journal unreadable",
           "[import][journal]") {
   ARegistry registry;

@@ -108,6 +108,38 @@ void CheckWhole(Desk& desk, const ImportOutcome& outcome) {
 
 }  // namespace
 
+TEST_CASE("an import that goes on offers what is left, and says it all",
+          "[import][steps]") {
+  Desk desk(kRows);
+  const auto& steps = desk.content.import.steps;
+  REQUIRE(steps.size() >= 3);
+  std::int64_t first = -1;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto stored =
+        Good(desk.door.append(steps[i].records, steps[i].along));
+    if (first < 0) first = stored.index;
+  }
+  std::size_t offered = 0;
+  desk.door.append = [&, append = desk.door.append](
+                         std::span<const ledger::SignedRecord> records,
+                         const AlongWith& along) {
+    offered += records.size();
+    return append(records, along);
+  };
+  const auto held = [&](const JournalContent& heading) -> Result<std::size_t> {
+    QIAO_TRY(const std::int64_t rows,
+             desk.registry->store().ImportRowCount(heading.import.id));
+    return static_cast<std::size_t>(rows);
+  };
+  const ImportOutcome outcome = Good(
+      RunImport(Good(desk.journal.Read(held)), desk.door, desk.journal, {}));
+  CheckWhole(desk, outcome);
+  CHECK(json::View(outcome.report)["log_index"].number() == first);
+  std::size_t left = 1;  // the first manifest, for its place
+  for (std::size_t i = 2; i < steps.size(); ++i) left += steps[i].entries();
+  CHECK(offered == left);
+}
+
 TEST_CASE("a long import goes in steps of whole rows", "[import][steps]") {
   Desk desk(kRows);
   REQUIRE(desk.content.import.steps.size() >= 3);
