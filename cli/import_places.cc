@@ -9,13 +9,11 @@
 #include "schemas/json/canonical.h"
 
 namespace qiao::cli {
-namespace {
 
 namespace fs = std::filesystem;
 
 using json::View;
 
-// Short ids of the imports that were begun at this desk and not ended.
 std::vector<std::string> BegunImports(const Context& context) {
   std::vector<std::string> names;
   std::error_code failed;
@@ -28,8 +26,6 @@ std::vector<std::string> BegunImports(const Context& context) {
   std::sort(names.begin(), names.end());
   return names;
 }
-
-}  // namespace
 
 fs::path PlaceOf(const Context& context, std::string_view short_id,
                  std::string_view ending) {

@@ -26,6 +26,8 @@ std::string_view SchemaOf(const json::View& report);
 // Keeps a report, so that it can be read again.
 Result<void> KeepReport(const Context& context, const json::View& report);
 
+// Short ids of the imports that were begun at this desk and not ended.
+std::vector<std::string> BegunImports(const Context& context);
 // The short id of an import that was begun and not ended: `given`, in any case,
 // or the only one. kNotFound; kUsage if there are several.
 Result<std::string> ImportToResume(const Context& context,

@@ -29,15 +29,15 @@ namespace {
 
 std::vector<Command> AllCommands() {
   constexpr std::vector<Command> (*kAuthors[])() = {
-      AliasCommands,       AudioCommands,   AudioIdentifyCommands,
-      AudioIndexCommands,  AuditCommands,   CanonCommands,
-      ConflictCommands,    ExplainCommands, ExportCommands,
-      FingerprintCommands, IdCommands,      ImportCommands,
-      InitCommands,        KeyCommands,     KeyChangeCommands,
-      LogCommands,         MatchCommands,   PairCommands,
-      PartyCommands,       RecordCommands,  TitleCommands,
-      TrainCommands,       VectorsCommands, VerifyCommands,
-      WhoCommands,
+      AliasCommands,       AudioCommands,     AudioIdentifyCommands,
+      AudioIndexCommands,  AuditCommands,     CanonCommands,
+      ConflictCommands,    ExplainCommands,   ExportCommands,
+      FingerprintCommands, IdCommands,        ImportCommands,
+      InitCommands,        KeyChangeCommands, KeyCommands,
+      LogCommands,         MatchCommands,     PairCommands,
+      PartyCommands,       PrivateCommands,   RecordCommands,
+      TitleCommands,       TrainCommands,     VectorsCommands,
+      VerifyCommands,      WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

@@ -76,7 +76,8 @@ std::vector<Command> RecordCommands() {
   show.options = {{"RECORD",
                    "",
                    "A statement (stm:…), item N of a manifest (stm:…#N), the "
-                   "index of an entry, or a file that holds one",
+                   "index of an entry, a subject (rec:…: its registration in "
+                   "force), or a file that holds an entry",
                    reference.get(),
                    true,
                    {}}};

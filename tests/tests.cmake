@@ -89,6 +89,13 @@ set_tests_properties(
   "fault_tests: a service that is killed loses and doubles nothing"
   PROPERTIES TIMEOUT 300)
 
+add_test(NAME "fault_tests: what is redacted is in no file of a service"
+         COMMAND ${CMAKE_SOURCE_DIR}/tests/fault/erase_values.py
+                 ${CMAKE_BINARY_DIR}/bin)
+set_tests_properties(
+  "fault_tests: what is redacted is in no file of a service"
+  PROPERTIES TIMEOUT 300)
+
 add_test(NAME "fault_tests: a thousand slow clients cost nobody else anything"
          COMMAND ${CMAKE_SOURCE_DIR}/tests/fault/slow_clients.py
                  ${CMAKE_BINARY_DIR}/bin)

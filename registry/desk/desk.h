@@ -45,7 +45,8 @@ class Desk {
   virtual Result<json::Object> Parties() = 0;  // qiao.party.list/1
   // qiao.party.keys/1: every key that the party ever had here. kNotFound.
   virtual Result<json::Object> PartyKeys(const PartyId& party) = 0;
-  // qiao.record/1, by "stm:…", "stm:…#4" or "14".
+  // qiao.record/1, by "stm:…", "stm:…#4", "14", or "rec:…": the registration
+  // in force.
   virtual Result<json::Object> Record(std::string_view reference) = 0;
   // The same for the bytes of an entry, whether or not it is on record there.
   virtual Result<json::Object> RecordOfEntry(std::string_view entry) = 0;

@@ -10,7 +10,8 @@
 
 namespace qiao::desk {
 
-// qiao.record/1 (docs/cli.md), by statement id, by item ("ID#N"), or by index.
+// qiao.record/1 (docs/cli.md), by statement id, by item ("ID#N"), by index,
+// or by subject.
 Result<json::Object> RecordDocument(const registry::Registry& registry,
                                     std::string_view reference);
 // The same for an entry's bytes, whether the registry holds it or not, and

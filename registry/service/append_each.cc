@@ -1,5 +1,6 @@
 // Appending: the one way by which statements and what goes along with them get
 // into the store.
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -107,6 +108,13 @@ Result<Settled> Settle(ledger::Admission& admission, const AlongPlace& place,
   return settled;
 }
 
+bool Redacts(const Submission& submission) {
+  return std::any_of(submission.records.begin(), submission.records.end(),
+                     [](const ledger::ShapedRecord& record) {
+                       return record.statement().typ == "redact";
+                     });
+}
+
 // Errors that are not about what was submitted.
 bool IsOurs(const Error& error) {
   return error.code == ErrorCode::kStorage ||
@@ -154,14 +162,25 @@ Result<std::vector<Result<Appended>>> Registry::AppendEach(
   } else {
     if (changes) {
       QIAO_TRY_DO(batch.CommitWithoutEntries(*operator_->log));
+    } else {
+      const store::Batch dropped = std::move(batch);
     }
     QIAO_TRY(head, store_.Head());
   }
+  // A redaction is acknowledged when nothing on the disk holds what it erased:
+  // known ones are, too, since the answer before may have been that it did.
   std::vector<Result<Appended>> verdicts;
-  for (Result<Settled>& settled : all) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Result<Settled>& settled = all[i];
     if (!settled) {
       verdicts.emplace_back(std::move(settled).error());
       continue;
+    }
+    if (Redacts(*submissions[i])) {
+      if (auto erased = store_.EraseJournal(); !erased) {
+        verdicts.emplace_back(std::move(erased).error());
+        continue;
+      }
     }
     if (head) settled->appended.head = *head;
     verdicts.emplace_back(std::move(settled->appended));

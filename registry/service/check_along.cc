@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "registry/ledger/commitments.h"
 #include "registry/ledger/minted_ids.h"
 #include "registry/ledger/signature.h"
 #include "registry/service/along_json.h"
@@ -18,46 +19,6 @@ namespace {
 
 Error Refuse(std::string what) {
   return Error{ErrorCode::kRefused, std::move(what) + "; nothing was stored"};
-}
-
-const Source* SourceOf(const StatementBody& body) {
-  return std::visit(
-      [](const auto& one) -> const Source* {
-        if constexpr (requires { one.common.source; }) {
-          return one.common.source ? &*one.common.source : nullptr;
-        } else if constexpr (requires { one.source; }) {
-          return one.source ? &*one.source : nullptr;
-        } else {
-          return nullptr;
-        }
-      },
-      body);
-}
-
-// Every commitment that a statement of its party makes. A redaction names those
-// of others, and makes none.
-void AddCommitments(const StatementBody& body, std::set<Commitment>& to) {
-  if (const Source* source = SourceOf(body)) {
-    if (source->file) to.insert(*source->file);
-    if (source->record) to.insert(*source->record);
-  }
-  const auto add_evidence = [&to](const std::vector<Evidence>& evidence) {
-    for (const Evidence& one : evidence) {
-      if (one.commit) to.insert(*one.commit);
-    }
-  };
-  std::visit(
-      [&](const auto& one) {
-        if constexpr (requires { one.common; }) {
-          add_evidence(one.common.evidence);
-          for (const PrivateValue& value : one.common.private_values) {
-            to.insert(value.commit);
-          }
-        } else if constexpr (requires { one.evidence; }) {
-          add_evidence(one.evidence);
-        }
-      },
-      body);
 }
 
 // What the records say of themselves, for all that goes along.
@@ -71,7 +32,9 @@ Said SaidBy(const std::vector<ledger::ShapedRecord>& records) {
   Said said;
   for (const ledger::ShapedRecord& record : records) {
     const Statement& statement = record.statement();
-    AddCommitments(statement.body, said.commitments);
+    for (const PrivateValue& value : ledger::CommitmentsOf(statement.body)) {
+      said.commitments.insert(value.commit);
+    }
     if (statement.typ == "register") said.subjects.insert(statement.subj);
     const auto* recording = std::get_if<RecordingRegistration>(&statement.body);
     if (recording == nullptr) continue;
@@ -104,11 +67,16 @@ Result<void> CheckPrints(const Said& said, const AlongWith& along) {
   return {};
 }
 
-Result<void> CheckPrivate(const Said& said, const AlongWith& along) {
+Result<void> CheckPrivate(const AlongPlace& place, const Said& said,
+                          const AlongWith& along) {
   for (const store::PrivateValue& value : along.private_values) {
-    if (said.commitments.contains(value.commit)) continue;
-    return Refuse("a private value (" + value.field + " of " + value.owner +
-                  ") opens no commitment of these statements");
+    const std::string name =
+        "a private value (" + value.field + " of " + value.owner + ")";
+    if (!said.commitments.contains(value.commit)) {
+      return Refuse(name + " opens no commitment of these statements");
+    }
+    QIAO_TRY(const auto there, place.store.Private(value.commit));
+    if (there && there->Erased()) return Refuse(name + " was erased here");
   }
   return {};
 }
@@ -159,7 +127,7 @@ Result<void> CheckImport(const AlongPlace& place,
   const store::ImportRecord& import = *along.import;
   for (const ledger::ShapedRecord& record : submission.records) {
     const Statement& statement = record.statement();
-    const Source* source = SourceOf(statement.body);
+    const Source* source = ledger::SourceOf(statement.body);
     if (statement.party != import.party) {
       return Refuse("an import of " + ToText(import.party) +
                     " with statements of " + ToText(statement.party));
@@ -213,7 +181,7 @@ Result<void> CheckAlong(const AlongPlace& place, const Submission& submission) {
   const AlongWith& along = submission.along;
   const Said said = SaidBy(submission.records);
   QIAO_TRY_DO(CheckPrints(said, along));
-  QIAO_TRY_DO(CheckPrivate(said, along));
+  QIAO_TRY_DO(CheckPrivate(place, said, along));
   if (along.import) {
     QIAO_TRY_DO(CheckImport(place, submission));
     QIAO_TRY_DO(CheckRows(place, said, along));

@@ -216,6 +216,12 @@ Result<RecordOnShow> FindRecord(const Registry& registry,
     }
     return OnShow(store, *index);
   }
+  if (const auto subject = ParseSubjectId(reference)) {
+    QIAO_TRY(const auto registration, store.Registration(*subject));
+    if (registration) return OnShow(store, registration->fact.index);
+    return NotFound("no registration of " + std::string(reference) +
+                    " is in force in this registry");
+  }
   const std::size_t hash = reference.find('#');
   const auto id = ParseStatementId(reference.substr(0, hash));
   std::optional<std::int64_t> item;
@@ -224,7 +230,8 @@ Result<RecordOnShow> FindRecord(const Registry& registry,
     return Error{ErrorCode::kUsage,
                  std::string(reference) +
                      ": neither a statement (stm: and 64 hex digits), an item "
-                     "of one (stm:…#4), nor an index"};
+                     "of one (stm:…#4), an index, nor a subject (rec: and 40 "
+                     "hex digits)"};
   }
   QIAO_TRY(const std::int64_t index, IndexOf(store, *id, item));
   return OnShow(store, index);

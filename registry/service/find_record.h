@@ -49,7 +49,8 @@ struct RecordOnShow {
   std::vector<LaterWord> later;  // in ledger order
 };
 
-// By statement id, by "ID#N" (item N of the manifest ID, from 0), or by index.
+// By statement id, by "ID#N" (item N of the manifest ID, from 0), by index, or
+// by subject ("rec:d03d…"): the registration of it that is in force.
 // kNotFound; kUsage for what is none of these, or if ID is no manifest.
 Result<RecordOnShow> FindRecord(const Registry& registry,
                                 std::string_view reference);

@@ -111,7 +111,9 @@ class Registry {
 
   // All or none, durable on return. Refused records carry the Refusal; what
   // goes along and is not the sender's to tell is kRefused without one; if all
-  // are known already the answer is where they are.
+  // are known already the answer is where they are. kUnavailable for a
+  // redaction that is on record, while the journal holds what it erased: the
+  // same again.
   Result<Appended> Append(std::span<const ledger::SignedRecord> records,
                           const AlongWith& along = {});
   // Many submissions in one transaction, in their order; each is stored or not

@@ -7,6 +7,7 @@
 
 #include "registry/ledger/hash.h"
 #include "registry/store/anchor_file.h"
+#include "registry/store/audit_erased.h"
 #include "registry/store/audit_kept.h"
 #include "registry/store/audit_pages.h"
 #include "registry/store/entries_ahead.h"
@@ -61,6 +62,9 @@ class FileAudit {
     QIAO_TRY(const std::optional<KeptHead> kept,
              CheckKept(file_, replay.database(), report_));
     rows_as_kept_ = report_.Total() == before;
+    if (answers_ && rows_as_kept_ && report_.In("entry") == 0) {
+      QIAO_TRY_DO(CheckErased(file_, report_));
+    }
     QIAO_TRY_DO(CheckAnchor(anchor, replay, kept));
     QIAO_TRY_DO(CheckOutside(replay));
     AuditReport report = file.get();
@@ -277,6 +281,7 @@ class FileAudit {
       all = all && report_.In(name) == 0;
       names += (names.empty() ? "" : ", ") + name;
     }
+    answers_ = all;
     if (all) Done("answers: " + names + " are what the entries give");
     return {};
   }
@@ -347,6 +352,11 @@ class FileAudit {
     }
     Done("anchor file: it closes " + Number(anchor->size) + " entries and " +
          Number(anchor->kept.count) + " rows beside them");
+    if (kept->count > anchor->kept.count) {
+      report_.not_checked.push_back(
+          "who wrote the last " + Number(kept->count - anchor->kept.count) +
+          " rows of kept: they came after the anchor file, as before a crash");
+    }
     return {};
   }
 
@@ -389,6 +399,7 @@ class FileAudit {
   std::optional<ledger::NoteKey> key_;
   bool whole_ = true;         // no entry is missing before another
   std::int64_t covered_ = 0;  // by the largest signed head
+  bool answers_ = false;      // their tables are what the entries give
   bool rows_as_kept_ = true;  // rows beside the ledger agree with `kept`
   AuditReport report_;
 };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "registry/store/database.h"
+#include "registry/store/erasure.h"
 #include "registry/store/print_bytes.h"
 #include "registry/store/record_rows.h"
 #include "registry/store/rows.h"
@@ -24,7 +25,8 @@ Batch::Batch(Batch&& other) noexcept
       facts_(std::move(other.facts_)),
       frontier_(std::move(other.frontier_)),
       kept_(other.kept_),
-      first_(other.first_) {}
+      first_(other.first_),
+      erased_(other.erased_) {}
 
 Batch::~Batch() {
   if (database_ != nullptr) database_->Rollback();
@@ -41,7 +43,10 @@ Result<void> Batch::Add(const ledger::VerifiedRecord& record,
     QIAO_TRY_DO(entry.BindBlob(3, record.entry()).Run());
   }
   QIAO_TRY_DO(AppendNodes(*database_, frontier_, record.leaf()));
-  return EnterRecord(*database_, record, keys);
+  QIAO_TRY_DO(EnterRecord(*database_, record, keys));
+  QIAO_TRY(const bool erased, Erase(*database_, record.statement(), kept_));
+  erased_ = erased_ || erased;
+  return {};
 }
 
 Result<void> Batch::Put(const StoredPrint& print) {
@@ -97,11 +102,12 @@ Result<void> Batch::Put(const MatchLink& link) {
 
 Result<void> Batch::Put(const PrivateValue& value) {
   Query q(*database_,
-          "INSERT OR REPLACE INTO private_value (commitment, owner, field, "
+          "INSERT OR IGNORE INTO private_value (commitment, owner, field, "
           "salt, value) VALUES (?1, ?2, ?3, ?4, ?5)");
   q.BindBlob(1, ToBlob(value.commit)).Bind(2, std::string_view(value.owner));
   q.Bind(3, std::string_view(value.field)).BindBlob(4, ToBlob(value.salt));
   QIAO_TRY_DO(q.Bind(5, std::string_view(value.value)).Run());
+  if (database_->Changed() == 0) return {};  // it was there, or was erased
   const KeptTable& table = TableNamed("private_value");
   Query row(*database_, table.one);
   row.BindBlob(1, ToBlob(value.commit));
@@ -229,7 +235,9 @@ Result<void> Batch::Finish(const ledger::NoteSigner& log) {
   }
   auto anchored = draft->Publish();
   if (!anchored) database->Break();
-  return anchored;
+  QIAO_TRY_DO(anchored);
+  return database->EmptyJournal(erased_ ? Database::Readers::kAwaited
+                                        : Database::Readers::kNotAwaited);
 }
 
 }  // namespace qiao::store

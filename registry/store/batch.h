@@ -39,12 +39,13 @@ class Batch {
   const ledger::Facts& facts() const { return *facts_; }
 
   // The next entry. Admit the whole batch before the first Add(): the facts
-  // read what is stored.
+  // read what is stored. A redaction erases what it names (erasure.h).
   Result<void> Add(const ledger::VerifiedRecord& record,
                    const SearchKeys& keys);
 
   Result<void> Put(const StoredPrint& print);
   Result<void> Put(const MatchLink& link);
+  // One that was erased stays so.
   Result<void> Put(const PrivateValue& value);
   Result<void> Put(const ImportRecord& import);
   Result<void> Put(std::string_view import_id, const ImportRow& row);
@@ -59,7 +60,8 @@ class Batch {
   // a second way, signs it, commits, and moves the anchor file. Durable on
   // return. On kStorage nothing is acknowledged: nothing of the batch is there,
   // or all of it if only the anchor file failed, and the store accepts no
-  // further batch.
+  // further batch. What was erased may be in the journal still, if somebody
+  // reads for long: Store::EraseJournal().
   Result<ledger::SignedCheckpoint> Commit(const ledger::NoteSigner& log,
                                           Instant now);
   // The same for a batch without entries, which has no new head; our own bug if
@@ -78,6 +80,7 @@ class Batch {
   ledger::MerkleFrontier frontier_;  // after what was added
   KeptHead kept_;                    // after what was put
   std::int64_t first_ = 0;           // index of the first new entry
+  bool erased_ = false;              // a value that was there
 };
 
 }  // namespace qiao::store

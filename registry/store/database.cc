@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "schemas/model/check.h"
+
 namespace qiao::store {
 namespace {
 
@@ -40,11 +42,18 @@ const char* SetupOf(Database::Mode mode) {
       break;
   }
   return "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;"
+         // What is taken out of a page or moved off it leaves zeros.
+         "PRAGMA secure_delete = ON;"
          "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
          // A batch of 2,000 statements dirties more than SQLite's 2 MiB, and
          // what spills is written twice.
          "PRAGMA cache_size = -65536;";
 }
+
+// How long to wait for another writer, in milliseconds; and for readers who
+// need the journal.
+constexpr int kPatience = 10'000;
+constexpr int kPatienceWithReaders = 2'000;
 
 // After this many pages of the journal they go into the file itself.
 constexpr int kCheckpointPages = 1000;
@@ -90,7 +99,7 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
     return Error{ErrorCode::kUnreadable, "cannot open the registry " + path};
   }
   if (rc != SQLITE_OK) return database->Trouble("open");
-  sqlite3_busy_timeout(handle, 10'000);
+  sqlite3_busy_timeout(handle, kPatience);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
@@ -103,6 +112,32 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
     sqlite3_wal_hook(handle, CheckpointAfterCommit, nullptr);
   }
   return database;
+}
+
+Result<void> Database::EmptyJournal(Readers readers) {
+  if (!journal_owed_) return {};
+  QIAO_CHECK(!InTransaction());
+  sqlite3_busy_timeout(handle_,
+                       readers == Readers::kAwaited ? kPatienceWithReaders : 0);
+  const int rc = sqlite3_wal_checkpoint_v2(
+      handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(handle_, kPatience);
+  const int primary = rc & 0xff;
+  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED ||
+      primary == SQLITE_FULL) {
+    return {};
+  }
+  if (rc != SQLITE_OK) return Trouble("empty the journal");
+  // SQLite cuts it and does not sync that.
+  sqlite3_file* journal = nullptr;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+  if (journal != nullptr && journal->pMethods != nullptr &&
+      journal->pMethods->xSync(journal, SQLITE_SYNC_NORMAL) != SQLITE_OK) {
+    Break();
+    return Error{ErrorCode::kStorage, path_ + ": cannot sync the journal"};
+  }
+  journal_owed_ = false;
+  return {};
 }
 
 Database::~Database() {

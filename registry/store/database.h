@@ -47,6 +47,15 @@ class Database {
   // kStorage if another file stands at the path since this one was opened, or
   // none: what is written would be seen by nobody.
   Result<void> CheckPlace();
+  // What was erased may stand in the journal still, until it is emptied: what
+  // opening a file does that has one, and what erases.
+  void OweJournal() { journal_owed_ = true; }
+  bool JournalOwed() const { return journal_owed_; }
+  // Puts the journal into the file and leaves nothing of it on the disk, if it
+  // is owed. While somebody reads who needs it, or the disk is full, it stays
+  // owed, which is no error.
+  enum class Readers { kAwaited, kNotAwaited };
+  Result<void> EmptyJournal(Readers readers);
   // Rows that the last INSERT, UPDATE or DELETE changed.
   std::int64_t Changed() const;
   // A write has failed: what the disk holds is no longer certain. Set by the
@@ -69,6 +78,7 @@ class Database {
   // Null while in use.
   std::map<std::string, sqlite3_stmt*, std::less<>> prepared_;
   bool broken_ = false;
+  bool journal_owed_ = false;
 };
 
 // One run of a prepared statement. `sql` is a literal: it is the name under

@@ -4,14 +4,20 @@
 #include <utility>
 
 #include "registry/store/anchor_file.h"
+#include "registry/store/erasure.h"
 #include "registry/store/kept_rows.h"
 #include "registry/store/migrations.h"
 
 namespace qiao::store {
 namespace {
 
+namespace fs = std::filesystem;
+
 // "QIAO": tells a registry from any other SQLite file.
 constexpr std::int64_t kApplicationId = 0x5149414f;
+
+// Files of fewer scripts hold what was redacted in them.
+constexpr std::int64_t kErasing = 3;
 
 Result<bool> HasKept(Database& database) {
   Query q(database,
@@ -38,6 +44,12 @@ Result<void> Migrate(Database& database, std::int64_t applied, bool had_kept) {
       return done;
     }
   }
+  if (applied < kErasing) {
+    if (auto done = EraseAll(database); !done) {
+      database.Rollback();
+      return done;
+    }
+  }
   // PRAGMA takes no parameters; the number is ours.
   const std::string version =
       "PRAGMA user_version = " + std::to_string(scripts.size());
@@ -45,7 +57,9 @@ Result<void> Migrate(Database& database, std::int64_t applied, bool had_kept) {
     database.Rollback();
     return done;
   }
-  return database.Run("COMMIT");
+  QIAO_TRY_DO(database.Run("COMMIT"));
+  if (applied > 0) database.OweJournal();
+  return {};
 }
 
 Result<bool> HasTables(Database& database) {
@@ -119,7 +133,10 @@ Result<OpenedFile> OpenRegistryFile(const std::string& path,
                  "there is no registry at " + path +
                      "; make one with: qiao init --origin NAME"};
   }
+  const bool journal = fs::exists(path + "-wal", ignored) &&
+                       fs::file_size(path + "-wal", ignored) > 0;
   QIAO_TRY(std::unique_ptr<Database> database, Database::Open(path, mode));
+  if (journal && mode == Database::Mode::kReadWrite) database->OweJournal();
   QIAO_TRY(const std::int64_t kind, Number(*database, "PRAGMA application_id"));
   QIAO_TRY(const std::int64_t applied,
            Number(*database, "PRAGMA user_version"));

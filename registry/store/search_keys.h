@@ -67,8 +67,9 @@ struct PrivateValue {
   std::string owner;  // the id it is for
   std::string field;
   Digest salt;
-  std::string value;  // canonical JSON
+  std::string value;  // canonical JSON; empty if it was erased
   bool operator==(const PrivateValue&) const = default;
+  bool Erased() const { return value.empty(); }
 };
 
 // One import of one file, and what became of each of its rows.

@@ -54,9 +54,12 @@ Result<Store> Store::Open(const std::string& path, Access access,
   store.reads_only_ = access == Access::kReadOnly;
   // Before the moment that is looked at (start_check.h).
   QIAO_TRY(const auto anchor, ReadAnchor(path));
-  QIAO_TRY(const Snapshot moment, store.Read());
-  QIAO_TRY(store.found_,
-           CheckAtStart(*store.database_, store.nature_, anchor, rule));
+  {
+    QIAO_TRY(const Snapshot moment, store.Read());
+    QIAO_TRY(store.found_,
+             CheckAtStart(*store.database_, store.nature_, anchor, rule));
+  }
+  QIAO_TRY_DO(store.database_->EmptyJournal(Database::Readers::kNotAwaited));
   return store;
 }
 
@@ -65,6 +68,16 @@ Result<void> Store::RenewAnchor(const ledger::NoteSigner& log,
   const auto write =
       rule == AnchorRule::kNotLooked ? ReplaceAnchor : WriteAnchor;
   return write(database_->path(), found_.now, log);
+}
+
+Result<void> Store::EraseJournal() {
+  QIAO_TRY_DO(database_->EmptyJournal(Database::Readers::kAwaited));
+  if (!database_->JournalOwed()) return {};
+  return Error{ErrorCode::kUnavailable,
+               database_->path() +
+                   ": what was erased is still in the journal, and "
+                   "somebody reads that, or the disk is full; told again, it "
+                   "is tried again"};
 }
 
 Result<Nature> Store::NatureOf(const std::string& path) {

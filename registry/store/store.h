@@ -85,6 +85,12 @@ class Store {
   // kNotLooked, whatever the anchor file says.
   Result<void> RenewAnchor(const ledger::NoteSigner& log, AnchorRule rule);
 
+  // Whether nothing on the disk holds what was erased: the journal is emptied
+  // if it has to be. kUnavailable while somebody who reads needs it. A file
+  // that is opened to write and has a journal is treated so, too: a program
+  // that fell may have left it.
+  Result<void> EraseJournal();
+
   // What a file says about itself, without the checks of Open().
   static Result<Nature> NatureOf(const std::string& path);
   // Makes every table again that follows from the entries (Batch::Rebuild),
@@ -169,6 +175,7 @@ class Store {
   // ---- matches and imports
   Result<std::vector<MatchLink>> LinksOf(const SubjectId& subject) const;
   Result<std::vector<MatchLink>> AllLinks() const;
+  // An erased one says so (PrivateValue::Erased).
   Result<std::optional<PrivateValue>> Private(const Commitment& commit) const;
   Result<std::vector<ImportRecord>> Imports() const;
   Result<std::optional<ImportRecord>> Import(std::string_view id) const;

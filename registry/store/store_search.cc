@@ -200,6 +200,7 @@ Result<std::optional<PrivateValue>> Store::Private(
                      {},
                      std::string(q.Text(3))};
   QIAO_TRY(value.salt, DigestFrom(q.Blob(2)));
+  if (value.salt == Digest{}) value.value.clear();
   return std::optional(std::move(value));
 }
 

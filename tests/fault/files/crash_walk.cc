@@ -86,6 +86,14 @@ Walked WalkCrashes(const RecordedJob& recorded, const Walk& walk,
 
 std::string TroubleAfter(const RecordedJob& recorded, const CrashState& state,
                          const std::string& home, const Looks& looks) {
+  const bool all_acknowledged =
+      state.milestones + 1 == recorded.milestones.size();
+  if (recorded.job.trouble_left && all_acknowledged) {
+    for (const auto& [name, bytes] : state.files) {
+      auto trouble = recorded.job.trouble_left(name, bytes);
+      if (!trouble.empty()) return trouble;
+    }
+  }
   WriteFiles(state.files, home);
   return TroubleIn(home, recorded, {state.milestones, true}, looks);
 }

@@ -10,7 +10,13 @@ namespace {
 
 Result<store::Store::Moment> MomentOf(const std::string& home) {
   if (!std::filesystem::exists(RegistryIn(home))) return store::Store::Moment{};
-  // Not to read only, which would leave an empty journal there.
+  // Whoever opens it to write empties the journal that there is, unrecorded;
+  // who opens it to read leaves an empty one where there is none.
+  if (std::filesystem::exists(RegistryIn(home) + "-wal")) {
+    QIAO_TRY(const auto registry,
+             registry::Registry::OpenToRead(RegistryIn(home), FixedNow));
+    return registry.store().Now();
+  }
   QIAO_TRY(const auto registry, OpenHome(home));
   return registry.store().Now();
 }

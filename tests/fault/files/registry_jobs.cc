@@ -10,6 +10,7 @@
 #include "tests/registry/service/busy_registry.h"
 #include "tests/support/captured_output.h"
 #include "tests/support/registries.h"
+#include "tests/support/traces.h"
 
 namespace qiao::test {
 namespace {
@@ -48,6 +49,29 @@ Records SignOne(const registry::Registry& registry, const ALabel& label,
   return {Good(ledger::Sign(
       registry::Registry::Draft(heading, label.party, subject, std::move(body)),
       keys))};
+}
+
+Forms FormsOfSecret(const store::PrivateValue& given, const std::string& text) {
+  Forms forms = FormsOf(text, "the erased value");
+  const Forms of_salt = FormsOf(given.salt, "the erased salt");
+  forms.insert(forms.end(), of_salt.begin(), of_salt.end());
+  return forms;
+}
+
+// A secret is there as it was given, or it is in no byte of any file. Whether
+// its redaction is on record is told by where the registry stands.
+std::string TroubleWithSecret(const registry::Registry& registry,
+                              const std::string& home,
+                              const store::PrivateValue& given,
+                              const Forms& forms) {
+  const auto held = registry.store().Private(given.commit);
+  if (!held) return held.error().message;
+  if (!*held) return "a private value is lost";
+  if (!(*held)->Erased()) {
+    return **held == given ? "" : "a private value is another";
+  }
+  const std::vector<std::string> traces = TracesIn(home, forms);
+  return traces.empty() ? "" : traces.front();
 }
 
 Result<void> DoInit(const std::string& home) {
@@ -111,6 +135,7 @@ struct JobMaker::Label {
   ALabel label;
   SubjectId first, newest;  // songs
   std::string party;        // name of the newest
+  std::string secret;       // of the newest song
 };
 
 JobMaker::JobMaker(std::string home) : home_(std::move(home)) {
@@ -153,7 +178,8 @@ Job JobMaker::Register() {
                    .Sounding(seed)
                    .Claiming(1, 2)
                    .Claiming(1, 2, {158});
-  song.along.private_values = {ASecret(song.subject)};
+  label_->secret = "祕密" + std::to_string(made_) + "之檔.csv";
+  song.along.private_values = {ASecret(song.subject, label_->secret)};
   Source source;
   source.row = 2;
   source.import = std::string(32, 'a');
@@ -218,6 +244,18 @@ Job JobMaker::CorrectAndEnd() {
     all.push_back({SignOne(registry, label_->label, song, one), {}});
   }
   job.work = SayAll(std::move(all));
+  const auto held =
+      Good(registry.store().Private(body.common.source->file.value()));
+  const Forms forms = FormsOfSecret(*held, label_->secret);
+  job.trouble = [value = *held, forms](const registry::Registry& now,
+                                       const std::string& there) {
+    return TroubleWithSecret(now, there, value, forms);
+  };
+  job.trouble_left = [forms](const std::string& name,
+                             const std::string& bytes) {
+    const std::vector<std::string> traces = TracesInBytes(bytes, forms);
+    return traces.empty() ? "" : name + " holds " + traces.front();
+  };
   return job;
 }
 

@@ -39,6 +39,10 @@ struct Job {
   // What is wrong with the files of the job beside the registry; empty: none.
   std::function<std::string(const registry::Registry&, const std::string& home)>
       trouble;
+  // What is wrong with the bytes of a file as it lies on the disk once all of
+  // the job was acknowledged, before any program opens it; empty: nothing.
+  std::function<std::string(const std::string& name, const std::string& bytes)>
+      trouble_left;
 };
 
 // Opens the registry, works, and closes it.
@@ -65,7 +69,7 @@ class JobMaker {
   Job Import(std::size_t rows, std::size_t statements);
   Job Rotate();  // the keys of the newest party
   // The newest song gets another title, its claim is withdrawn, and its secret
-  // is redacted: a statement that this is to be so.
+  // is redacted: it is there as before, or in no file.
   Job CorrectAndEnd();
 
   // These five, one after another, over and over.

@@ -146,6 +146,23 @@ TEST_CASE("a key that is not safe before the log knows it is found out",
              Catch::Matchers::Contains(".key"));
 }
 
+TEST_CASE("a redaction whose journal is not emptied, or not for good, is found",
+          "[fault][crash]") {
+  const ARecordedJob one("correct");
+  CHECK(Planted(one.recorded).Found() == "");
+  const auto cut = [](const std::vector<FileChange>& changes, std::size_t i) {
+    return changes[i].path.ends_with("-wal") && changes[i].kind == Kind::kCut;
+  };
+  CHECK_THAT(Planted(one.recorded).Without(cut).Found(),
+             Catch::Matchers::Contains("-wal holds the erased"));
+  const auto sync_of_cut = [&](const std::vector<FileChange>& changes,
+                               std::size_t i) {
+    return i > 0 && cut(changes, i - 1) && SyncOf("-wal")(changes, i);
+  };
+  CHECK_THAT(Planted(one.recorded).Without(sync_of_cut).Found(),
+             Catch::Matchers::Contains("-wal holds the erased"));
+}
+
 TEST_CASE("a batch in two commits is found out", "[fault][crash]") {
   // The import's first step is not promised to anyone, as if both were one.
   ARecordedJob one("import");

@@ -37,14 +37,15 @@ inline void AskForTwo(ARegistry& a, const ALabel& label) {
                                  label.keys.roots.front())}));
 }
 
-inline store::PrivateValue ASecret(const SubjectId& owner) {
+inline store::PrivateValue ASecret(const SubjectId& owner,
+                                   const std::string& text = "曲目表.csv") {
   store::PrivateValue secret;
   secret.owner = ToText(owner);
   secret.field = "file";
   secret.salt = ledger::NewSalt();
-  secret.value = "\"曲目表.csv\"";
+  secret.value = '"' + text + '"';
   secret.commit =
-      ledger::Commit(secret.salt, secret.field, secret.owner, "曲目表.csv");
+      ledger::Commit(secret.salt, secret.field, secret.owner, text);
   return secret;
 }
 
