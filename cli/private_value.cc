@@ -164,7 +164,7 @@ Result<void> Show(const Context& context, const std::string& subject) {
   }
   PrintTable(context,
              {{"FIELD"},
-              {"VALUE"},
+              {"VALUE", false, false, true},
               {"STATE"},
               {"COMMITMENT", false, true},
               {"ENTRY", true}},

@@ -229,11 +229,18 @@ Job JobMaker::CorrectAndEnd() {
   const auto said = Good(registry.store().SaidOf(song));
   auto body =
       std::get<RecordingRegistration>(said.registration->statement().body);
+  const auto held =
+      Good(registry.store().Private(body.common.source->file.value()));
   const Redaction redaction{said.registration->fact.id,
                             {body.common.source->file.value()},
                             "court-order"};
+  const Forms forms = FormsOfSecret(*held, label_->secret);
+  // A second value comes to lie beside the one that is erased after it, whose
+  // page is in the journal as it was, then.
+  const store::PrivateValue second = ASecret(song, "另一個檔.csv");
   body.titles.push_back({"另一個名字", {}, {}});
   body.common.replaces = said.registration->fact.id;
+  body.common.source->file = second.commit;
   const Withdrawal withdrawal{said.claims.front().fact.id, "", ""};
   Job job;
   job.name = "correct";
@@ -243,10 +250,8 @@ Job JobMaker::CorrectAndEnd() {
         StatementBody(redaction)}) {
     all.push_back({SignOne(registry, label_->label, song, one), {}});
   }
+  all.front().along.private_values = {second};
   job.work = SayAll(std::move(all));
-  const auto held =
-      Good(registry.store().Private(body.common.source->file.value()));
-  const Forms forms = FormsOfSecret(*held, label_->secret);
   job.trouble = [value = *held, forms](const registry::Registry& now,
                                        const std::string& there) {
     return TroubleWithSecret(now, there, value, forms);

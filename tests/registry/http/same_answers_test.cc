@@ -164,6 +164,27 @@ struct TwoPlaces : test::RunningRegistry {
     words.insert(words.end(), at.begin(), at.end());
     return Run(file.directory.path(), std::move(words));
   }
+  // The same is said in both places but for what chance made: keys, salts, and
+  // the names of the folders.
+  void SameButNames(Words here, Words there, const Words& at,
+                    int exit_code) const {
+    INFO(here[0] << " " << here[1]);
+    here.emplace_back("--json");
+    there.emplace_back("--json");
+    const ProgramRun a = Here(here), b = There(there, at);
+    CHECK(a.exit_code == exit_code);
+    CHECK(PlainAnswer(a, copy.path()) == PlainAnswer(b, file.directory.path()));
+  }
+  static std::string PlainAnswer(const ProgramRun& run,
+                                 const std::string& home) {
+    std::string out = run.out + run.err;
+    for (std::size_t found = out.find(home); found != std::string::npos;
+         found = out.find(home)) {
+      out.replace(found, home.size(), "HOME");
+    }
+    return std::to_string(run.exit_code) + " " +
+           *Names().Plain(json::Value(out)).AsString();
+  }
   Words Service(const Words& more = {}) const {
     Words words = {"qiaod",  "serve",       "--registry", file.path,
                    "--keys", file.keys_dir, "--listen",   "127.0.0.1:0"};
@@ -430,24 +451,8 @@ TEST_CASE_METHOD(TwoPlaces,
   CopyData();
   RunningProgram service(Service(), kStill);
   const Words at = {"--server", service.WaitFor("listening on ")};
-  const Names plain;
-  // Keys are made by chance, and the homes have names of their own.
-  const auto answer = [&plain](const ProgramRun& run, const std::string& home) {
-    std::string out = run.out + run.err;
-    for (std::size_t found = out.find(home); found != std::string::npos;
-         found = out.find(home)) {
-      out.replace(found, home.size(), "HOME");
-    }
-    return std::to_string(run.exit_code) + " " +
-           *plain.Plain(json::Value(out)).AsString();
-  };
-  const auto same = [&](Words here, Words there, int exit_code) {
-    INFO(here[0] << " " << here[1]);
-    here.emplace_back("--json");
-    there.emplace_back("--json");
-    const ProgramRun a = Here(here), b = There(there, at);
-    CHECK(a.exit_code == exit_code);
-    CHECK(answer(a, copy.path()) == answer(b, file.directory.path()));
+  const auto same = [&](const Words& here, const Words& there, int exit_code) {
+    SameButNames(here, there, at, exit_code);
   };
   const std::string name = taipei.keys.name;
   const Words rotate = {"key", "rotate", name};
@@ -473,6 +478,26 @@ TEST_CASE_METHOD(TwoPlaces,
   Same(Here(unknown), There(unknown, at), Here(unknown).exit_code);
   const Words nobody = {"key", "rotate", "nobody"};
   CHECK(Here(nobody).exit_code == There(nobody, at).exit_code);
+  CHECK(service.Stop() == 0);
+}
+
+TEST_CASE_METHOD(TwoPlaces,
+                 "private values are given and erased alike in a file and "
+                 "through a service",
+                 "[http][same]") {
+  CopyData();
+  RunningProgram service(Service(), kStill);
+  const Words at = {"--server", service.WaitFor("listening on ")};
+  const std::string contact = file.directory / "contact.txt";
+  test::WriteBytes(contact, "+886 2 5555 0100\n");
+  const auto same = [&](const Words& words, int exit_code) {
+    SameButNames(words, words, at, exit_code);
+  };
+  same({"private", "add", "鷺岸音樂", "contact", "--file", contact}, 0);
+  same({"private", "redact", "鷺岸音樂", "bank"}, 5);
+  same({"private", "redact", "鷺岸音樂", "contact"}, 0);
+  same({"private", "redact", "鷺岸音樂", "contact"}, 0);  // again
+  same({"private", "add", "無此家", "contact", "--file", contact}, 5);
   CHECK(service.Stop() == 0);
 }
 
@@ -514,13 +539,16 @@ TEST_CASE_METHOD(TwoPlaces,
                                              "party add",
                                              "party list",
                                              "party keys",
+                                             "private add",
+                                             "private redact",
                                              "record show",
                                              "who"};
   const std::vector<Words> of_files = {
       {"audit"},
       {"init", "--origin", "x.example/y"},
       {"log", "complete", "rec:" + std::string(40, '0')},
-      {"log", "export", "www"}};
+      {"log", "export", "www"},
+      {"private", "show", "rec:" + std::string(40, '0')}};
   const std::string wav = audio + "/第7首.wav";
   const std::string table = file.directory / "pairs.tsv";
   const std::vector<Words> alone = {
