@@ -334,12 +334,16 @@ std::string LogInWords(std::string_view vkey) {
 }
 
 // Of an import, by its registry. What was signed for one registry is for no
-// other, even if the label speaks there too.
+// other, even if the label speaks there too. A server's word that it holds rows
+// is no receipt: all steps are offered to it again.
 Result<std::size_t> RowsHeld(const Context& context, std::string_view short_id,
                              const registry::JournalContent& content,
                              desk::Desk& desk) {
   QIAO_TRY(const std::string here, LogOf(desk));
-  if (content.log == here) return desk.RowsOfImport(content.import.id);
+  if (content.log == here) {
+    if (!context.server.empty()) return std::size_t{0};
+    return desk.RowsOfImport(content.import.id);
+  }
   return Error{ErrorCode::kUsage,
                "import " + std::string(short_id) + " goes to the log " +
                    LogInWords(content.log) + ", and " + WhereAsked(context) +

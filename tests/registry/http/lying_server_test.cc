@@ -37,6 +37,12 @@ class LyingServer : public test::RunningRegistry {
     test::WriteBytes(sheet, kSheet);
     change_routes = [this](std::vector<Route>& routes) {
       for (Route& route : routes) {
+        if (route.pattern == "/v1/imports/{id}") {
+          route.handle = [this, held = route.handle](const Request& request,
+                                                     Worker* worker) {
+            return rows_held ? rows_held() : held(request, worker);
+          };
+        }
         if (route.pattern != "/v1/imports") continue;
         route.handle = [this](const Request& request, Worker* worker) {
           return Propose(request, worker);
@@ -51,9 +57,13 @@ class LyingServer : public test::RunningRegistry {
       const std::lock_guard lock(mutex_);
       bend_ = std::move(lie);
     }
-    std::vector<std::string> words = {"qiao",    "import",   "apply",    sheet,
-                                      "--label", "鷺岸音樂", "--server", url()};
+    std::vector<std::string> words = {"apply", sheet, "--label", "鷺岸音樂"};
     words.insert(words.end(), more.begin(), more.end());
+    return OfImports(std::move(words));
+  }
+  test::ProgramRun OfImports(std::vector<std::string> words) {
+    words.insert(words.begin(), {"qiao", "import"});
+    words.insert(words.end(), {"--server", url()});
     return test::RunProgram(
         words, {.environment = {"XDG_DATA_HOME=" + file.directory.path(),
                                 "XDG_STATE_HOME=" + file.directory / "state",
@@ -78,6 +88,9 @@ class LyingServer : public test::RunningRegistry {
   std::string sheet = file.directory / "曲目表.csv";
   SubjectId theirs;
   StatementId their_claim;
+  // What is said of the rows of an import, if not the truth. Changed between
+  // two programs only.
+  std::function<Response()> rows_held;
 
  private:
   Response Propose(const Request& request, Worker* worker) {
@@ -209,6 +222,28 @@ TEST_CASE_METHOD(LyingServer, "a label claims on its own subjects only",
       "its subject is not the label's");
   CHECK(claims == 2);
   CHECK(Import({}).exit_code == 0);
+}
+
+TEST_CASE_METHOD(LyingServer,
+                 "a server's word that it holds all rows ends no import",
+                 "[http][lying]") {
+  rows_held = [] {
+    return ToResponse(Error{ErrorCode::kUnavailable, "come back later"});
+  };
+  const auto before = Good(Read().store().Now());
+  CHECK(Import({}).exit_code != 0);
+  CHECK(std::filesystem::exists(file.directory / "state/qiao/imports"));
+  CHECK(Good(Read().store().Now()) == before);
+
+  rows_held = [] {
+    return DocumentResponse(json::Object{{{"id", std::string(32, '0')},
+                                          {"rows", 1000},
+                                          {"schema", "qiao.import.held/1"}}});
+  };
+  const test::ProgramRun run = OfImports({"resume"});
+  INFO(run.err);
+  CHECK(run.exit_code == 0);
+  CHECK(Good(Read().store().KnownSubjects("rec")).size() == 3);
 }
 
 TEST_CASE_METHOD(LyingServer, "an honest proposal is signed and stored",
