@@ -405,6 +405,17 @@ TEST_CASE_METHOD(TwoPlaces,
       }
     }
   }
+  // Complete answers: of what there is, and of what there is not.
+  for (const std::string& id :
+       {recording, "rec:" + std::string(40, '0'), std::string("nobody")}) {
+    const Words complete = {"log", "complete", id};
+    const ProgramRun file_says = Run(home, complete);
+    for (const Words& at : servers) {
+      const ProgramRun run = There(complete, at);
+      CHECK(run.exit_code == file_says.exit_code);
+      CHECK(run.out == file_says.out);
+    }
+  }
   // Files that are written.
   const auto bundle = [&](const std::string& name, const Words& at) {
     const std::string path = file.directory / name;
@@ -499,28 +510,15 @@ TEST_CASE_METHOD(TwoPlaces,
                  "registry",
                  "[http][same]") {
   // Compared in the cases above.
-  const std::vector<std::string> compared = {"conflict list",
-                                             "conflict show",
-                                             "export bundle",
-                                             "import plan",
-                                             "import apply",
-                                             "import resume",
-                                             "key rotate",
-                                             "key add",
-                                             "key revoke",
-                                             "log consistency",
-                                             "log head",
-                                             "log prove",
-                                             "party add",
-                                             "party list",
-                                             "party keys",
-                                             "record show",
-                                             "who"};
+  const std::vector<std::string> compared = {
+      "conflict list", "conflict show",   "export bundle",
+      "import plan",   "import apply",    "import resume",
+      "key rotate",    "key add",         "key revoke",
+      "log complete",  "log consistency", "log head",
+      "log prove",     "party add",       "party list",
+      "party keys",    "record show",     "who"};
   const std::vector<Words> of_files = {
-      {"audit"},
-      {"init", "--origin", "x.example/y"},
-      {"log", "complete", "rec:" + std::string(40, '0')},
-      {"log", "export", "www"}};
+      {"audit"}, {"init", "--origin", "x.example/y"}, {"log", "export", "www"}};
   const std::string wav = audio + "/第7首.wav";
   const std::string table = file.directory / "pairs.tsv";
   const std::vector<Words> alone = {
