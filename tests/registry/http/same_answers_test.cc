@@ -482,6 +482,15 @@ TEST_CASE_METHOD(TwoPlaces,
   same(revoke(kid_here), revoke(kid_there), 0);  // they were revoked before
   const Words unknown = revoke(std::string(40, '0'));
   Same(Here(unknown), There(unknown, at), Here(unknown).exit_code);
+  // Root keys; a draft that is not there.
+  const Words alone = {"key", "roots", name, "--need", "transfer=2"};
+  Same(Here(alone), There(alone, at), 2);
+  Words sharp = alone;
+  sharp.emplace_back("--yes");
+  same(sharp, sharp, 0);
+  CHECK(Here(sharp).exit_code == There(sharp, at).exit_code);
+  const Words tell = {"key", "tell", "keys.draft"};
+  Same(Here(tell), There(tell, at), Here(tell).exit_code);
   const Words nobody = {"key", "rotate", "nobody"};
   CHECK(Here(nobody).exit_code == There(nobody, at).exit_code);
   CHECK(service.Stop() == 0);
@@ -511,12 +520,11 @@ TEST_CASE_METHOD(TwoPlaces,
                  "[http][same]") {
   // Compared in the cases above.
   const std::vector<std::string> compared = {
-      "conflict list", "conflict show",   "export bundle",
-      "import plan",   "import apply",    "import resume",
-      "key rotate",    "key add",         "key revoke",
-      "log complete",  "log consistency", "log head",
-      "log prove",     "party add",       "party list",
-      "party keys",    "record show",     "who"};
+      "conflict list",   "conflict show", "export bundle", "import plan",
+      "import apply",    "import resume", "key rotate",    "key add",
+      "key revoke",      "key roots",     "key tell",      "log complete",
+      "log consistency", "log head",      "log prove",     "party add",
+      "party list",      "party keys",    "record show",   "who"};
   const std::vector<Words> of_files = {
       {"audit"}, {"init", "--origin", "x.example/y"}, {"log", "export", "www"}};
   const std::string wav = audio + "/第7首.wav";
@@ -537,6 +545,7 @@ TEST_CASE_METHOD(TwoPlaces,
       {"key", "new", taipei.keys.name},
       {"key", "backup", taipei.keys.name, "nowhere/backup.key"},
       {"key", "restore", "nothing.key"},
+      {"key", "sign", "nothing.draft", taipei.keys.name},
       {"match", "aliases", sheet},
       {"match", "dedupe", sheet},
       {"match", "pairs", table},
