@@ -23,6 +23,8 @@ std::vector<Command> ImportCommands();         // import.cc
 std::vector<Command> InitCommands();           // init.cc
 std::vector<Command> KeyCommands();            // key.cc
 std::vector<Command> KeyChangeCommands();      // key_change.cc
+std::vector<Command> KeyRootsCommands();       // key_roots.cc
+std::vector<Command> KeySignCommands();        // key_sign.cc
 std::vector<Command> LogCommands();            // log.cc
 std::vector<Command> MatchCommands();          // match.cc
 std::vector<Command> PairCommands();           // match_pairs.cc

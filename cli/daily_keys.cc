@@ -5,57 +5,11 @@
 #include <span>
 #include <utility>
 
+#include "cli/keys_on_record.h"
 #include "registry/ledger/key_statements.h"
-#include "schemas/json/document.h"
 
 namespace qiao::cli {
 namespace {
-
-using json::View;
-
-struct KeyOnRecord {
-  KeyId kid;
-  bool root = false;
-  std::int64_t added = 0;
-  std::vector<std::string> may;
-  std::optional<std::int64_t> revoked, since;
-};
-
-struct OnRecord {
-  std::string log;
-  std::vector<KeyOnRecord> keys;
-
-  const KeyOnRecord* Find(const KeyId& kid) const {
-    const auto found = std::ranges::find(keys, kid, &KeyOnRecord::kid);
-    return found == keys.end() ? nullptr : &*found;
-  }
-  bool InForce(const KeyId& kid) const {
-    const KeyOnRecord* const key = Find(kid);
-    return key != nullptr && !key->root && !key->revoked;
-  }
-};
-
-std::optional<std::int64_t> NumberIn(View view) {
-  if (!view) return std::nullopt;
-  return view.number();
-}
-
-Result<OnRecord> KeysAt(desk::Desk& desk, const PartyId& party) {
-  QIAO_TRY(const json::Object document, desk.PartyKeys(party));
-  const View view(document);
-  OnRecord on_record;
-  on_record.log = view["log"].text();
-  for (const View one : view["keys"].items()) {
-    const auto kid = ParseKeyId(one["kid"].text());
-    if (!kid) {
-      return Error{ErrorCode::kUnavailable, "the server's answer is no key"};
-    }
-    on_record.keys.push_back(
-        {*kid, one["role"].text() == "root", one["added"].number(),
-         one["may"].texts(), NumberIn(one["revoked"]), NumberIn(one["since"])});
-  }
-  return on_record;
-}
 
 // What these keys may sign together, as far as the log knows them.
 std::vector<std::string> MayTogether(
@@ -69,44 +23,110 @@ std::vector<std::string> MayTogether(
   return may;
 }
 
-Result<void> CheckRoots(const ledger::PartyKeys& keys) {
-  if (!keys.roots.empty()) return {};
+Result<void> CheckRoots(const ledger::PartyKeys& keys, const RootSigners& by) {
+  if (!keys.roots.empty() || !by.with.empty()) return {};
   return Error{ErrorCode::kKeyNeeded,
                "the key file of " + keys.name +
                    " holds no root key; there, qiao key add makes a new daily "
                    "key for this machine"};
 }
 
-// Signs under the log's newest head, tells it, and reads what it then says.
+// Signed under the log's newest head; then the log is told and asked what it
+// says now, or a draft is written.
 struct Told {
   std::span<const ledger::SigningKey* const> added;
   std::vector<std::string> may;  // of `added`
   KeyRevocation revocation;      // no kids: none
 };
-Result<void> Tell(desk::Desk& desk, const ledger::PartyKeys& keys,
-                  const Told& told, OnRecord& on_record, KeyChange& change) {
-  if (told.added.empty() && told.revocation.kids.empty()) return {};
-  QIAO_TRY(const ledger::Heading heading, desk.Heading());
-  if (heading.log != on_record.log) {
-    return Error{ErrorCode::kChanged, "asked " + on_record.log + ", and " +
-                                          heading.log + " answered"};
+
+// By the roots; of itself, a daily key of the file may say it alone.
+std::vector<const ledger::SigningKey*> RevokingKeys(
+    const ledger::PartyKeys& keys,
+    const std::vector<const ledger::SigningKey*>& roots,
+    const std::vector<KeyId>& kids, std::int64_t threshold) {
+  if (std::ssize(roots) < threshold && kids.size() == 1) {
+    for (const ledger::SigningKey& key : keys.daily) {
+      if (key.id() == kids.front()) return {&key};
+    }
   }
-  std::vector<ledger::SignedRecord> records;
-  if (!told.added.empty()) {
-    QIAO_TRY(ledger::SignedRecord record,
-             ledger::AddDailyKeys(keys, heading, told.added, told.may));
-    records.push_back(std::move(record));
-  }
-  if (!told.revocation.kids.empty()) {
-    QIAO_TRY(ledger::SignedRecord record,
-             ledger::RevokeDailyKeys(keys, heading, told.revocation));
-    records.push_back(std::move(record));
-  }
-  QIAO_TRY_DO(desk.Append(records, {}));
-  change.told = true;
-  QIAO_TRY(on_record, KeysAt(desk, keys.Party()));
-  return {};
+  return roots;
 }
+
+class Teller {
+ public:
+  // All of these outlive it. `keys` stay the caller's to change.
+  Teller(desk::Desk& desk, const ledger::PartyKeys& keys, const RootSigners& by)
+      : desk_(desk), keys_(keys), by_(by) {}
+
+  Result<void> Open(const ledger::AskPassphrase& ask) {
+    QIAO_TRY(others_, RootsAtHand::Open(keys_.Party(), by_.with, ask));
+    return {};
+  }
+
+  Result<void> Tell(const Told& told, OnRecord& on_record, KeyChange& change) {
+    if (told.added.empty() && told.revocation.kids.empty()) return {};
+    QIAO_TRY(const std::vector<ledger::SignedRecord> records,
+             Signed(told, on_record));
+    if (by_.draft) {
+      change.draft = true;
+      return WriteDraft(*by_.draft, records);
+    }
+    QIAO_TRY_DO(CheckSigned(records, on_record));
+    QIAO_TRY_DO(desk_.Append(records, {}));
+    change.told = true;
+    QIAO_TRY(on_record, KeysAt(desk_, keys_.Party()));
+    return {};
+  }
+
+ private:
+  std::vector<const ledger::SigningKey*> Roots(const OnRecord& log) const {
+    std::vector<const ledger::SigningKey*> roots = others_.InForce(log);
+    for (const ledger::SigningKey& key : keys_.roots) {
+      const bool there =
+          std::ranges::any_of(roots, [&key](const ledger::SigningKey* other) {
+            return other->id() == key.id();
+          });
+      if (!there && log.RootInForce(key.id())) roots.push_back(&key);
+    }
+    return roots;
+  }
+
+  Result<std::vector<ledger::SignedRecord>> Signed(const Told& told,
+                                                   const OnRecord& log) const {
+    const std::vector<const ledger::SigningKey*> roots = Roots(log);
+    // What waits for other root keys, or goes with a key that they bring in,
+    // they sign alone.
+    const bool alone = told.added.empty() && !by_.draft;
+    const std::vector<const ledger::SigningKey*> revoking =
+        alone ? RevokingKeys(keys_, roots, told.revocation.kids, log.threshold)
+              : roots;
+    if (told.added.empty() ? revoking.empty() : roots.empty()) {
+      return Error{ErrorCode::kKeyNeeded,
+                   "no root key here is in force in " + log.log +
+                       ": keys are managed where the root keys are"};
+    }
+    QIAO_TRY(const ledger::Heading heading, HeadingOf(desk_, log));
+    std::vector<ledger::SignedRecord> records;
+    if (!told.added.empty()) {
+      QIAO_TRY(ledger::SignedRecord record,
+               ledger::AddDailyKeys(keys_.Party(), heading, roots, told.added,
+                                    told.may));
+      records.push_back(std::move(record));
+    }
+    if (!told.revocation.kids.empty()) {
+      QIAO_TRY(ledger::SignedRecord record,
+               ledger::RevokeDailyKeys(keys_.Party(), heading, revoking,
+                                       told.revocation));
+      records.push_back(std::move(record));
+    }
+    return records;
+  }
+
+  desk::Desk& desk_;
+  const ledger::PartyKeys& keys_;
+  const RootSigners& by_;
+  RootsAtHand others_;
+};
 
 Error NotDone(const OnRecord& on_record, const KeyId& kid) {
   return Error{ErrorCode::kUnavailable,
@@ -171,10 +191,11 @@ Result<void> HaveNext(const OnRecord& on_record, const std::string& path,
 }  // namespace
 
 Result<KeyChange> RotateDailyKey(desk::Desk& desk, const std::string& path,
-                                 const ledger::AskPassphrase& ask) {
+                                 const ledger::AskPassphrase& ask,
+                                 const RootSigners& by) {
   QIAO_TRY(const auto lock, ledger::KeyFolderLock::Take(path));
   QIAO_TRY(ledger::PartyKeys keys, ledger::ReadKeyFile(path, ask));
-  QIAO_TRY_DO(CheckRoots(keys));
+  QIAO_TRY_DO(CheckRoots(keys, by));
   KeyChange change;
   change.party = keys.Party();
   QIAO_TRY(OnRecord on_record, KeysAt(desk, change.party));
@@ -188,7 +209,10 @@ Result<KeyChange> RotateDailyKey(desk::Desk& desk, const std::string& path,
   for (const ledger::SigningKey& key : keys.daily) {
     if (on_record.InForce(key.id())) told.revocation.kids.push_back(key.id());
   }
-  QIAO_TRY_DO(Tell(desk, keys, told, on_record, change));
+  Teller teller(desk, keys, by);
+  QIAO_TRY_DO(teller.Open(ask));
+  QIAO_TRY_DO(teller.Tell(told, on_record, change));
+  if (change.draft) return change;
   QIAO_TRY_DO(NoteAdded(on_record, next, change));
   for (const ledger::SigningKey& key : keys.daily) {
     QIAO_TRY_DO(NoteRevoked(on_record, key.id(), change));
@@ -204,9 +228,10 @@ Result<KeyChange> RotateDailyKey(desk::Desk& desk, const std::string& path,
 
 Result<KeyChange> AddDailyKey(desk::Desk& desk, const std::string& path,
                               const std::string& to,
-                              const ledger::AskPassphrase& ask) {
+                              const ledger::AskPassphrase& ask,
+                              const RootSigners& by) {
   QIAO_TRY(const ledger::PartyKeys keys, ledger::ReadKeyFile(path, ask));
-  QIAO_TRY_DO(CheckRoots(keys));
+  QIAO_TRY_DO(CheckRoots(keys, by));
   KeyChange change;
   change.party = keys.Party();
   QIAO_TRY(OnRecord on_record, KeysAt(desk, change.party));
@@ -236,7 +261,10 @@ Result<KeyChange> AddDailyKey(desk::Desk& desk, const std::string& path,
   }
   Told told{unknown, MayTogether(on_record, keys.daily), {}};
   if (told.may.empty()) told.may = ledger::DailyTypes();
-  QIAO_TRY_DO(Tell(desk, keys, told, on_record, change));
+  Teller teller(desk, keys, by);
+  QIAO_TRY_DO(teller.Open(ask));
+  QIAO_TRY_DO(teller.Tell(told, on_record, change));
+  if (change.draft) return change;
   for (const ledger::SigningKey& key : machine.daily) {
     QIAO_TRY_DO(NoteAdded(on_record, key.id(), change));
   }
@@ -246,7 +274,8 @@ Result<KeyChange> AddDailyKey(desk::Desk& desk, const std::string& path,
 
 Result<KeyChange> RevokeDailyKey(desk::Desk& desk, const std::string& path,
                                  const KeyRevocation& revocation,
-                                 const ledger::AskPassphrase& ask) {
+                                 const ledger::AskPassphrase& ask,
+                                 const RootSigners& by) {
   QIAO_TRY(const ledger::PartyKeys keys, ledger::ReadKeyFile(path, ask));
   KeyChange change;
   change.party = keys.Party();
@@ -275,7 +304,10 @@ Result<KeyChange> RevokeDailyKey(desk::Desk& desk, const std::string& path,
                        "cannot be said anew"};
     }
   }
-  QIAO_TRY_DO(Tell(desk, keys, told, on_record, change));
+  Teller teller(desk, keys, by);
+  QIAO_TRY_DO(teller.Open(ask));
+  QIAO_TRY_DO(teller.Tell(told, on_record, change));
+  if (change.draft) return change;
   for (const KeyId& kid : revocation.kids) {
     QIAO_TRY_DO(NoteRevoked(on_record, kid, change));
   }

@@ -7,6 +7,10 @@
 //
 // Stopped anywhere, the same call goes on: what the log holds is not said
 // again. `ask` knows the passphrases of encrypted files; they stay encrypted.
+//
+// Those root keys sign that the log has in force: of the file, and of `by`.
+// kKeyNeeded if they are fewer than its threshold. With a draft the log is not
+// told; told later (qiao key tell), the same call goes on from there.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/root_signers.h"
 #include "registry/desk/desk.h"
 #include "registry/ledger/key_file.h"
 #include "schemas/json/value.h"
@@ -37,7 +42,8 @@ struct KeyChange {
   // one before it said so.
   std::vector<ChangedKey> added;
   std::vector<ChangedKey> revoked;
-  bool told = false;  // this call wrote to the log
+  bool told = false;   // this call wrote to the log
+  bool draft = false;  // this call wrote a draft, and nothing has changed yet
   // Other daily keys of the party that are in force: of other machines.
   std::vector<KeyId> others;
 };
@@ -47,7 +53,8 @@ struct KeyChange {
 // kNotFound if the log does not know the party, or a daily key of the file;
 // kChanged if a rotation in another log is not finished.
 Result<KeyChange> RotateDailyKey(desk::Desk& desk, const std::string& path,
-                                 const ledger::AskPassphrase& ask = {});
+                                 const ledger::AskPassphrase& ask = {},
+                                 const RootSigners& by = {});
 
 // Enters the daily keys of the file `to` that the log does not know, allowed
 // what those of `path` are allowed. If there is no such file it is made, with
@@ -55,13 +62,15 @@ Result<KeyChange> RotateDailyKey(desk::Desk& desk, const std::string& path,
 // may be `to`. kUsage if the files are of two parties.
 Result<KeyChange> AddDailyKey(desk::Desk& desk, const std::string& path,
                               const std::string& to,
-                              const ledger::AskPassphrase& ask = {});
+                              const ledger::AskPassphrase& ask = {},
+                              const RootSigners& by = {});
 
 // Takes daily keys out, by the root keys of the file, or by the one key itself.
 // Those that are out already are no error, unless `since` was to mark what they
 // signed: kChanged, since no later word can.
 Result<KeyChange> RevokeDailyKey(desk::Desk& desk, const std::string& path,
                                  const KeyRevocation& revocation,
-                                 const ledger::AskPassphrase& ask = {});
+                                 const ledger::AskPassphrase& ask = {},
+                                 const RootSigners& by = {});
 
 }  // namespace qiao::cli

@@ -76,11 +76,28 @@ struct NewArguments {
   std::string name;
   std::string alg = "Ed25519";
   bool encrypt = false;
+  std::optional<std::string> root_of;
 };
 
+// "pty:…", or the party of a key file here.
+Result<PartyId> PartyNamed(const Context& context, const std::string& name) {
+  if (const auto id = ParsePartyId(name)) return *id;
+  QIAO_TRY(const ledger::ShownKeys keys,
+           ledger::ReadShownKeys(KeyFileOf(context, name)));
+  return keys.Party();
+}
+
+Result<ledger::PartyKeys> NewKeys(const Context& context,
+                                  const NewArguments& arguments) {
+  if (!arguments.root_of) {
+    return ledger::NewPartyKeys(arguments.name, arguments.alg);
+  }
+  QIAO_TRY(const PartyId party, PartyNamed(context, *arguments.root_of));
+  return ledger::NewRootKey(arguments.name, party, arguments.alg);
+}
+
 Result<void> New(const Context& context, const NewArguments& arguments) {
-  QIAO_TRY(ledger::PartyKeys keys,
-           ledger::NewPartyKeys(arguments.name, arguments.alg));
+  QIAO_TRY(ledger::PartyKeys keys, NewKeys(context, arguments));
   const std::string path =
       ledger::KeyFilePath(context.keys_dir, arguments.name);
   if (arguments.encrypt) {
@@ -89,6 +106,13 @@ Result<void> New(const Context& context, const NewArguments& arguments) {
   QIAO_TRY_DO(ledger::WriteKeyFile(path, keys));
   Print(context, ledger::Shown(keys));
   Say(context, "written to " + path);
+  if (keys.of) {
+    Say(context, "It is a root key of " + ToText(*keys.of) +
+                     " once qiao key roots has said so: --add " +
+                     keys.roots.front().public_key().alg + ":" +
+                     ToHex(keys.roots.front().public_key().pub));
+    return {};
+  }
   Say(context,
       "Keep a copy off this machine (qiao key backup): whoever holds the root "
       "key is the party, and nobody can give it back.");
@@ -208,11 +232,19 @@ Command NewCommand() {
        &arguments->encrypt,
        false,
        {}},
+      {"--root-of",
+       "PARTY",
+       "One more root key for a party that exists, and nothing else: pty:…, "
+       "or the name of a key file of the party",
+       &arguments->root_of,
+       false,
+       {}},
   };
   command.examples = {
       {"qiao key new taipei-label", "Ed25519 keys"},
       {"qiao key new north-label --alg SM2SM3", "SM2 keys"},
       {"qiao key new taipei-label --encrypt", "asks for a passphrase, twice"},
+      {"qiao key new safe --root-of taipei-label", "for qiao key roots --add"},
   };
   command.run = Running(New, arguments);
   return command;

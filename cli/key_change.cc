@@ -12,6 +12,7 @@
 #include "cli/key_files.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
+#include "cli/root_options.h"
 
 namespace qiao::cli {
 namespace {
@@ -53,11 +54,37 @@ void SayOthers(const Context& context, const KeyChange& change) {
   }
 }
 
-Result<void> Rotate(const Context& context, const std::string& name) {
-  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
-  const std::string path = KeyFileOf(context, name);
+// A draft that others sign: nothing has changed yet.
+Result<void> Drafted(const Context& context, const KeyChange& change,
+                     const std::string& file) {
+  if (AsJson(context)) {
+    PrintJson("qiao.key.draft/1",
+              json::Object{{{"file", file},
+                            {"log", change.log},
+                            {"party", ToText(change.party)}}});
+  } else {
+    PrintTable(context, {{"DRAFT", false, true}}, {{file}});
+  }
+  Say(context, NextOf(file));
+  return {};
+}
+
+struct RotateArguments {
+  std::string name;
+  RootOptions roots;
+};
+
+Result<void> Rotate(const Context& context, const RotateArguments& arguments) {
+  QIAO_TRY(const auto desk, OpenDesk(context, arguments.roots.Use()));
+  const std::string path = KeyFileOf(context, arguments.name);
   QIAO_TRY(const KeyChange change,
-           RotateDailyKey(*desk, path, context.passphrase));
+           RotateDailyKey(*desk, path, context.passphrase,
+                          arguments.roots.Signers(context)));
+  if (change.draft) {
+    Say(context, "once it is told, run qiao key rotate " + arguments.name +
+                     " again: it puts the new key into its place");
+    return Drafted(context, change, *arguments.roots.draft);
+  }
   Print(context, change, path);
   Say(context, change.told ? "what the old key signed stays valid"
                            : "the registry had it already: a rotation that "
@@ -70,14 +97,17 @@ Result<void> Rotate(const Context& context, const std::string& name) {
 struct AddArguments {
   std::string name;
   std::optional<std::string> to;
+  RootOptions roots;
 };
 
 Result<void> Add(const Context& context, const AddArguments& arguments) {
-  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
+  QIAO_TRY(const auto desk, OpenDesk(context, arguments.roots.Use()));
   const std::string path = KeyFileOf(context, arguments.name);
   const std::string to = arguments.to.value_or(path);
   QIAO_TRY(const KeyChange change,
-           AddDailyKey(*desk, path, to, context.passphrase));
+           AddDailyKey(*desk, path, to, context.passphrase,
+                       arguments.roots.Signers(context)));
+  if (change.draft) return Drafted(context, change, *arguments.roots.draft);
   Print(context, change, to);
   if (!change.told) Say(context, "the registry knew them; nothing was written");
   SayOthers(context, change);
@@ -94,6 +124,7 @@ struct RevokeArguments {
   std::vector<std::string> kids;
   std::string reason = "other";
   std::int64_t since = -1;
+  RootOptions roots;
 };
 
 Result<void> Revoke(const Context& context, const RevokeArguments& arguments) {
@@ -118,10 +149,12 @@ Result<void> Revoke(const Context& context, const RevokeArguments& arguments) {
                      "contested. It stays valid; the mark cannot be taken "
                      "back.");
   }
-  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTell));
+  QIAO_TRY(const auto desk, OpenDesk(context, arguments.roots.Use()));
   const std::string path = KeyFileOf(context, arguments.name);
   QIAO_TRY(const KeyChange change,
-           RevokeDailyKey(*desk, path, revocation, context.passphrase));
+           RevokeDailyKey(*desk, path, revocation, context.passphrase,
+                          arguments.roots.Signers(context)));
+  if (change.draft) return Drafted(context, change, *arguments.roots.draft);
   Print(context, change, path);
   if (!change.told) {
     Say(context, "they were revoked before; nothing was written");
@@ -140,17 +173,23 @@ constexpr const char* kKeyFile =
     "key file: a name that qiao key list shows, "
     "or a path";
 
+std::vector<Option> WithRoots(std::vector<Option> own, RootOptions& roots) {
+  for (Option& option : OptionsOf(roots)) own.push_back(std::move(option));
+  return own;
+}
+
 Command RotateCommand() {
-  auto name = std::make_shared<std::string>();
+  auto arguments = std::make_shared<RotateArguments>();
   return {{"key", "rotate"},
           "a new daily key in place of the old one",
           "Makes a new daily key, enters it in the registry with the root "
           "keys, revokes the daily keys of the file in the same breath, and "
           "writes the file anew. What they signed stays valid. If it is "
           "stopped, run it again: it goes on where it was.",
-          {{"NAME", "NAME", kKeyFile, name.get(), true, {}}},
+          WithRoots({{"NAME", "NAME", kKeyFile, &arguments->name, true, {}}},
+                    arguments->roots),
           {{"qiao key rotate haifeng", "once a year, or when somebody leaves"}},
-          Running(Rotate, name)};
+          Running(Rotate, arguments)};
 }
 
 Command AddCommand() {
@@ -162,13 +201,14 @@ Command AddCommand() {
       "for a second machine of the same party. Each signs with its own "
       "key, and either can be revoked alone. Without --to, the daily keys "
       "of NAME are entered in a registry that does not know them yet.",
-      {{"NAME", "NAME", kKeyFile, &arguments->name, true, {}},
-       {"--to",
-        "FILE",
-        "the key file for the other machine; made if it is not there",
-        &arguments->to,
-        false,
-        {}}},
+      WithRoots({{"NAME", "NAME", kKeyFile, &arguments->name, true, {}},
+                 {"--to",
+                  "FILE",
+                  "the key file for the other machine; made if it is not there",
+                  &arguments->to,
+                  false,
+                  {}}},
+                arguments->roots),
       {{"qiao key add haifeng --to studio.key", "a key for the studio"}},
       Running(Add, arguments)};
 }
@@ -181,26 +221,27 @@ Command RevokeCommand() {
           "that these keys sign. What they signed before stays valid; with "
           "--since, what they signed from that entry on is shown as contested, "
           "for ever. A machine without root keys can revoke its own key.",
-          {{"NAME", "NAME", kKeyFile, &arguments->name, true, {}},
-           {"KID",
-            "KID",
-            "key ids, as qiao party keys shows them",
-            &arguments->kids,
-            true,
-            {}},
-           {"--reason",
-            "CODE",
-            "why, for the record",
-            &arguments->reason,
-            false,
-            {"compromised", "lost", "other", "retired", "role-ended", "stolen",
-             "superseded", "unused"}},
-           {"--since",
-            "INDEX",
-            "the first entry that may be by somebody else",
-            &arguments->since,
-            false,
-            {}}},
+          WithRoots({{"NAME", "NAME", kKeyFile, &arguments->name, true, {}},
+                     {"KID",
+                      "KID",
+                      "key ids, as qiao party keys shows them",
+                      &arguments->kids,
+                      true,
+                      {}},
+                     {"--reason",
+                      "CODE",
+                      "why, for the record",
+                      &arguments->reason,
+                      false,
+                      {"compromised", "lost", "other", "retired", "role-ended",
+                       "stolen", "superseded", "unused"}},
+                     {"--since",
+                      "INDEX",
+                      "the first entry that may be by somebody else",
+                      &arguments->since,
+                      false,
+                      {}}},
+                    arguments->roots),
           {{"qiao key revoke haifeng 0f5a… --reason lost",
             "a laptop was left on a train"},
            {"qiao key revoke haifeng 0f5a… --reason stolen --since 1204",

@@ -23,11 +23,11 @@ Result<ledger::PartyKeys> KeysOfParty(const Context& context,
   for (const std::string& name : names) {
     const std::string path = ledger::KeyFilePath(context.keys_dir, name);
     const auto shown = ledger::ReadShownKeys(path);
-    if (!shown || shown->Party() != party) continue;
+    if (!shown || shown->Party() != party || shown->daily.empty()) continue;
     return ledger::ReadKeyFile(path, context.passphrase);
   }
   return Error{ErrorCode::kKeyNeeded, "no key file in " + context.keys_dir +
-                                          " is of " + ToText(party)};
+                                          " speaks for " + ToText(party)};
 }
 
 ledger::KeyFolder FolderOfKeys(const Context& context) {

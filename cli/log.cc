@@ -5,12 +5,11 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
-#include "cli/key_files.h"
 #include "cli/open_desk.h"
 #include "cli/output.h"
+#include "registry/ledger/complete_answer.h"
 #include "registry/ledger/receipt.h"
 #include "registry/service/export_log.h"
-#include "registry/service/prove_complete.h"
 #include "registry/service/registry.h"
 #include "schemas/json/document.h"
 
@@ -79,25 +78,24 @@ Result<void> Consistency(const Context& context, const std::int64_t& from) {
 }
 
 Result<void> Complete(const Context& context, const std::string& key) {
-  QIAO_TRY_DO(NeedsFile(context, "log complete"));
   // An answer that is complete to its end may need an anchor.
-  auto writing = Registry::OpenToWrite(context.registry, FolderOfKeys(context),
-                                       context.clock);
-  if (!writing && writing.error().code != ErrorCode::kKeyNeeded) {
-    return writing.error();
+  QIAO_TRY(const auto desk, OpenDesk(context, DeskUse::kTellIfKeyHere));
+  QIAO_TRY(const std::string bytes, desk->Complete(key));
+  const auto answer = ledger::ParseCompleteAnswer(bytes);
+  if (!answer) return Garbled(answer.error());
+  PrintBytes(bytes);
+  const std::size_t statements = answer->statements.size();
+  const std::int64_t later = answer->checkpoint.head.size - answer->anchor - 1;
+  if (later > 0) {
+    Say(context, "not covered: " + std::to_string(later) +
+                     " later entries of the log, behind its last anchor");
   }
-  QIAO_TRY(Registry registry,
-           writing ? std::move(writing)
-                   : Registry::OpenToRead(context.registry, context.clock));
-  QIAO_TRY(const ledger::CompleteAnswer answer,
-           registry::ProveComplete(registry, key));
-  PrintBytes(ToText(answer));
-  const std::size_t statements = answer.statements.size();
   Say(context, std::to_string(statements) +
                    (statements == 1 ? " statement" : " statements") +
-                   " before entry " + std::to_string(answer.anchor) +
-                   "; check it: qiao verify FILE --trust " + context.registry +
-                   ".policy");
+                   " before entry " + std::to_string(answer->anchor) +
+                   "; check it: qiao verify FILE --trust " +
+                   (context.server.empty() ? context.registry + ".policy"
+                                           : "TRUST-FILE"));
   return {};
 }
 
@@ -149,8 +147,9 @@ std::vector<Command> LogCommands() {
        "none, the proof of that. A few kilobytes, for qiao verify. It is "
        "complete by id: a search by title or by ISRC finds what the registry "
        "lists, and nothing proves that it lists all. What came after the "
-       "anchor is not in it; if the operator's key is at hand, an anchor is "
-       "added to the log first.",
+       "anchor is not in it; if something was said of SUBJECT since and the "
+       "operator's key is at hand, an anchor is added to the log first. A "
+       "server's answer is checked before it is shown.",
        {{"SUBJECT",
          "SUBJECT",
          "id of a work, recording, release, person or party; key:… of a "

@@ -34,10 +34,11 @@ std::vector<Command> AllCommands() {
       ConflictCommands,    ExplainCommands,   ExportCommands,
       FingerprintCommands, IdCommands,        ImportCommands,
       InitCommands,        KeyChangeCommands, KeyCommands,
-      LogCommands,         MatchCommands,     PairCommands,
-      PartyCommands,       PrivateCommands,   RecordCommands,
-      TitleCommands,       TrainCommands,     VectorsCommands,
-      VerifyCommands,      WhoCommands,
+      KeyRootsCommands,    KeySignCommands,   LogCommands,
+      MatchCommands,       PairCommands,      PartyCommands,
+      PrivateCommands,     RecordCommands,    TitleCommands,
+      TrainCommands,       VectorsCommands,   VerifyCommands,
+      WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

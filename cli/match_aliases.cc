@@ -56,7 +56,8 @@ std::vector<Command> AliasCommands() {
   aliases.description =
       "Prints a table (TSV) of names in Han, kana or Hangul and in Latin "
       "letters that stand together in a credit, 周杰倫 (Jay Chou), of two "
-      "songs or in two sheets, where no other name stands with the second. Write "
+      "songs or in two sheets, where no other name stands with the second. "
+      "Write "
       "declared for mined where somebody answers for a line, and not where it "
       "is wrong; add lines of your own. What is declared goes before what was "
       "mined. Nothing uses the table until it is named: --aliases TABLE.\n\n"

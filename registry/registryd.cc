@@ -27,6 +27,7 @@
 
 #include "registry/desk/local_desk.h"
 #include "registry/http/access_log.h"
+#include "registry/http/complete_routes.h"
 #include "registry/http/heap_bytes.h"
 #include "registry/http/public_routes.h"
 #include "registry/http/question_routes.h"
@@ -120,7 +121,7 @@ std::vector<http::Route> Routes(
   std::vector<http::Route> all;
   for (std::vector<http::Route> some :
        {http::LogRoutes(), http::ErrorRoutes(), http::QuestionRoutes(cache),
-        http::StatementRoutes(writer)}) {
+        http::StatementRoutes(writer), http::CompleteRoutes(writer, cache)}) {
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
   return all;

@@ -55,6 +55,9 @@ class Desk {
   virtual Result<json::Object> LogConsistency(std::int64_t from) = 0;
   // The bytes of a .qiaob.
   virtual Result<std::string> Bundle(const SubjectId& subject) = 0;
+  // The bytes of a qiao.complete/1: all that touches "rec:…" or "key:…", with
+  // the proof (registry/service/prove_complete.h).
+  virtual Result<std::string> Complete(std::string_view key) = 0;
 
   // "pty:…", or a name that one party alone has. kNotFound; kUsage if several.
   virtual Result<registry::PartyOnRecord> FindParty(std::string_view text) = 0;

@@ -7,6 +7,7 @@
 #include "registry/desk/party_document.h"
 #include "registry/desk/record_document.h"
 #include "registry/service/export_bundle.h"
+#include "registry/service/prove_complete.h"
 
 namespace qiao::desk {
 
@@ -57,6 +58,13 @@ Result<json::Object> LocalDesk::LogConsistency(std::int64_t from) {
 
 Result<std::string> LocalDesk::Bundle(const SubjectId& subject) {
   return registry::ExportBundle(registry_, subject);
+}
+
+Result<std::string> LocalDesk::Complete(std::string_view key) {
+  registry::StateKept kept;
+  QIAO_TRY(const ledger::CompleteAnswer answer,
+           registry::ProveComplete(registry_, key, kept));
+  return ToText(answer);
 }
 
 Result<registry::PartyOnRecord> LocalDesk::FindParty(std::string_view text) {

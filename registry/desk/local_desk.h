@@ -41,6 +41,8 @@ class LocalDesk final : public Desk {
   // With a new anchor first if the log has grown since its last one and the
   // registry is open to write.
   Result<std::string> Bundle(const SubjectId& subject) override;
+  // With a new anchor first if something was said of it after the last one.
+  Result<std::string> Complete(std::string_view key) override;
 
   Result<registry::PartyOnRecord> FindParty(std::string_view text) override;
   Result<registry::ImportProposal> Propose(

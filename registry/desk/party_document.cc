@@ -61,12 +61,20 @@ Result<json::Object> PartyKeysDocument(const registry::Registry& registry,
   for (const ledger::KeyFact& key : on_record.keys) {
     keys.emplace_back(ToJson(key));
   }
-  return json::Object{{{"schema", "qiao.party.keys/1"},
-                       {"party", ToText(party)},
-                       {"log", on_record.log},
-                       {"log_size", on_record.log_size},
-                       {"threshold", on_record.threshold},
-                       {"keys", std::move(keys)}}};
+  json::Object document{{{"schema", "qiao.party.keys/1"},
+                         {"party", ToText(party)},
+                         {"log", on_record.log},
+                         {"log_size", on_record.log_size},
+                         {"threshold", on_record.threshold},
+                         {"keys", std::move(keys)}}};
+  if (!on_record.need.empty()) {
+    json::Object need;
+    for (const auto& [typ, count] : on_record.need) {
+      need.members.emplace_back(typ, count);
+    }
+    document.members.emplace_back("need", std::move(need));
+  }
+  return document;
 }
 
 }  // namespace qiao::desk

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "registry/ledger/complete_answer.h"
 #include "registry/ledger/merkle.h"
 #include "registry/ledger/policy.h"
 #include "schemas/json/document.h"
@@ -204,6 +205,26 @@ Result<json::Object> WatchedDesk::LogConsistency(std::int64_t from) {
 Result<std::string> WatchedDesk::Bundle(const SubjectId& subject) {
   return Ask([&] { return desk_->Bundle(subject); });
 }
+Result<std::string> WatchedDesk::Complete(std::string_view key) {
+  QIAO_TRY_DO(CheckOnce());
+  QIAO_TRY(std::string bytes, desk_->Complete(key));
+  QIAO_TRY(const ledger::CompleteAnswer answer,
+           ledger::ParseCompleteAnswer(bytes));
+  if (answer.key != key) {
+    return Refused(Refusal::kProofMalformed,
+                   watch_.place + " was asked about " + std::string(key) +
+                       " and answered about " + answer.key);
+  }
+  const ledger::TrustPolicy log{{key_}, {}, {}, {}};
+  QIAO_TRY_DO(ledger::VerifyCompleteAnswer(answer, log));
+  // Its head belongs to the history that was seen here.
+  if (!head_ || answer.checkpoint.head != head_->head) {
+    QIAO_TRY_DO(Continue(answer.checkpoint));
+    QIAO_TRY_DO(Check());
+  }
+  return bytes;
+}
+
 Result<registry::PartyOnRecord> WatchedDesk::FindParty(std::string_view text) {
   return Ask([&] { return desk_->FindParty(text); });
 }

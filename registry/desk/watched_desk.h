@@ -49,6 +49,9 @@ class WatchedDesk final : public Desk {
   Result<json::Object> LogProof(std::int64_t index) override;
   Result<json::Object> LogConsistency(std::int64_t from) override;
   Result<std::string> Bundle(const SubjectId& subject) override;
+  // Checked here: of this log, of this key, and nothing before its anchor is
+  // left out. Refused else.
+  Result<std::string> Complete(std::string_view key) override;
   Result<registry::PartyOnRecord> FindParty(std::string_view text) override;
   Result<registry::ImportProposal> Propose(
       const registry::ImportSettings& settings,

@@ -453,10 +453,15 @@ std::vector<std::string_view> LinesOf(std::string_view body, std::size_t most) {
   return lines;
 }
 
+Route RememberedRoute(const std::shared_ptr<AnswerCache>& cache,
+                      std::string pattern, Handler handle) {
+  return Question(cache, "GET", std::move(pattern), Dated::kNo,
+                  Today(std::move(handle)));
+}
+
 std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache) {
   const auto get = [&cache](std::string pattern, Handler handle) {
-    return Question(cache, "GET", std::move(pattern), Dated::kNo,
-                    Today(std::move(handle)));
+    return RememberedRoute(cache, std::move(pattern), std::move(handle));
   };
   const auto dated = [&cache](std::string pattern, DatedHandler handle) {
     return Question(cache, "GET", std::move(pattern), Dated::kYes,

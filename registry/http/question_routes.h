@@ -8,7 +8,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "registry/http/answer_cache.h"
@@ -30,6 +32,12 @@ inline constexpr std::chrono::minutes kProposalTime{10};
 
 // Answers are kept in `cache`, which all workers share.
 std::vector<Route> QuestionRoutes(const std::shared_ptr<AnswerCache>& cache);
+
+// GET of an address without parameters for a day: its answer is kept, has an
+// ETag, and holds until the registry changes.
+Route RememberedRoute(const std::shared_ptr<AnswerCache>& cache,
+                      std::string pattern,
+                      std::function<Response(const Request&, Worker*)> handle);
 
 // A document as `--json` prints it, or the problem.
 Response DocumentResponse(const Result<json::Object>& document);

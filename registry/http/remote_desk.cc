@@ -138,6 +138,10 @@ Result<std::string> RemoteDesk::Bundle(const SubjectId& subject) {
   return Get("/v1/bundles/" + Encoded(ToText(subject)));
 }
 
+Result<std::string> RemoteDesk::Complete(std::string_view key) {
+  return Get("/v1/complete/" + Encoded(key));
+}
+
 Result<registry::PartyOnRecord> RemoteDesk::FindParty(std::string_view text) {
   QIAO_TRY(const json::Object document,
            GetDocument("/v1/parties?name=" + Encoded(text)));

@@ -33,6 +33,7 @@ class RemoteDesk final : public desk::Desk {
   Result<json::Object> LogProof(std::int64_t index) override;
   Result<json::Object> LogConsistency(std::int64_t from) override;
   Result<std::string> Bundle(const SubjectId& subject) override;
+  Result<std::string> Complete(std::string_view key) override;
 
   Result<registry::PartyOnRecord> FindParty(std::string_view text) override;
   Result<registry::ImportProposal> Propose(

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <future>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
+#include "registry/http/first_written.h"
 #include "registry/http/parameters.h"
 #include "registry/http/problem.h"
 #include "registry/http/question_routes.h"
@@ -182,26 +181,6 @@ Response BundleResponse(const Result<std::string>& bundle) {
   return response;
 }
 
-// The log's end becomes an anchor. What is answered instead, if it does not.
-std::optional<Response> Anchored(Writer& writer, const Request& request) {
-  const auto told = std::make_shared<std::promise<Result<void>>>();
-  std::future<Result<void>> anchored = told->get_future();
-  const bool taken = writer.Offer([told](desk::LocalDesk& desk) {
-    const auto anchor = registry::AnchorFor(desk.Writing());
-    const Result<void> done =
-        anchor ? Result<void>() : Result<void>(anchor.error());
-    told->set_value(done);
-    return done;
-  });
-  if (!taken) return Busy();
-  if (anchored.wait_until(request.deadline) != std::future_status::ready) {
-    return ToResponse(Problem::kTookTooLong, "the log is being written");
-  }
-  const Result<void> done = anchored.get();
-  if (!done) return ToResponse(done.error());
-  return std::nullopt;
-}
-
 // A bundle that is complete to the log's end may need an anchor, which is
 // written. The bundle is made here: whoever writes does not wait for it.
 Response Bundle(Writer* writer, const Request& request, Worker* worker) {
@@ -217,7 +196,12 @@ Response Bundle(Writer* writer, const Request& request, Worker* worker) {
     const auto wants = registry::WantsAnchor(desk.Opened(), *subject);
     if (!wants) return ToResponse(wants.error());
     if (*wants && writer != nullptr) {
-      if (auto instead = Anchored(*writer, request)) return std::move(*instead);
+      auto instead = FirstWritten(
+          *writer, request, [](registry::Registry& writing) -> Result<void> {
+            QIAO_TRY_DO(registry::AnchorFor(writing));
+            return {};
+          });
+      if (instead) return std::move(*instead);
     }
     const auto bundle = desk.Bundle(*subject);
     // Once more if somebody spoke for the first time behind the anchor.

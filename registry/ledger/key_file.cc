@@ -146,7 +146,9 @@ Error At(const std::string& path, Error error) {
 
 }  // namespace
 
-PartyId PartyKeys::Party() const { return MintParty(Roots(), nonce); }
+PartyId PartyKeys::Party() const {
+  return of ? *of : MintParty(Roots(), nonce);
+}
 
 RootKeys PartyKeys::Roots() const {
   RootKeys public_roots;
@@ -158,7 +160,7 @@ RootKeys PartyKeys::Roots() const {
   return public_roots;
 }
 
-PartyId ShownKeys::Party() const { return MintParty(roots, nonce); }
+PartyId ShownKeys::Party() const { return of ? *of : MintParty(roots, nonce); }
 
 ShownKeys Shown(const PartyKeys& keys) {
   ShownKeys shown;
@@ -166,6 +168,7 @@ ShownKeys Shown(const PartyKeys& keys) {
   shown.nonce = keys.nonce;
   shown.roots = keys.Roots();
   shown.roots_here = !keys.roots.empty();
+  shown.of = keys.of;
   for (const SigningKey& key : keys.daily) {
     shown.daily.push_back(key.public_key());
   }
@@ -196,6 +199,18 @@ Result<PartyKeys> NewPartyKeys(std::string name, std::string_view alg) {
   return keys;
 }
 
+Result<PartyKeys> NewRootKey(std::string name, const PartyId& party,
+                             std::string_view alg) {
+  QIAO_TRY_DO(CheckKeyName(name));
+  PartyKeys keys;
+  keys.name = std::move(name);
+  keys.nonce = NewNonce();
+  keys.of = party;
+  QIAO_TRY(SigningKey root, SigningKey::Generate(alg));
+  keys.roots.push_back(std::move(root));
+  return keys;
+}
+
 Result<PartyKeys> NewDailyKeys(const PartyKeys& party) {
   if (party.daily.empty()) {
     return Error{ErrorCode::kKeyNeeded,
@@ -207,6 +222,7 @@ Result<PartyKeys> NewDailyKeys(const PartyKeys& party) {
   RootKeys roots = party.Roots();
   keys.roots_elsewhere = std::move(roots.keys);
   keys.threshold = roots.threshold;
+  keys.of = party.of;
   keys.encrypted_under = party.encrypted_under;
   QIAO_TRY(SigningKey daily,
            SigningKey::Generate(party.daily.front().public_key().alg));

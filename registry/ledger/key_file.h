@@ -2,9 +2,13 @@
 // which sign what the party says. One JSON file each, mode 0600.
 //
 //   qiao.keys/1   every key with its secret
-//   qiao.keys/2   the root keys are elsewhere, a rotation is under way, or the
-//                 secrets are encrypted: no program of the first edition opens
-//                 it, and none does harm
+//   qiao.keys/2   the root keys are elsewhere, or came later than the party, a
+//                 rotation is under way, or the secrets are encrypted: no
+//                 program of the first edition opens it, and none does harm
+//
+// Which root keys are in force, and how many must sign, each log says for
+// itself: a key-roots leaves the file as it is. What a log knows no more is
+// still a root elsewhere.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +43,9 @@ struct PartyKeys {
   // their public parts, ascending by key id.
   std::vector<PublicKey> roots_elsewhere;
   std::int64_t threshold = 1;
+  // Whose root key this is, if it is none of those that the party was made
+  // with: it came, or is to come, by a key-roots.
+  std::optional<PartyId> of;
   std::vector<SigningKey> daily;
   std::optional<NextKey> next;  // while a rotation is under way
   // Signs the checkpoints of a log that this party operates.
@@ -56,6 +63,7 @@ struct ShownKeys {
   Nonce nonce{};
   RootKeys roots;
   bool roots_here = true;  // with their secrets
+  std::optional<PartyId> of;
   std::vector<PublicKey> daily;
   std::optional<PublicKey> next;
   std::string next_log;
@@ -70,6 +78,11 @@ ShownKeys Shown(const PartyKeys& keys);
 // the present one, and only the public parts of the roots. Encrypted under the
 // same passphrase, if there is one.
 Result<PartyKeys> NewDailyKeys(const PartyKeys& party);
+
+// One new root key for a party that exists, and nothing else: it is its root
+// once a key-roots says so.
+Result<PartyKeys> NewRootKey(std::string name, const PartyId& party,
+                             std::string_view alg);
 
 // kUsage if it cannot name a key file: "../label".
 Result<void> CheckKeyName(std::string_view name);

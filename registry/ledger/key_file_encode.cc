@@ -23,9 +23,11 @@ class Encoder {
          {"nonce", ToHex(keys_.nonce)},
          {"roots", keys_.roots.empty() ? Away() : List(keys_.roots)},
          {"threshold", keys_.threshold}}};
-    const bool second = keys_.roots.empty() || keys_.next || Encrypts();
+    const bool second =
+        keys_.roots.empty() || keys_.of || keys_.next || Encrypts();
     file.members.emplace_back("schema",
                               second ? kSecondKeyFile : kFirstKeyFile);
+    if (keys_.of) file.members.emplace_back("party", ToText(*keys_.of));
     if (keys_.next) {
       file.members.emplace_back("next",
                                 json::Object{{{"key", Key(keys_.next->key)},

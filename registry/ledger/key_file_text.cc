@@ -63,6 +63,7 @@ struct StoredFile {
   std::string name;
   Nonce nonce{};
   std::int64_t threshold = 1;
+  std::optional<PartyId> of;
   std::vector<StoredKey> roots;
   std::vector<StoredKey> daily;
   std::optional<StoredNext> next;
@@ -244,7 +245,7 @@ Result<void> CheckKeys(StoredFile& file) {
       return Invalid("some secrets are encrypted, and some are not");
     }
   }
-  const bool second = away != 0 || file.next || file.encryption;
+  const bool second = away != 0 || file.of || file.next || file.encryption;
   if (file.schema != (second ? kSecondKeyFile : kFirstKeyFile)) {
     return Invalid("what stands there is of another edition than its schema");
   }
@@ -271,6 +272,7 @@ Result<StoredFile> ReadText(std::string_view text) {
   const json::Value* threshold = object.Need("threshold");
   const json::Value* roots = object.Need("roots");
   const json::Value* daily = object.Need("daily");
+  const json::Value* party = object.May("party");
   const json::Value* next = object.May("next");
   const json::Value* log = object.May("log");
   const json::Value* encryption = object.May("encryption");
@@ -278,7 +280,8 @@ Result<StoredFile> ReadText(std::string_view text) {
   if (faults.any()) {
     return Invalid(
         "a key file has schema, name, nonce, threshold, roots, daily and, if "
-        "it signs a log, log, if a rotation is under way, next, if there is a "
+        "its root came later than the party, party, if it signs a log, log, if "
+        "a rotation is under way, next, if there is a "
         "passphrase, encryption, and nothing else");
   }
   StoredFile file;
@@ -291,6 +294,10 @@ Result<StoredFile> ReadText(std::string_view text) {
   file.schema = *schema;
   file.name = *name;
   file.threshold = *threshold->AsInteger();
+  if (party != nullptr) {
+    if (TextOf(party) != nullptr) file.of = ParsePartyId(*TextOf(party));
+    if (!file.of) return Invalid("party is not the id of a party");
+  }
   QIAO_TRY(file.roots, StoredKeysOf(*roots));
   QIAO_TRY(file.daily, StoredKeysOf(*daily));
   if (next != nullptr) {
@@ -356,6 +363,7 @@ Result<PartyKeys> ParseKeyFile(std::string_view text, const AskPassphrase& ask,
   keys.name = file.name;
   keys.nonce = file.nonce;
   keys.threshold = file.threshold;
+  keys.of = file.of;
   for (StoredKey& root : file.roots) {
     if (root.key) {
       keys.roots.push_back(*std::move(root.key));
@@ -388,6 +396,7 @@ Result<ShownKeys> ParseShownKeys(std::string_view text) {
   shown.name = file.name;
   shown.nonce = file.nonce;
   shown.roots = {ShownOf(file.roots), file.threshold};
+  shown.of = file.of;
   shown.roots_here = file.roots.front().encrypted || file.roots.front().key;
   shown.daily = ShownOf(file.daily);
   if (file.next) {

@@ -17,14 +17,14 @@ constexpr std::string_view kDailyTypes[] = {
     "licence", "link",     "manifest", "redact",      "register",
     "resolve", "transfer", "withdraw"};
 
-Statement KeyStatement(const PartyKeys& keys, const Heading& heading,
+Statement KeyStatement(const PartyId& party, const Heading& heading,
                        std::string typ, StatementBody body) {
   Statement statement;
   statement.typ = std::move(typ);
   statement.log = heading.log;
   statement.seen = heading.seen;
   statement.iat = heading.iat;
-  statement.party = keys.Party();
+  statement.party = party;
   statement.subj = AsSubject(statement.party);
   statement.body = std::move(body);
   return statement;
@@ -51,7 +51,15 @@ std::vector<std::string> DailyTypes() {
 Result<SignedRecord> AddDailyKeys(const PartyKeys& keys, const Heading& heading,
                                   std::span<const SigningKey* const> added,
                                   std::vector<std::string> may) {
-  QIAO_TRY(std::vector<const SigningKey*> signers, RootsOf(keys));
+  QIAO_TRY(const std::vector<const SigningKey*> roots, RootsOf(keys));
+  return AddDailyKeys(keys.Party(), heading, roots, added, std::move(may));
+}
+
+Result<SignedRecord> AddDailyKeys(const PartyId& party, const Heading& heading,
+                                  std::span<const SigningKey* const> roots,
+                                  std::span<const SigningKey* const> added,
+                                  std::vector<std::string> may) {
+  std::vector<const SigningKey*> signers(roots.begin(), roots.end());
   signers.insert(signers.end(), added.begin(), added.end());
   std::sort(may.begin(), may.end());
   may.erase(std::unique(may.begin(), may.end()), may.end());
@@ -63,33 +71,40 @@ Result<SignedRecord> AddDailyKeys(const PartyKeys& keys, const Heading& heading,
             [](const DailyKey& a, const DailyKey& b) {
               return KeyIdOf(a.key) < KeyIdOf(b.key);
             });
-  return Sign(KeyStatement(keys, heading, "key-add", std::move(body)), signers);
+  return Sign(KeyStatement(party, heading, "key-add", std::move(body)),
+              signers);
 }
 
-Result<SignedRecord> RevokeDailyKeys(const PartyKeys& keys,
+Result<SignedRecord> RevokeDailyKeys(const PartyId& party,
                                      const Heading& heading,
+                                     std::span<const SigningKey* const> signers,
                                      KeyRevocation revocation) {
   std::vector<KeyId>& kids = revocation.kids;
   std::sort(kids.begin(), kids.end());
   kids.erase(std::unique(kids.begin(), kids.end()), kids.end());
-  std::vector<const SigningKey*> signers;
-  if (keys.roots.empty() && kids.size() == 1) {
-    for (const SigningKey& key : keys.daily) {
-      if (key.id() == kids.front()) signers.push_back(&key);
-    }
-  }
-  if (signers.empty()) {
-    QIAO_TRY(signers, RootsOf(keys));
-  }
-  return Sign(KeyStatement(keys, heading, "key-revoke", std::move(revocation)),
+  return Sign(KeyStatement(party, heading, "key-revoke", std::move(revocation)),
               signers);
+}
+
+Result<SignedRecord> ChangeRoots(const PartyId& party, const Heading& heading,
+                                 std::span<const SigningKey* const> signers,
+                                 RootChange change, const SignerAsked& asked) {
+  std::ranges::sort(change.roots.keys, {}, KeyIdOf);
+  return Sign(KeyStatement(party, heading, "key-roots", std::move(change)),
+              signers, asked);
 }
 
 Result<std::vector<SignedRecord>> IntroduceParty(const PartyKeys& keys,
                                                  const Heading& heading) {
+  if (keys.of) {
+    return Error{ErrorCode::kKeyNeeded,
+                 "a party enters a log with the root keys that it was made "
+                 "with; those of " +
+                     keys.name + " came later"};
+  }
   QIAO_TRY(const std::vector<const SigningKey*> roots, RootsOf(keys));
   QIAO_TRY(SignedRecord party,
-           Sign(KeyStatement(keys, heading, "party",
+           Sign(KeyStatement(keys.Party(), heading, "party",
                              PartyCreation{keys.nonce, keys.Roots(), {}}),
                 roots));
   std::vector<const SigningKey*> daily;

@@ -1,5 +1,5 @@
-// The statements by which a party's keys enter a log, and leave it. Signed by
-// all root keys of the file; kKeyNeeded if it holds none.
+// The statements by which a party's keys enter a log, and leave it. Where a key
+// file is given, signed by all its root keys; kKeyNeeded if it holds none.
 #pragma once
 
 #include <span>
@@ -9,6 +9,7 @@
 #include "registry/ledger/heading.h"
 #include "registry/ledger/key_file.h"
 #include "registry/ledger/record.h"
+#include "registry/ledger/sharp_edges.h"
 #include "schemas/model/result.h"
 #include "schemas/model/statement.h"
 
@@ -28,9 +29,23 @@ Result<SignedRecord> AddDailyKeys(const PartyKeys& keys, const Heading& heading,
                                   std::span<const SigningKey* const> added,
                                   std::vector<std::string> may);
 
-// `key-revoke`. Without root keys, a daily key of the file says it of itself.
-Result<SignedRecord> RevokeDailyKeys(const PartyKeys& keys,
+// The same, signed by root keys that come from anywhere.
+Result<SignedRecord> AddDailyKeys(const PartyId& party, const Heading& heading,
+                                  std::span<const SigningKey* const> roots,
+                                  std::span<const SigningKey* const> added,
+                                  std::vector<std::string> may);
+
+// `key-revoke`, signed by root keys, or by the one daily key that it names.
+Result<SignedRecord> RevokeDailyKeys(const PartyId& party,
                                      const Heading& heading,
+                                     std::span<const SigningKey* const> signers,
                                      KeyRevocation revocation);
+
+// `key-roots`: these are the root keys from now on, with this threshold, and
+// so many daily keys must sign. Complete once enough old roots and every new
+// one have signed it (CoSign).
+Result<SignedRecord> ChangeRoots(const PartyId& party, const Heading& heading,
+                                 std::span<const SigningKey* const> signers,
+                                 RootChange change, const SignerAsked& asked);
 
 }  // namespace qiao::ledger

@@ -6,6 +6,7 @@
 #include "registry/ledger/merkle.h"
 #include "registry/ledger/minted_ids.h"
 #include "registry/ledger/shape.h"
+#include "registry/ledger/sharp_edges.h"
 #include "schemas/json/canonical.h"
 #include "schemas/json/statement_codec.h"
 
@@ -15,6 +16,17 @@ namespace {
 Result<SignedRecord> Shaped(SignedRecord record) {
   QIAO_TRY_DO(CheckShape(record, json::Edition::kAdmission));
   return record;
+}
+
+Result<void> AddSignatures(std::span<const SigningKey* const> keys,
+                           SignedRecord& record) {
+  const std::string message = SignedMessage(record.payload);
+  for (const SigningKey* key : keys) {
+    QIAO_TRY(const Signature signature, key->Sign(message));
+    record.sigs.push_back({key->id(), signature});
+  }
+  std::ranges::sort(record.sigs, {}, &SignatureLine::kid);
+  return {};
 }
 
 }  // namespace
@@ -41,23 +53,43 @@ std::string EncodePayload(const Statement& statement) {
 
 Result<SignedRecord> Sign(const Statement& statement,
                           std::span<const SigningKey* const> keys) {
+  return Sign(statement, keys, SignerAsked());
+}
+
+Result<SignedRecord> Sign(const Statement& statement,
+                          std::span<const SigningKey* const> keys,
+                          const SignerAsked& asked) {
+  QIAO_TRY_DO(AskSigner(statement, asked));
   SignedRecord record;
   record.payload = EncodePayload(statement);
-  const std::string message = SignedMessage(record.payload);
-  for (const SigningKey* key : keys) {
-    QIAO_TRY(const Signature signature, key->Sign(message));
-    record.sigs.push_back({key->id(), signature});
-  }
-  std::sort(record.sigs.begin(), record.sigs.end(),
-            [](const SignatureLine& a, const SignatureLine& b) {
-              return a.kid < b.kid;
-            });
+  QIAO_TRY_DO(AddSignatures(keys, record));
+  return Shaped(std::move(record));
+}
+
+Result<SignedRecord> CoSign(SignedRecord record,
+                            std::span<const SigningKey* const> keys,
+                            const SignerAsked& asked) {
+  QIAO_TRY(const ShapedRecord shaped,
+           CheckShape(record, json::Edition::kAdmission));
+  QIAO_TRY_DO(AskSigner(shaped.statement(), asked));
+  std::vector<const SigningKey*> more(keys.begin(), keys.end());
+  std::erase_if(more, [&record](const SigningKey* key) {
+    return std::ranges::find(record.sigs, key->id(), &SignatureLine::kid) !=
+           record.sigs.end();
+  });
+  QIAO_TRY_DO(AddSignatures(more, record));
   return Shaped(std::move(record));
 }
 
 Result<std::vector<SignedRecord>> SignManifest(
     std::span<const Statement> items, std::span<const SigningKey* const> keys,
     std::string_view note) {
+  return SignManifest(items, keys, note, SignerAsked());
+}
+
+Result<std::vector<SignedRecord>> SignManifest(
+    std::span<const Statement> items, std::span<const SigningKey* const> keys,
+    std::string_view note, const SignerAsked& asked) {
   if (items.empty() ||
       static_cast<std::int64_t>(items.size()) > kMaxManifestItems) {
     return Error{ErrorCode::kUsage,
@@ -73,6 +105,7 @@ Result<std::vector<SignedRecord>> SignManifest(
       return Refused(Refusal::kManifestHeader,
                      "the items of a manifest agree in iat, log, party, seen");
     }
+    QIAO_TRY_DO(AskSigner(item, asked));
     SignedRecord record;
     record.payload = EncodePayload(item);
     const StatementId id = StatementIdOf(record.payload);

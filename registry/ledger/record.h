@@ -53,7 +53,7 @@ std::string EncodeEntry(const SignedRecord& record);
 std::string EncodePayload(const Statement& statement);
 
 // Signs with every key. Refused if the statement does not obey its own shape,
-// or the entry would be too large.
+// or is too large; kUsage if somebody has to be asked about it (sharp_edges.h).
 Result<SignedRecord> Sign(const Statement& statement,
                           std::span<const SigningKey* const> keys);
 

@@ -50,7 +50,7 @@ Result<PartyKeysOnRecord> KeysOnRecord(const Registry& registry,
     AddBrought(record.statement().body, kids);
   }
   PartyKeysOnRecord on_record{
-      facts->Origin(), facts->Size(), fact->roots.threshold, {}};
+      facts->Origin(), facts->Size(), fact->roots.threshold, fact->need, {}};
   for (const KeyId& kid : kids) {
     QIAO_TRY(std::optional<ledger::KeyFact> key, facts->Key(kid));
     if (key) on_record.keys.push_back(*std::move(key));

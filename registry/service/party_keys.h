@@ -10,6 +10,7 @@
 #include "registry/service/registry.h"
 #include "schemas/model/ids.h"
 #include "schemas/model/result.h"
+#include "schemas/model/statement.h"
 
 namespace qiao::registry {
 
@@ -17,6 +18,7 @@ struct PartyKeysOnRecord {
   std::string log;                    // its origin
   std::int64_t log_size = 0;          // when this was read
   std::int64_t threshold = 1;         // of the roots now in force
+  SignerNeeds need;                   // in force: daily keys for a type
   std::vector<ledger::KeyFact> keys;  // by `added`, then by key id
 };
 

@@ -219,6 +219,11 @@ Result<ledger::StateTree> Store::StateAt(std::int64_t size) const {
   return StateTreeAt(*database_, size);
 }
 
+Result<void> Store::AdvanceState(std::int64_t from, std::int64_t to,
+                                 ledger::StateTree& tree) const {
+  return AdvanceStateTree(*database_, from, to, tree);
+}
+
 Result<std::optional<std::int64_t>> Store::LastAnchor() const {
   Query q(*database_,
           "SELECT idx FROM statement WHERE typ = 'anchor' AND ended IS NULL "

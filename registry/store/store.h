@@ -130,6 +130,10 @@ class Store {
                                            std::int64_t count) const;
   // The chains of all keys over the first `size` entries.
   Result<ledger::StateTree> StateAt(std::int64_t size) const;
+  // From those over the first `from` entries to those over the first `to`: what
+  // was touched between. If it fails, the tree is of no use any more.
+  Result<void> AdvanceState(std::int64_t from, std::int64_t to,
+                            ledger::StateTree& tree) const;
   // The newest anchor that holds a state root.
   Result<std::optional<std::int64_t>> LastAnchor() const;
 

@@ -52,39 +52,61 @@ Result<ledger::MerkleFrontier> FrontierAt(Database& database,
   return ledger::MerkleFrontier::Make(size, std::move(peaks));
 }
 
+namespace {
+
+// The chain of a key over the first `size` entries; `now` is its whole one.
+Result<ledger::Chain> ChainUpTo(Database& database, std::string_view key,
+                                std::int64_t size, ledger::Chain now) {
+  Query later(database,
+              "SELECT 1 FROM touch WHERE key = ?1 AND idx >= ?2 LIMIT 1");
+  later.Bind(1, key).Bind(2, size);
+  QIAO_TRY(const bool changed, later.Next());
+  if (!changed) return now;
+  ledger::Chain chain;
+  Query walk(database,
+             "SELECT t.idx, s.id FROM touch t JOIN statement s "
+             "ON s.idx = t.idx WHERE t.key = ?1 AND t.idx < ?2 "
+             "ORDER BY t.idx");
+  walk.Bind(1, key).Bind(2, size);
+  while (true) {
+    QIAO_TRY(const bool step, walk.Next());
+    if (!step) return chain;
+    QIAO_TRY(const StatementId id, StatementIdFrom(walk.Blob(1)));
+    chain.Append(walk.Integer(0), id);
+  }
+}
+
+// Keys and chains, as the query gives them, into the tree.
+Result<void> SetChains(Database& database, Query& chains, std::int64_t size,
+                       ledger::StateTree& tree) {
+  while (true) {
+    QIAO_TRY(const bool more, chains.Next());
+    if (!more) return {};
+    ledger::Chain now;
+    now.count = chains.Integer(1);
+    QIAO_TRY(now.head, DigestFrom(chains.Blob(2)));
+    const std::string key(chains.Text(0));
+    QIAO_TRY(const ledger::Chain chain, ChainUpTo(database, key, size, now));
+    if (chain.count > 0) tree.Set(key, chain);
+  }
+}
+
+}  // namespace
+
 Result<ledger::StateTree> StateTreeAt(Database& database, std::int64_t size) {
   ledger::StateTree tree;
   Query all(database, "SELECT key, count, head FROM chain");
-  while (true) {
-    QIAO_TRY(const bool more, all.Next());
-    if (!more) break;
-    ledger::Chain chain;
-    chain.count = all.Integer(1);
-    QIAO_TRY(chain.head, DigestFrom(all.Blob(2)));
-    // Keys touched later are walked again, up to `size` only.
-    Query later(database,
-                "SELECT 1 FROM touch WHERE key = ?1 AND idx >= ?2 LIMIT 1");
-    const std::string key(all.Text(0));
-    later.Bind(1, std::string_view(key)).Bind(2, size);
-    QIAO_TRY(const bool changed, later.Next());
-    if (changed) {
-      chain = {};
-      Query walk(database,
-                 "SELECT t.idx, s.id FROM touch t JOIN statement s "
-                 "ON s.idx = t.idx WHERE t.key = ?1 AND t.idx < ?2 "
-                 "ORDER BY t.idx");
-      walk.Bind(1, std::string_view(key)).Bind(2, size);
-      while (true) {
-        QIAO_TRY(const bool step, walk.Next());
-        if (!step) break;
-        QIAO_TRY(const StatementId id, StatementIdFrom(walk.Blob(1)));
-        chain.Append(walk.Integer(0), id);
-      }
-      if (chain.count == 0) continue;
-    }
-    tree.Set(key, chain);
-  }
+  QIAO_TRY_DO(SetChains(database, all, size, tree));
   return tree;
+}
+
+Result<void> AdvanceStateTree(Database& database, std::int64_t from,
+                              std::int64_t to, ledger::StateTree& tree) {
+  Query touched(database,
+                "SELECT key, count, head FROM chain WHERE key IN "
+                "(SELECT key FROM touch WHERE idx >= ?1 AND idx < ?2)");
+  touched.Bind(1, from).Bind(2, to);
+  return SetChains(database, touched, to, tree);
 }
 
 Result<std::unique_ptr<ledger::Facts>> StoreFacts::Make(Database& database,

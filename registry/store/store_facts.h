@@ -62,5 +62,9 @@ Result<ledger::MerkleFrontier> FrontierAt(Database& database,
                                           std::int64_t size);
 // All chains over the first `size` entries.
 Result<ledger::StateTree> StateTreeAt(Database& database, std::int64_t size);
+// From the chains over the first `from` entries to those over the first `to`.
+// If it fails, the tree is of no use any more.
+Result<void> AdvanceStateTree(Database& database, std::int64_t from,
+                              std::int64_t to, ledger::StateTree& tree);
 
 }  // namespace qiao::store

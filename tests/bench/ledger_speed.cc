@@ -15,6 +15,9 @@
 //             registry can be faster
 //   proofs    receipts of random entries, made and verified; bundles of random
 //             works, likewise
+//   answers   complete answers about random works (docs/ledger.md), from the
+//             registry to their bytes, then read and verified, one after the
+//             other by one thread; the first one makes the tree of all subjects
 //   audit     the full audit, in a process of its own, for its memory
 #include <algorithm>
 #include <atomic>
@@ -40,6 +43,7 @@
 #include "registry/ledger/minted_ids.h"
 #include "registry/service/audit_registry.h"
 #include "registry/service/export_bundle.h"
+#include "registry/service/prove_complete.h"
 #include "registry/store/database.h"
 #include "tests/bench/made_registry.h"
 
@@ -52,6 +56,7 @@ constexpr std::size_t kClaims = 20'000;   // of a registry of 100,000, or more
 constexpr std::size_t kClients = 256;     // of one claim each at a time
 constexpr int kProofs = 20'000;
 constexpr int kBundles = 20;
+constexpr int kAnswers = 10'000;
 
 [[noreturn]] void Stop(const std::string& why) {
   std::cerr << "ledger_speed: " << why << '\n';
@@ -226,12 +231,14 @@ Audited Audit(const std::string& path) {
 }
 
 struct Figures {
-  std::int64_t entries = 0;
+  std::int64_t entries = 0, subjects = 0;
   double works = 0, works_bare = 0;    // a second
   double claims = 0, claims_bare = 0;  // a second
   double checks = 0;                   // a second
   double receipts = 0, verified = 0;   // a second
   double bundle_ms = 0, bundle_verify_ms = 0, bundle_bytes = 0;
+  double first_answer_ms = 0, answer_bytes = 0;
+  double answers = 0, answers_verified = 0, verified_lookups = 0;  // a second
   double open_ms = 0, file_bytes = 0;
   Audited audit;
 };
@@ -289,6 +296,39 @@ void Bundles(const MadeRegistry& made, std::int64_t works, Figures& figures) {
   figures.bundle_verify_ms = 1e3 * verified / kBundles;
 }
 
+// Below the anchor that Bundles() made.
+void Answers(const MadeRegistry& made, std::int64_t works, Figures& figures) {
+  registry::Registry reader = Must(made.ToRead());
+  ledger::TrustPolicy trust;
+  trust.logs = {Must(ledger::ParseVkey(reader.store().LogVkey()))};
+  std::mt19937_64 random(3);
+  registry::StateKept kept;
+  const auto answer = [&] {
+    const auto number =
+        static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(works));
+    return ToText(
+        Must(registry::ProveComplete(reader, ToText(made.Work(number)), kept)));
+  };
+  figures.first_answer_ms = 1e3 * Seconds([&] { answer(); });
+  std::vector<std::string> texts;
+  const double made_in = Seconds([&] {
+    for (int i = 0; i < kAnswers; ++i) texts.push_back(answer());
+  });
+  const double verified_in = Seconds([&] {
+    for (const std::string& text : texts) {
+      const auto read = Must(ledger::ParseCompleteAnswer(text));
+      if (read.statements.empty()) Stop("a work is missing");
+      Must(ledger::VerifyCompleteAnswer(read, trust));
+    }
+  });
+  for (const std::string& text : texts) {
+    figures.answer_bytes += static_cast<double>(text.size()) / kAnswers;
+  }
+  figures.answers = kAnswers / made_in;
+  figures.answers_verified = kAnswers / verified_in;
+  figures.verified_lookups = kAnswers / (made_in + verified_in);
+}
+
 class Growth {
  public:
   explicit Growth(const std::string& folder)
@@ -313,6 +353,8 @@ class Growth {
     figures.checks = count / CheckOnly(made_, claims);
     figures.claims = count / Tell(made_, claims, kClients);
     Bundles(made_, works_, figures);
+    Answers(made_, works_, figures);
+    figures.subjects = works_;
     figures.open_ms = 1e9;
     for (int i = 0; i < 10; ++i) {
       figures.open_ms = std::min(figures.open_ms,
@@ -369,6 +411,17 @@ void Print(const std::vector<Figures>& all) {
                 static_cast<long long>(one.entries), one.receipts, one.verified,
                 one.bundle_ms, one.bundle_verify_ms, one.bundle_bytes,
                 one.open_ms, one.file_bytes);
+  }
+  std::printf(
+      "\n| entries | subjects | first answer, ms | complete answers made/s | "
+      "verified/s | made and verified/s | bytes |\n"
+      "|---|---|---|---|---|---|---|\n");
+  for (const Figures& one : all) {
+    std::printf("| %lld | %lld | %.0f | %.0f | %.0f | %.0f | %.0f |\n",
+                static_cast<long long>(one.entries),
+                static_cast<long long>(one.subjects), one.first_answer_ms,
+                one.answers, one.answers_verified, one.verified_lookups,
+                one.answer_bytes);
   }
   std::printf(
       "\n| entries | audit, s | processor time, s | µs an entry | most memory, "

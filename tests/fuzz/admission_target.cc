@@ -20,6 +20,7 @@
 #include "schemas/json/statement_codec.h"
 #include "tests/fuzz/law.h"
 #include "tests/fuzz/targets.h"
+#include "tests/support/agreed.h"
 
 namespace qiao::fuzz {
 namespace {
@@ -165,7 +166,8 @@ class Session {
     } else if (std::optional<Statement> statement = Read(line)) {
       if (items_) {
         items_->push_back(std::move(*statement));
-      } else if (auto record = ledger::Sign(*statement, signers_)) {
+      } else if (auto record =
+                     ledger::Sign(*statement, signers_, test::Agreed())) {
         Offer({std::move(*record)});
       }
     }

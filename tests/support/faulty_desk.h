@@ -52,6 +52,9 @@ class FaultyDesk : public desk::Desk {
   Result<std::string> Bundle(const SubjectId& subject) override {
     return Through([&] { return sound_.Bundle(subject); });
   }
+  Result<std::string> Complete(std::string_view key) override {
+    return Through([&] { return sound_.Complete(key); });
+  }
   Result<registry::PartyOnRecord> FindParty(std::string_view text) override {
     return Through([&] { return sound_.FindParty(text); });
   }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "registry/http/complete_routes.h"
 #include "registry/http/public_routes.h"
 #include "registry/http/question_routes.h"
 #include "registry/http/remote_desk.h"
@@ -37,10 +38,10 @@ struct RunningRegistry {
       its_writer = writer;
     }
     std::vector<http::Route> routes;
+    const auto cache = std::make_shared<http::AnswerCache>(1 << 20);
     for (auto some :
-         {http::LogRoutes(), http::ErrorRoutes(),
-          http::QuestionRoutes(std::make_shared<http::AnswerCache>(1 << 20)),
-          http::StatementRoutes(writer)}) {
+         {http::LogRoutes(), http::ErrorRoutes(), http::QuestionRoutes(cache),
+          http::StatementRoutes(writer), http::CompleteRoutes(writer, cache)}) {
       routes.insert(routes.end(), some.begin(), some.end());
     }
     writer.reset();

@@ -426,6 +426,17 @@ TEST_CASE_METHOD(TwoPlaces,
       }
     }
   }
+  // Complete answers: of what there is, and of what there is not.
+  for (const std::string& id :
+       {recording, "rec:" + std::string(40, '0'), std::string("nobody")}) {
+    const Words complete = {"log", "complete", id};
+    const ProgramRun file_says = Run(home, complete);
+    for (const Words& at : servers) {
+      const ProgramRun run = There(complete, at);
+      CHECK(run.exit_code == file_says.exit_code);
+      CHECK(run.out == file_says.out);
+    }
+  }
   // Files that are written.
   const auto bundle = [&](const std::string& name, const Words& at) {
     const std::string path = file.directory / name;
@@ -476,6 +487,15 @@ TEST_CASE_METHOD(TwoPlaces,
   same(revoke(kid_here), revoke(kid_there), 0);  // they were revoked before
   const Words unknown = revoke(std::string(40, '0'));
   Same(Here(unknown), There(unknown, at), Here(unknown).exit_code);
+  // Root keys; a draft that is not there.
+  const Words alone = {"key", "roots", name, "--need", "transfer=2"};
+  Same(Here(alone), There(alone, at), 2);
+  Words sharp = alone;
+  sharp.emplace_back("--yes");
+  same(sharp, sharp, 0);
+  CHECK(Here(sharp).exit_code == There(sharp, at).exit_code);
+  const Words tell = {"key", "tell", "keys.draft"};
+  Same(Here(tell), There(tell, at), Here(tell).exit_code);
   const Words nobody = {"key", "rotate", "nobody"};
   CHECK(Here(nobody).exit_code == There(nobody, at).exit_code);
   CHECK(service.Stop() == 0);
@@ -524,29 +544,21 @@ TEST_CASE_METHOD(TwoPlaces,
                  "registry",
                  "[http][same]") {
   // Compared in the cases above.
-  const std::vector<std::string> compared = {"conflict list",
-                                             "conflict show",
-                                             "export bundle",
-                                             "import plan",
-                                             "import apply",
-                                             "import resume",
-                                             "key rotate",
-                                             "key add",
-                                             "key revoke",
-                                             "log consistency",
-                                             "log head",
-                                             "log prove",
-                                             "party add",
-                                             "party list",
-                                             "party keys",
-                                             "private add",
-                                             "private redact",
-                                             "record show",
-                                             "who"};
+  const std::vector<std::string> compared = {
+      "conflict list",   "conflict show",
+      "export bundle",   "import plan",
+      "import apply",    "import resume",
+      "key rotate",      "key add",
+      "key revoke",      "key roots",
+      "key tell",        "log complete",
+      "log consistency", "log head",
+      "log prove",       "party add",
+      "party list",      "party keys",
+      "private add",     "private redact",
+      "record show",     "who"};
   const std::vector<Words> of_files = {
       {"audit"},
       {"init", "--origin", "x.example/y"},
-      {"log", "complete", "rec:" + std::string(40, '0')},
       {"log", "export", "www"},
       {"private", "show", "rec:" + std::string(40, '0')}};
   const std::string wav = audio + "/第7首.wav";
@@ -567,6 +579,7 @@ TEST_CASE_METHOD(TwoPlaces,
       {"key", "new", taipei.keys.name},
       {"key", "backup", taipei.keys.name, "nowhere/backup.key"},
       {"key", "restore", "nothing.key"},
+      {"key", "sign", "nothing.draft", taipei.keys.name},
       {"match", "aliases", sheet},
       {"match", "dedupe", sheet},
       {"match", "pairs", table},

@@ -10,6 +10,7 @@
 #include "registry/ledger/minted_ids.h"
 #include "registry/ledger/shape.h"
 #include "tests/registry/ledger/vectors.h"
+#include "tests/support/agreed.h"
 #include "tests/support/catch.h"
 
 namespace qiao::ledger::world {
@@ -76,7 +77,7 @@ struct World {
   }
 
   Result<VerifiedRecord> Say(const Statement& statement, const Keys& keys) {
-    QIAO_TRY(const SignedRecord record, Sign(statement, keys));
+    QIAO_TRY(const SignedRecord record, Sign(statement, keys, test::Agreed()));
     return Enter(record);
   }
   // With the party's first daily key.

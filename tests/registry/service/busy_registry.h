@@ -10,6 +10,7 @@
 #include "registry/store/database.h"
 #include "registry/store/table_compare.h"
 #include "registry/store/value.h"
+#include "tests/support/agreed.h"
 #include "tests/support/files.h"
 #include "tests/support/registries.h"
 
@@ -25,7 +26,7 @@ inline ledger::SignedRecord Said(const ARegistry& a, const ALabel& label,
   const ledger::SigningKey* const keys[] = {&key};
   return Good(ledger::Sign(
       registry::Registry::Draft(heading, label.party, subject, std::move(body)),
-      keys));
+      keys, Agreed()));
 }
 
 // A label that asks for two signatures on what it hardly ever says.
@@ -44,8 +45,7 @@ inline store::PrivateValue ASecret(const SubjectId& owner,
   secret.field = "file";
   secret.salt = ledger::NewSalt();
   secret.value = '"' + text + '"';
-  secret.commit =
-      ledger::Commit(secret.salt, secret.field, secret.owner, text);
+  secret.commit = ledger::Commit(secret.salt, secret.field, secret.owner, text);
   return secret;
 }
 

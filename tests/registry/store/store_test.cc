@@ -429,5 +429,22 @@ TEST_CASE("the state root of a moment is not changed by what came later",
   CHECK(Good(a.store->StateAt(size + 1)).Root() != root);
 }
 
+TEST_CASE("a state tree that is moved on is the one that is made anew",
+          "[store]") {
+  AStore a;
+  const auto said = a.Recording("後來");
+  Good(a.Append({said}));
+  const std::int64_t size = a.Size();
+  ledger::StateTree tree = Good(a.store->StateAt(size - 1));
+  for (const char* title : {"成全", "為愛癡狂", "很愛很愛你"}) {
+    Good(a.Append({a.Recording(title)}));
+  }
+  // By steps, and to where the log has long gone on.
+  for (std::int64_t at = size; at < a.Size(); ++at) {
+    Good(a.store->AdvanceState(at - 1, at, tree));
+    CHECK(tree.Root() == Good(a.store->StateAt(at)).Root());
+  }
+}
+
 }  // namespace
 }  // namespace qiao::store
