@@ -36,8 +36,8 @@ std::vector<Command> AllCommands() {
       InitCommands,        KeyChangeCommands, KeyCommands,
       LogCommands,         MatchCommands,     PairCommands,
       PartyCommands,       PrivateCommands,   RecordCommands,
-      TitleCommands,       TrainCommands,     VectorsCommands,
-      VerifyCommands,      WhoCommands,
+      StampCommands,       TitleCommands,     TrainCommands,
+      VectorsCommands,     VerifyCommands,    WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {
