@@ -31,6 +31,7 @@ std::vector<Command> PairCommands();           // match_pairs.cc
 std::vector<Command> PartyCommands();          // party.cc
 std::vector<Command> PrivateCommands();        // private_value.cc
 std::vector<Command> RecordCommands();         // record.cc
+std::vector<Command> StampCommands();          // stamp.cc
 std::vector<Command> TitleCommands();          // title.cc
 std::vector<Command> TrainCommands();          // match_train.cc
 std::vector<Command> VectorsCommands();        // vectors.cc

@@ -36,9 +36,9 @@ std::vector<Command> AllCommands() {
       InitCommands,        KeyChangeCommands, KeyCommands,
       KeyRootsCommands,    KeySignCommands,   LogCommands,
       MatchCommands,       PairCommands,      PartyCommands,
-      PrivateCommands,     RecordCommands,    TitleCommands,
-      TrainCommands,       VectorsCommands,   VerifyCommands,
-      WhoCommands,
+      PrivateCommands,     RecordCommands,    StampCommands,
+      TitleCommands,       TrainCommands,     VectorsCommands,
+      VerifyCommands,      WhoCommands,
   };
   std::vector<Command> commands;
   for (const auto author : kAuthors) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "cli/authorities_file.h"
 #include "cli/commands.h"
 #include "cli/input_file.h"
 #include "cli/output.h"
@@ -23,6 +24,7 @@ struct Arguments {
   std::string file;
   std::optional<std::string> trust;
   std::optional<std::string> entry;
+  std::optional<std::string> authorities;
 };
 
 bool WantsJson(const Context& context) {
@@ -58,7 +60,9 @@ void PrintNotUnderstood(std::int64_t index) {
 }
 
 void PrintReport(const Context& context, const ledger::BundleReport& report) {
-  for (const std::string& check : report.checked) PrintLine("✓ " + check);
+  for (const std::string& check : report.checked) {
+    PrintLine("✓ " + text::EscapeControls(check));
+  }
   for (const ledger::StatementReport& one : report.statements) {
     if (one.state.ends_with("+contested")) {
       PrintLine("! contested: entry " + std::to_string(one.index) + ", a " +
@@ -87,6 +91,10 @@ void PrintReport(const Context& context, const ledger::BundleReport& report) {
                         std::to_string(report.head.size) + " of " +
                         report.head.origin + ", signed by " +
                         Joined(report.signed_by);
+  if (!report.time_stamps.empty()) {
+    verdict += "; on record no later than " +
+               ToText(report.time_stamps.front().before);
+  }
   if (!report.complete_to) {
     verdict += "; whether anything is left out is not shown";
   }
@@ -98,9 +106,10 @@ void PrintReport(const Context& context, const ledger::BundleReport& report) {
 }
 
 ExitCode VerifyBundle(const Context& context, const std::string& bytes,
-                      const ledger::TrustPolicy& policy) {
+                      const ledger::TrustPolicy& policy,
+                      const ledger::StampAuthorities* authorities) {
   const Result<ledger::BundleReport> report =
-      ledger::VerifyBundle(bytes, policy);
+      ledger::VerifyBundle(bytes, policy, authorities);
   if (!report) return Refuse(context, report.error());
   if (WantsJson(context)) {
     PrintJson(kSchema, ToJson(*report));
@@ -281,6 +290,23 @@ ExitCode VerifyComplete(const Context& context, const std::string& bytes,
   return ExitCode::kDone;
 }
 
+ExitCode VerifyStamped(const Context& context, const std::string& bytes,
+                       const ledger::TrustPolicy& policy,
+                       const std::string& file) {
+  const auto authorities = ReadAuthorities(file);
+  if (!authorities) {
+    return Fail(context, {ErrorCode::kUsage,
+                          "no trust root: " + authorities.error().message});
+  }
+  // The other proofs do not begin as a bundle does.
+  if (!bytes.starts_with("{\"bundle\":")) {
+    return Fail(context, {ErrorCode::kUsage,
+                          "only a bundle (.qiaob) holds time stamps; leave "
+                          "--tsa out"});
+  }
+  return VerifyBundle(context, bytes, policy, &*authorities);
+}
+
 ExitCode Verify(const Context& context, const Arguments& arguments) {
   if (!arguments.trust) {
     return Fail(context,
@@ -298,6 +324,9 @@ ExitCode Verify(const Context& context, const Arguments& arguments) {
   }
   const Result<std::string> bytes = ReadInput(arguments.file);
   if (!bytes) return Fail(context, bytes.error());
+  if (arguments.authorities) {
+    return VerifyStamped(context, *bytes, *policy, *arguments.authorities);
+  }
   if (ledger::LooksLikeReceipt(*bytes)) {
     return VerifyReceipt(context, *bytes, arguments, *policy);
   }
@@ -313,7 +342,7 @@ ExitCode Verify(const Context& context, const Arguments& arguments) {
                           "nor another proof: " +
                               arguments.file});
   }
-  return VerifyBundle(context, *bytes, *policy);
+  return VerifyBundle(context, *bytes, *policy, nullptr);
 }
 
 }  // namespace
@@ -351,12 +380,21 @@ std::vector<Command> VerifyCommands() {
        &arguments->entry,
        false,
        {}},
+      {"--tsa",
+       "FILE",
+       "With a bundle: it must hold a time stamp of an authority that leads "
+       "to one of these certificates (PEM)",
+       &arguments->authorities,
+       false,
+       {}},
   };
   verify.examples = {
       {"qiao verify houlai.qiaob --trust registry.policy",
        "who said what about this recording, and is that all"},
       {"qiao verify houlai.qiaob --trust registry.policy --json",
        "the same for a program"},
+      {"qiao verify houlai.qiaob --trust registry.policy --tsa authority.pem",
+       "and since when, by the word of a time-stamping authority"},
   };
   verify.run = [arguments](const Context& context) {
     return Verify(context, *arguments);

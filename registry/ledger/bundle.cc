@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "registry/ledger/base64.h"
 #include "schemas/json/canonical.h"
 #include "schemas/json/reader.h"
 
@@ -59,6 +60,27 @@ Value StateValue(const BundleState& state) {
     list.emplace_back(std::move(proof));
   }
   return json::Object{{{"anchor", state.anchor}, {"proofs", std::move(list)}}};
+}
+
+Value HeadValue(const Bundle& bundle) {
+  const SignedCheckpoint& checkpoint = bundle.checkpoint;
+  json::Array sigs;
+  for (const NoteSignature& line : checkpoint.signatures) {
+    sigs.emplace_back(ToLine(line));
+  }
+  json::Object object{{{"root", ToText(checkpoint.head.root)},
+                       {"sigs", std::move(sigs)},
+                       {"size", checkpoint.head.size}}};
+  std::vector<std::string> tokens;
+  for (const std::string& token : bundle.tokens) {
+    tokens.push_back(ToBase64(token));
+  }
+  std::sort(tokens.begin(), tokens.end());
+  if (!tokens.empty()) {
+    object.members.emplace_back("tokens",
+                                json::Array(tokens.begin(), tokens.end()));
+  }
+  return object;
 }
 
 // ---- reading: each returns false, or an absent value, where the shape is
@@ -136,12 +158,31 @@ bool ReadState(const Value& value, BundleState& state) {
   return true;
 }
 
-bool ReadHead(const Value& value, SignedCheckpoint& checkpoint) {
+// In ascending order of their text.
+bool ReadTokens(const Value* value, std::vector<std::string>& tokens) {
+  if (value == nullptr) return true;
+  const json::Array* list = value->AsArray();
+  if (list == nullptr || list->size() > kMaxTokens) return false;
+  const std::string* last = nullptr;
+  for (const Value& item : *list) {
+    const std::string* text = item.AsString();
+    if (text == nullptr || (last != nullptr && *text <= *last)) return false;
+    std::optional<std::string> token = FromBase64(*text);
+    if (!token || token->size() > kMaxTokenBytes) return false;
+    tokens.push_back(std::move(*token));
+    last = text;
+  }
+  return true;
+}
+
+bool ReadHead(const Value& value, Bundle& bundle) {
+  SignedCheckpoint& checkpoint = bundle.checkpoint;
   Faults faults;
   ObjectReader object(value, kWhole, faults);
   const std::string* root = Text(object.Need("root"));
   const Value* sigs = object.Need("sigs");
   const Value* size = object.Need("size");
+  const Value* tokens = object.May("tokens");
   object.Close();
   const std::optional<Digest> digest = root ? ParseDigest(*root) : std::nullopt;
   if (faults.any() || !digest || !ReadIndex(size, checkpoint.head.size) ||
@@ -159,7 +200,7 @@ bool ReadHead(const Value& value, SignedCheckpoint& checkpoint) {
     if (!signature) return false;
     checkpoint.signatures.push_back(std::move(*signature));
   }
-  return true;
+  return ReadTokens(tokens, bundle.tokens);
 }
 
 bool ReadKeys(const Value& value, std::vector<NoteKey>& keys) {
@@ -179,10 +220,6 @@ bool ReadKeys(const Value& value, std::vector<NoteKey>& keys) {
 }  // namespace
 
 Result<std::string> EncodeBundle(const Bundle& bundle) {
-  json::Array sigs;
-  for (const NoteSignature& line : bundle.checkpoint.signatures) {
-    sigs.emplace_back(ToLine(line));
-  }
   std::vector<std::string> vkeys;
   for (const NoteKey& key : bundle.vkeys) vkeys.push_back(ToVkey(key));
   std::sort(vkeys.begin(), vkeys.end());
@@ -191,16 +228,12 @@ Result<std::string> EncodeBundle(const Bundle& bundle) {
     QIAO_TRY(Value value, EntryValue(entry));
     entries.push_back(std::move(value));
   }
-  json::Object object{
-      {{"bundle", kVersion},
-       {"checkpoint",
-        json::Object{{{"root", ToText(bundle.checkpoint.head.root)},
-                      {"sigs", std::move(sigs)},
-                      {"size", bundle.checkpoint.head.size}}}},
-       {"entries", std::move(entries)},
-       {"log", bundle.log},
-       {"subject", ToText(bundle.subject)},
-       {"vkeys", json::Array(vkeys.begin(), vkeys.end())}}};
+  json::Object object{{{"bundle", kVersion},
+                       {"checkpoint", HeadValue(bundle)},
+                       {"entries", std::move(entries)},
+                       {"log", bundle.log},
+                       {"subject", ToText(bundle.subject)},
+                       {"vkeys", json::Array(vkeys.begin(), vkeys.end())}}};
   if (bundle.state) {
     object.members.emplace_back("state", StateValue(*bundle.state));
   }
@@ -239,8 +272,9 @@ Result<Bundle> ParseBundle(std::string_view bytes) {
   bundle.log = *log;
   bundle.subject = *id;
   bundle.checkpoint.head.origin = *log;
-  if (!ReadHead(*checkpoint, bundle.checkpoint)) {
-    return Malformed("/checkpoint is not root, sigs and size");
+  if (!ReadHead(*checkpoint, bundle)) {
+    return Malformed(
+        "/checkpoint is not root, sigs, size and ascending tokens");
   }
   if (!ReadKeys(*vkeys, bundle.vkeys)) {
     return Malformed("/vkeys is not an ascending list of keys");

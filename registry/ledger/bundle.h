@@ -13,6 +13,7 @@
 #include "registry/ledger/merkle.h"
 #include "registry/ledger/policy.h"
 #include "registry/ledger/state_tree.h"
+#include "registry/ledger/time_stamp.h"
 #include "schemas/json/value.h"
 #include "schemas/model/result.h"
 
@@ -37,13 +38,16 @@ struct Bundle {
   std::string log;
   SubjectId subject;
   SignedCheckpoint checkpoint;
+  // Time-stamp tokens over the checkpoint's text, at most kMaxTokens. Of
+  // whatever authority: who reads the bundle says which they believe.
+  std::vector<std::string> tokens;
   std::vector<NoteKey> vkeys;        // of the checkpoint's lines
   std::vector<BundleEntry> entries;  // ascending by index
   std::optional<BundleState> state;
 };
 
-// The file. Sorts vkeys and proofs. Which entries belong in a bundle is its
-// maker's task: every entry that touches the subject; the manifest of each
+// The file. Sorts tokens, vkeys and proofs. Which entries belong in a bundle is
+// its maker's task: every entry that touches the subject; the manifest of each
 // item; the anchor; all key statements of every party that signed one of these.
 // kUsage if it would be over 16 MiB.
 Result<std::string> EncodeBundle(const Bundle& bundle);
@@ -63,6 +67,8 @@ struct BundleReport {
   SubjectId subject;
   Checkpoint head;
   std::vector<std::string> signed_by;  // names, ascending, each once
+  // What authorities that the reader believes say, the earliest first.
+  std::vector<TimeStamp> time_stamps;
   std::optional<std::int64_t> complete_to;
   std::vector<StatementReport> statements;
   std::vector<std::int64_t> not_understood;
@@ -70,9 +76,13 @@ struct BundleReport {
   std::vector<std::string> checked;      // words: each check that was made
 };
 
-// Every check of §11 in its order; the first failure is the refusal.
-Result<BundleReport> VerifyBundle(std::string_view bytes,
-                                  const TrustPolicy& policy);
+// Every check of §11 in its order; the first failure is the refusal. With
+// `authorities` tokens are checked behind all of it: each must be over this
+// head, each of an authority that leads to these must be sound, and one must
+// be there. Without, they are not checked, and the report says so.
+Result<BundleReport> VerifyBundle(
+    std::string_view bytes, const TrustPolicy& policy,
+    const StampAuthorities* authorities = nullptr);
 json::Object ToJson(const BundleReport& report);
 
 }  // namespace qiao::ledger

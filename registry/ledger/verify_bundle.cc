@@ -18,9 +18,11 @@ bool IsKeyStatement(const Statement& statement) {
 // One bundle on its way through the checks.
 class BundleCheck {
  public:
-  BundleCheck(Bundle bundle, const TrustPolicy& policy)
+  BundleCheck(Bundle bundle, const TrustPolicy& policy,
+              const StampAuthorities* authorities)
       : bundle_(std::move(bundle)),
         policy_(policy),
+        authorities_(authorities),
         subject_key_(TouchKey(bundle_.subject)),
         log_(bundle_.log, RuleSet::kBundle) {}
 
@@ -35,6 +37,7 @@ class BundleCheck {
     QIAO_TRY_DO(CheckContents());
     QIAO_TRY_DO(CheckRules());
     QIAO_TRY_DO(CheckState());
+    if (authorities_ != nullptr) QIAO_TRY_DO(CheckTokens());
     QIAO_TRY_DO(Describe());
     return std::move(report_);
   }
@@ -278,6 +281,39 @@ class BundleCheck {
     return {};
   }
 
+  // Behind §11: when the head was there, by the word of others.
+  Result<void> CheckTokens() {
+    const std::string text = ToText(bundle_.checkpoint.head);
+    std::optional<Error> foreign;
+    for (const std::string& token : bundle_.tokens) {
+      Result<TimeStamp> stamp = CheckStamp(token, text, *authorities_);
+      if (stamp) {
+        report_.time_stamps.push_back(std::move(*stamp));
+        continue;
+      }
+      if (stamp.error().refusal != Refusal::kNoteUnlisted) {
+        return std::move(stamp).error();
+      }
+      foreign = std::move(stamp).error();
+      foreign_tokens_.push_back(foreign->message);
+    }
+    if (report_.time_stamps.empty()) {
+      if (foreign) return std::move(*foreign);
+      return Refused(Refusal::kBundleMissing,
+                     "there is no time-stamp token in the bundle");
+    }
+    std::stable_sort(report_.time_stamps.begin(), report_.time_stamps.end(),
+                     [](const TimeStamp& one, const TimeStamp& other) {
+                       return one.before < other.before;
+                     });
+    for (const TimeStamp& stamp : report_.time_stamps) {
+      Checked("that head was on record no later than " +
+              qiao::ToText(stamp.before) + ", says " + stamp.authority +
+              (stamp.accurate ? "" : ", without saying how accurate it is"));
+    }
+    return {};
+  }
+
   // §11.9.
   Result<void> Describe() {
     for (const ShapedRecord& record : records_) {
@@ -293,10 +329,21 @@ class BundleCheck {
       report_.statements.push_back(std::move(statement));
       if (!fact->understood) report_.not_understood.push_back(fact->index);
     }
-    // Time tokens are attachments of anchors.
+    // The tokens that anchors name are attachments.
     report_.not_checked = {
         "heads after size " + std::to_string(report_.head.size), "`seen` heads",
         "private values", "attachments"};
+    if (authorities_ != nullptr) {
+      report_.not_checked.emplace_back(
+          "whether an authority's certificate "
+          "was revoked");
+    } else if (!bundle_.tokens.empty()) {
+      const std::size_t count = bundle_.tokens.size();
+      report_.not_checked.push_back(std::to_string(count) + " time-stamp " +
+                                    (count == 1 ? "token" : "tokens"));
+    }
+    report_.not_checked.insert(report_.not_checked.end(),
+                               foreign_tokens_.begin(), foreign_tokens_.end());
     if (!bundle_.state) {
       report_.not_checked.emplace_back("whether anything is left out");
     }
@@ -309,6 +356,7 @@ class BundleCheck {
 
   Bundle bundle_;
   const TrustPolicy& policy_;
+  const StampAuthorities* const authorities_;  // null: tokens are not checked
   const std::string subject_key_;
   Admission log_;
   std::vector<ShapedRecord> records_;  // beside bundle_.entries
@@ -317,44 +365,17 @@ class BundleCheck {
   std::set<PartyId> signers_;
   std::map<std::string, Chain> chains_;  // before the anchor
   std::vector<std::string> unknown_lines_;
+  std::vector<std::string> foreign_tokens_;
   BundleReport report_;
 };
 
 }  // namespace
 
 Result<BundleReport> VerifyBundle(std::string_view bytes,
-                                  const TrustPolicy& policy) {
+                                  const TrustPolicy& policy,
+                                  const StampAuthorities* authorities) {
   QIAO_TRY(Bundle bundle, ParseBundle(bytes));
-  return BundleCheck(std::move(bundle), policy).Run();
-}
-
-json::Object ToJson(const BundleReport& report) {
-  json::Array statements;
-  for (const StatementReport& statement : report.statements) {
-    statements.emplace_back(json::Object{{{"id", ToText(statement.id)},
-                                          {"index", statement.index},
-                                          {"party", ToText(statement.party)},
-                                          {"state", statement.state},
-                                          {"typ", statement.typ}}});
-  }
-  json::Object object;
-  if (report.complete_to) {
-    object.members.emplace_back("complete_to", *report.complete_to);
-  }
-  const auto put = [&object](std::string_view name, json::Value value) {
-    object.members.emplace_back(name, std::move(value));
-  };
-  put("log", report.head.origin);
-  put("not_checked",
-      json::Array(report.not_checked.begin(), report.not_checked.end()));
-  put("not_understood",
-      json::Array(report.not_understood.begin(), report.not_understood.end()));
-  put("root", ToText(report.head.root));
-  put("signed", json::Array(report.signed_by.begin(), report.signed_by.end()));
-  put("size", report.head.size);
-  put("statements", std::move(statements));
-  put("subject", ToText(report.subject));
-  return object;
+  return BundleCheck(std::move(bundle), policy, authorities).Run();
 }
 
 }  // namespace qiao::ledger

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "registry/ledger/bundle.h"
+#include "registry/ledger/time_stamp.h"
 #include "tests/fuzz/golden_log.h"
 #include "tests/fuzz/law.h"
 #include "tests/fuzz/targets.h"
@@ -56,6 +57,28 @@ void CheckAgainstGolden(std::string_view input, const ledger::Bundle& bundle) {
   }
 }
 
+// An authority that was made once and stamped the golden head; whoever finds
+// another word of it has broken its signature.
+void CheckTokens(const ledger::Bundle& bundle) {
+  static const auto authorities = *ledger::StampAuthorities::Parse(
+      test::ReadFile(test::Golden("time_stamp/authority.pem")));
+  static const ledger::Checkpoint golden =
+      ledger::ParseCheckpoint(TheGoldenLog().files.at("checkpoint"))->head;
+  for (const std::string& token : bundle.tokens) {
+    const auto stamp =
+        ledger::CheckStamp(token, ToText(bundle.checkpoint.head), authorities);
+    if (!stamp) {
+      Law(stamp.error().refusal.has_value(), "a refusal has its code");
+      continue;
+    }
+    Law(bundle.checkpoint.head == golden, "a token is over its head");
+    Law(qiao::ToText(stamp->before) == "2026-11-30T21:18:36Z" &&
+            stamp->authority == "CN=Fuzz Clock",
+        "a token says what its authority said");
+    Law(*ledger::TokenIn(token) == token, "a token is one");
+  }
+}
+
 // Puts the entries into a log of their own at their places. False if that
 // cannot be: indexes out of order or too far apart, an origin that is no name.
 bool SealAnew(ledger::Bundle& bundle, TrustPolicy& policy) {
@@ -99,6 +122,7 @@ void Bundle(std::string_view input) {
   const auto written = ledger::EncodeBundle(*bundle);
   Law(written && *written == input, "a bundle has one spelling");
   CheckAgainstGolden(input, *bundle);
+  CheckTokens(*bundle);
   TrustPolicy policy;
   if (!SealAnew(*bundle, policy)) return;
   const auto sealed = ledger::EncodeBundle(*bundle);

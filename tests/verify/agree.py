@@ -118,7 +118,7 @@ def signature_faults(folder):
 def kinds(arguments, program, folder):
     """Each kind of question by name."""
     draw = random.Random(arguments.seed)
-    known = [*published(GOLDEN / "records")]
+    known = [*published(GOLDEN / "records"), *known_files.stamped()]
     written = [*registry(program, folder)]
     yield "published", known
     yield "of a registry", written

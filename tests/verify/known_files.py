@@ -1,4 +1,5 @@
 """The files that both verifiers are asked about: published ones, and those that are sealed here."""
+import base64
 import collections
 import json
 import os
@@ -60,6 +61,16 @@ def byte_strings(path):
         yield Question("bytes in a bundle", b'{"bundle":' + content + b"}", trust)
         text = content.decode("utf-8", "surrogateescape")
         yield from sealed_alone("bytes as an entry", text)
+
+
+def stamped():
+    """A bundle with time-stamp tokens over its head."""
+    folder = GOLDEN / "records"
+    bundle = read_json(folder / "bundles/item.qiaob")
+    bundle["checkpoint"]["tokens"] = sorted(
+        base64.b64encode(path.read_bytes()).decode()
+        for path in (GOLDEN / "time_stamp").glob("*.der"))
+    yield Question("item.qiaob, stamped", canonical(bundle), (folder / "policy.txt").read_text())
 
 
 # ---- sealed here
