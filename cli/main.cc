@@ -338,6 +338,8 @@ ExitCode RunCommand(const Command& command, const Context& context,
       code != ExitCode::kPartial) {
     return code;  // the file stays as it was
   }
+  // An answer of no is printed; what is refused prints nothing.
+  if (code == ExitCode::kNo && file->IsEmpty()) return code;
   const Result<void> kept = file->Keep();
   return kept ? code : Fail(context, kept.error());
 }

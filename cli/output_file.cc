@@ -46,6 +46,11 @@ Result<OutputFile> OutputFile::Open(const std::string& path) {
   return file;
 }
 
+bool OutputFile::IsEmpty() const {
+  struct stat written {};
+  return fstat(STDOUT_FILENO, &written) == 0 && written.st_size == 0;
+}
+
 Result<void> OutputFile::Keep() {
   if (written_to_.empty()) return {};
   if (fsync(STDOUT_FILENO) != 0) return Cannot("write", written_to_);

@@ -16,7 +16,8 @@ class OutputFile {
   OutputFile& operator=(OutputFile&&) = delete;
   ~OutputFile();  // without Keep(): removes what was written
 
-  // All output must be flushed.
+  // All output must be flushed, for both.
+  bool IsEmpty() const;
   Result<void> Keep();
 
  private:

@@ -75,6 +75,21 @@ Result<SignedRecord> AddDailyKeys(const PartyId& party, const Heading& heading,
               signers);
 }
 
+Result<SignedRecord> RevokeDailyKeys(const PartyKeys& keys,
+                                     const Heading& heading,
+                                     KeyRevocation revocation) {
+  std::vector<const SigningKey*> signers;
+  if (keys.roots.empty() && revocation.kids.size() == 1) {
+    for (const SigningKey& key : keys.daily) {
+      if (key.id() == revocation.kids.front()) signers.push_back(&key);
+    }
+  }
+  if (signers.empty()) {
+    QIAO_TRY(signers, RootsOf(keys));
+  }
+  return RevokeDailyKeys(keys.Party(), heading, signers, std::move(revocation));
+}
+
 Result<SignedRecord> RevokeDailyKeys(const PartyId& party,
                                      const Heading& heading,
                                      std::span<const SigningKey* const> signers,

@@ -35,7 +35,12 @@ Result<SignedRecord> AddDailyKeys(const PartyId& party, const Heading& heading,
                                   std::span<const SigningKey* const> added,
                                   std::vector<std::string> may);
 
-// `key-revoke`, signed by root keys, or by the one daily key that it names.
+// `key-revoke`. Without root keys, a daily key of the file says it of itself.
+Result<SignedRecord> RevokeDailyKeys(const PartyKeys& keys,
+                                     const Heading& heading,
+                                     KeyRevocation revocation);
+// The same, signed by root keys from anywhere, or by the one daily key that it
+// names.
 Result<SignedRecord> RevokeDailyKeys(const PartyId& party,
                                      const Heading& heading,
                                      std::span<const SigningKey* const> signers,

@@ -7,6 +7,8 @@
 #include "registry/service/prove_complete.h"
 #include "schemas/json/document.h"
 #include "tests/registry/http/running_registry.h"
+#include "tests/support/files.h"
+#include "tests/support/melody.h"
 #include "tests/support/run_program.h"
 
 namespace qiao::http {
@@ -179,18 +181,24 @@ TEST_CASE_METHOD(Lying, "a service that hides a statement is caught",
 
   // The program says so, shows nothing, and exits with 1.
   bend = [](auto& answer) { answer.statements.pop_back(); };
-  const auto run = [this] {
+  const auto run = [this](const std::string& path) {
     return test::RunProgram(
-        {"qiao", "log", "complete", ToText(song), "--server", url()},
+        {"qiao", "log", "complete", ToText(song), "--server", url(), "-o",
+         path},
         {.environment = {"XDG_STATE_HOME=" + state.path()}});
   };
-  const test::ProgramRun lied = run();
+  // What an earlier answer said is not lost.
+  const std::string kept = state / "kept.json";
+  test::WriteBytes(kept, "as it was");
+  CHECK(run(kept).exit_code == 1);
+  CHECK(test::ReadFile(kept) == "as it was");
+  const test::ProgramRun lied = run("-");
   INFO(lied.err);
   CHECK(lied.exit_code == 1);
   CHECK(lied.out.empty());
   CHECK(lied.err.find("state-incomplete") != std::string::npos);
   bend = {};
-  const test::ProgramRun sound = run();
+  const test::ProgramRun sound = run("-");
   CHECK(sound.exit_code == 0);
   CHECK(sound.out == Good(Local().Complete(ToText(song))));
 }
