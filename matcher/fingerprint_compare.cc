@@ -190,6 +190,8 @@ Comparison CompareOrdered(const Fingerprint& left_print,
                           const CompareSettings& settings) {
   Comparison seen;
   SizeCut cut = CutFor(settings.catalogue_size);
+  cut.case_millibits =
+      std::min(cut.case_millibits, settings.case_cut_millibits);
   seen.case_cut_millibits = cut.case_millibits;
   seen.link_cut_millibits = cut.link_millibits;
   WeighedItems left = Weigh(left_print);

@@ -18,6 +18,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -25,8 +26,9 @@
 
 namespace qiao::matcher {
 
-// Raise when Compare() changes its answer for any pair.
-inline constexpr int kAudioRulesVersion = 1;
+// Raise when Compare() changes its answer for any pair, or a query is compared
+// with other cuts.
+inline constexpr int kAudioRulesVersion = 2;
 
 // What Chromaprint says for digital silence.
 inline constexpr std::uint32_t kSilentItem = 627964279;
@@ -94,6 +96,9 @@ struct Comparison {
 struct CompareSettings {
   // With how many tracks a track is compared: chance scores grow with it.
   std::int64_t catalogue_size = 1'000;
+  // What is evidence at all, if less than CutFor() says is known to be enough
+  // for this side (chance_scores.h). Never more counts.
+  std::int64_t case_cut_millibits = std::numeric_limits<std::int64_t>::max();
 };
 
 Comparison Compare(const Fingerprint& left, const Fingerprint& right,

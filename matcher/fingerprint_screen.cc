@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "matcher/key_lists.h"
@@ -16,13 +17,15 @@ namespace {
 constexpr std::int32_t kSaysSomething = 60 * kFullWeight;
 // A stretch ends this far below its best point.
 constexpr std::int32_t kDrop = 20 * kFullWeight;
+// So many items before and behind a meeting are around it: a path of another
+// speed says enough in them, and a chance one no more than anywhere.
+constexpr std::int64_t kAround = 64;
 
-WeighedItems Weigh(PackedItems items) {
+// Items [begin, end).
+WeighedItems Weigh(PackedItems items, std::size_t begin, std::size_t end) {
   Fingerprint print;
-  print.items.reserve(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    print.items.push_back(items[i]);
-  }
+  print.items.reserve(end - begin);
+  for (std::size_t i = begin; i < end; ++i) print.items.push_back(items[i]);
   const std::vector<std::uint8_t> novelty = NoveltyOf(print.items);
   return {std::move(print.items), {novelty.begin(), novelty.end()}};
 }
@@ -80,11 +83,13 @@ FingerprintScreen::FingerprintScreen(const Fingerprint& query,
   query_ = {query.items, {novelty.begin(), novelty.end()}};
 }
 
-std::optional<std::int64_t> FingerprintScreen::HeardAt(
-    PackedItems track, std::span<const Meeting> meetings, Faint faint) const {
+Nearness FingerprintScreen::NearAt(PackedItems track,
+                                   std::span<const Meeting> meetings,
+                                   Faint faint) const {
   constexpr std::size_t kStep = std::size_t{1} << kPositionStep;
   std::int32_t best = 0;
   std::int64_t best_offset = 0;
+  std::size_t best_item = 0;
   for (const Meeting& meeting : meetings) {
     const std::size_t q = meeting.item;
     for (std::size_t first = meeting.place * kStep; first < track.size();
@@ -95,18 +100,53 @@ std::optional<std::int64_t> FingerprintScreen::HeardAt(
         const std::int32_t stretch = StretchAround(query_, q, track, t);
         if (stretch <= best) continue;
         best = stretch;
+        best_item = q;
         best_offset =
             static_cast<std::int64_t>(t) - static_cast<std::int64_t>(q);
-        if (best >= enough_) return best_offset;
+        if (best >= enough_) return {best_offset, best};
       }
     }
   }
-  if (best < kSaysSomething && faint == Faint::kDropped) return std::nullopt;
+  if (best < kSaysSomething && faint == Faint::kAlignedAround) {
+    best = ScoreAround(track, best_item, best_offset);
+  }
+  if (best < kSaysSomething && faint != Faint::kAligned) {
+    return {best_offset, best};
+  }
   const auto first = static_cast<std::int32_t>(best_offset - kBandOffsets / 2);
-  const PathEnd end =
-      FindBestEndInBand(query_, Weigh(track), first, BestKernel());
-  if (end.score < enough_) return std::nullopt;
-  return best_offset;
+  const PathEnd end = FindBestEndInBand(query_, Weigh(track, 0, track.size()),
+                                        first, BestKernel());
+  return {best_offset, end.score};
+}
+
+std::int32_t FingerprintScreen::ScoreAround(PackedItems track, std::size_t q,
+                                            std::int64_t offset) const {
+  const auto part = [](std::int64_t middle, std::size_t size) {
+    const auto most = static_cast<std::int64_t>(size);
+    return std::pair{std::clamp(middle - kAround, std::int64_t{0}, most),
+                     std::clamp(middle + kAround, std::int64_t{0}, most)};
+  };
+  const auto middle = static_cast<std::int64_t>(q);
+  const auto [begin, end] = part(middle, query_.items.size());
+  const auto [track_begin, track_end] = part(middle + offset, track.size());
+  const WeighedItems query{
+      {query_.items.begin() + begin, query_.items.begin() + end},
+      {query_.weights.begin() + begin, query_.weights.begin() + end}};
+  return FindBestEndInBand(
+             query,
+             Weigh(track, static_cast<std::size_t>(track_begin),
+                   static_cast<std::size_t>(track_end)),
+             static_cast<std::int32_t>(offset - (track_begin - begin) -
+                                       kBandOffsets / 2),
+             BestKernel())
+      .score;
+}
+
+std::optional<std::int64_t> FingerprintScreen::HeardAt(
+    PackedItems track, std::span<const Meeting> meetings, Faint faint) const {
+  const Nearness near = NearAt(track, meetings, faint);
+  if (near.score < enough_) return std::nullopt;
+  return near.offset;
 }
 
 }  // namespace qiao::matcher

@@ -26,21 +26,38 @@
 namespace qiao::matcher {
 
 // What becomes of a candidate that says little where it meets the query: a
-// changed speed, or much on top of the music, may leave it no more.
-enum class Faint { kDropped, kAligned };
+// changed speed, or much on top of the music, may leave it no more. It is
+// dropped, or a quarter of a minute around the place is aligned first, or all
+// near that offset.
+enum class Faint { kDropped, kAlignedAround, kAligned };
+
+// What two say near one offset.
+struct Nearness {
+  std::int64_t offset = 0;  // by how many items the track is later
+  std::int32_t score = 0;   // quarters of a bit
+};
 
 // Threads may share a screen.
 class FingerprintScreen {
  public:
   FingerprintScreen(const Fingerprint& query, const CompareSettings& settings);
 
+  // The best that they say where they meet. What is dropped has less than a
+  // closer look asks for; what has half the score of a case in one stretch may
+  // have more.
+  Nearness NearAt(PackedItems track, std::span<const Meeting> meetings,
+                  Faint faint) const;
   // By about how many items the track is later than the query; nothing if it
-  // is not heard.
+  // is not heard: that is half the score of a case.
   std::optional<std::int64_t> HeardAt(PackedItems track,
                                       std::span<const Meeting> meetings,
                                       Faint faint) const;
 
  private:
+  // The best path of a few seconds around a pair of items.
+  std::int32_t ScoreAround(PackedItems track, std::size_t q,
+                           std::int64_t offset) const;
+
   WeighedItems query_;
   std::int64_t enough_;  // quarters of a bit
 };

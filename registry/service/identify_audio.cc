@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include "matcher/alignment_terms.h"
+#include "matcher/chance_scores.h"
 #include "matcher/fingerprint_screen.h"
 #include "schemas/model/check.h"
 
@@ -67,19 +69,15 @@ struct HeardTrack {
   std::int64_t offset = 0;  // by how many items it is later than the query
 };
 
-// The candidates of a query that are heard where its keys meet theirs; of the
-// first `aligned` also those that are faint there.
+// The candidates of a query that are heard where its keys meet theirs.
 std::vector<HeardTrack> HeardIn(const store::AudioIndex& index,
                                 const matcher::KeyCandidates& found,
-                                const matcher::FingerprintScreen& screen,
-                                std::size_t aligned) {
+                                const matcher::FingerprintScreen& screen) {
   std::vector<HeardTrack> heard;
-  for (std::size_t c = 0; c < found.best.size(); ++c) {
-    const matcher::KeyCandidate& one = found.best[c];
-    const auto faint =
-        c < aligned ? matcher::Faint::kAligned : matcher::Faint::kDropped;
-    if (const auto offset = screen.HeardAt(index.ItemsOf(one.track),
-                                           found.MeetingsOf(one), faint)) {
+  for (const matcher::KeyCandidate& one : found.best) {
+    if (const auto offset =
+            screen.HeardAt(index.ItemsOf(one.track), found.MeetingsOf(one),
+                           matcher::Faint::kDropped)) {
       heard.push_back({one.track, *offset});
     }
   }
@@ -103,33 +101,83 @@ std::vector<AudioMatch> AmongAll(const store::AudioIndex& index,
   return matches;
 }
 
+// Where all tracks are compared, this much was measured to be evidence on real
+// music; no model of chance is trusted to ask for less.
+std::int64_t LeastCaseCut() {
+  return matcher::CutFor(std::int64_t{kComparedWhole}).case_millibits;
+}
+
+// Those that are heard where they share nearly a key. Strangers among them say
+// what chance does, so that less than CutFor() can be enough.
+std::vector<AudioMatch> AmongFaint(const store::AudioIndex& index,
+                                   const Fingerprint& query,
+                                   const matcher::FingerprintScreen& screen,
+                                   matcher::CompareSettings settings) {
+  const matcher::KeyCandidates found =
+      index.Candidates(query, kMostTried, matcher::KeyReach::kOneBit);
+  const std::size_t aligned = std::min(kMostAligned, found.best.size());
+  std::vector<matcher::Nearness> near;
+  std::vector<std::int32_t> scores;
+  std::uint64_t bands = 0;
+  for (const matcher::KeyCandidate& one : found.best) {
+    const bool first = near.size() < aligned;
+    const matcher::PackedItems items = index.ItemsOf(one.track);
+    near.push_back(screen.NearAt(
+        items, found.MeetingsOf(one),
+        first ? matcher::Faint::kAligned : matcher::Faint::kAlignedAround));
+    if (first) scores.push_back(near.back().score);
+    bands += matcher::BandsOf(query.items.size(), items.size());
+  }
+  const std::int64_t sure =
+      matcher::CutFor(settings.catalogue_size).case_millibits;
+  const auto chance = matcher::ChanceScores::Among(std::move(scores));
+  if (chance) {
+    settings.case_cut_millibits =
+        std::max(chance->CutFor(bands), LeastCaseCut());
+  }
+  const std::int64_t half = std::min(sure, settings.case_cut_millibits) / 2;
+  std::vector<AudioMatch> matches;
+  for (std::size_t c = 0; c < near.size(); ++c) {
+    if (std::int64_t{near[c].score} * 1000 < half * matcher::kFullWeight) {
+      continue;
+    }
+    const std::size_t track = found.best[c].track;
+    const Fingerprint print = index.PrintOf(track);
+    Comparison seen =
+        matcher::CompareNear(query, print, near[c].offset, settings);
+    if (chance && seen.score_millibits <= sure &&
+        seen.score_millibits <= chance->CutFor(bands, query, print)) {
+      continue;
+    }
+    AddIfWorthSaying(track, std::move(seen), matches);
+  }
+  return matches;
+}
+
 std::vector<AudioMatch> AmongCandidates(
     const store::AudioIndex& index, const Fingerprint& query,
     const matcher::CompareSettings& settings) {
   std::vector<AudioMatch> matches;
   const matcher::FingerprintScreen screen(query, settings);
-  std::vector<std::size_t> compared;
-  const auto search = [&](const matcher::KeyCandidates& found,
-                          std::size_t aligned) {
-    for (const HeardTrack& heard : HeardIn(index, found, screen, aligned)) {
-      if (std::find(compared.begin(), compared.end(), heard.track) !=
-          compared.end()) {
-        continue;
-      }
-      compared.push_back(heard.track);
-      AddIfWorthSaying(heard.track,
-                       matcher::CompareNear(query, index.PrintOf(heard.track),
-                                            heard.offset, settings),
-                       matches);
-    }
-  };
-  search(index.Candidates(query, kMostScreened, matcher::KeyReach::kExact), 0);
-  // In none of them for sure: nothing is spared to find it all the same.
-  if (std::none_of(matches.begin(), matches.end(), [](const AudioMatch& match) {
+  const matcher::KeyCandidates found =
+      index.Candidates(query, kMostScreened, matcher::KeyReach::kExact);
+  for (const HeardTrack& heard : HeardIn(index, found, screen)) {
+    AddIfWorthSaying(heard.track,
+                     matcher::CompareNear(query, index.PrintOf(heard.track),
+                                          heard.offset, settings),
+                     matches);
+  }
+  if (std::any_of(matches.begin(), matches.end(), [](const AudioMatch& match) {
         return matcher::IsCertain(match.seen);
       })) {
-    search(index.Candidates(query, kMostTried, matcher::KeyReach::kOneBit),
-           kMostAligned);
+    return matches;
+  }
+  // In none of them for sure: nothing is spared to find it all the same.
+  for (AudioMatch& more : AmongFaint(index, query, screen, settings)) {
+    const bool known = std::any_of(
+        matches.begin(), matches.end(),
+        [&more](const AudioMatch& one) { return one.track == more.track; });
+    if (!known) matches.push_back(std::move(more));
   }
   return matches;
 }
@@ -168,7 +216,7 @@ void IdentifyOneUndone(const store::AudioIndex& index,
     const matcher::FingerprintScreen screen(print, settings);
     const matcher::KeyCandidates found =
         index.Candidates(print, kMostScreened, matcher::KeyReach::kExact);
-    for (const HeardTrack& heard : HeardIn(index, found, screen, 0)) {
+    for (const HeardTrack& heard : HeardIn(index, found, screen)) {
       Comparison seen = matcher::InOwnTime(
           matcher::CompareNear(print, index.PrintOf(heard.track), heard.offset,
                                settings),
