@@ -108,6 +108,7 @@ class FileAudit {
     const std::int64_t total = SizeOf(file_).has_value() ? *SizeOf(file_) : 0;
     EntriesAhead entries(file_, folding_);
     std::int64_t next = 0;
+    const std::int64_t newest_head = NewestHead();
     while (true) {
       Result<std::optional<ReadEntry>> entry = entries.Next();
       if (!entry) {
@@ -117,6 +118,9 @@ class FileAudit {
         break;
       }
       if (!*entry) break;
+      if ((*entry)->index != next && next >= newest_head) {
+        NameUnsigned((*entry)->index, newest_head);
+      }
       CheckEntry(**entry, next);
       if (whole_) {
         QIAO_TRY_DO(replay.Next(**std::move(entry)));
@@ -132,6 +136,22 @@ class FileAudit {
            "bytes");
     }
     return {};
+  }
+
+  // As the file says; 0 if it cannot be read.
+  std::int64_t NewestHead() const {
+    Query q(file_, "SELECT coalesce(max(size), 0) FROM checkpoint");
+    const auto found = q.Next();
+    return found && *found ? q.Integer(0) : 0;
+  }
+
+  // Behind a gap where no head has signed anything: it was put in, and what
+  // seems to be missing before it never was there.
+  void NameUnsigned(std::int64_t index, std::int64_t newest_head) {
+    report_.Add({"entry", Number(index), "",
+                 "no row: no signed head covers more than " +
+                     Number(newest_head) + " entries",
+                 "one, and none before it", kPutBack});
   }
 
   // `next`: its place in the order, and then the one after it.

@@ -166,6 +166,22 @@ TEST_CASE("what a difference says is the row, the column and both values",
   CHECK_THAT(one.next, Contains("--rebuild"));
 }
 
+TEST_CASE("an entry that is put in far behind the newest head is named itself",
+          "[service][audit]") {
+  const ABusyRegistry a;
+  Good(Sqlite(a.path)->Run(
+      "INSERT INTO entry SELECT idx + 1000, leaf, bytes FROM entry "
+      "WHERE idx = 3"));
+  const std::string shown = Shown(a.Audit());
+  CHECK_THAT(shown, Contains("entry | 1003 |  | no row"));
+  // What is only missing is one difference, not two.
+  const ABusyRegistry b;
+  Good(Sqlite(b.path)->Run("DELETE FROM entry WHERE idx = 3"));
+  const std::string missing = Shown(b.Audit());
+  CHECK_THAT(missing, Contains("entry | 3 |  | the row"));
+  CHECK_THAT(missing, !Contains("entry | 4 |"));
+}
+
 TEST_CASE("tables, indexes and triggers that were changed are named",
           "[service][audit]") {
   const ABusyRegistry a;
