@@ -95,15 +95,15 @@ inline std::vector<std::string> TracesInBytes(std::string_view bytes,
     return static_cast<std::size_t>(static_cast<unsigned char>(at[0])) * 256 +
            static_cast<unsigned char>(at[1]);
   };
-  std::vector<char> begins(256 * 256, 0);
-  for (const Form& form : forms) begins[pair(form.bytes.data())] = 1;
+  std::vector<std::vector<std::size_t>> beginning(256 * 256);
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    beginning[pair(forms[i].bytes.data())].push_back(i);
+  }
   std::set<std::size_t> found;
   const char* const data = bytes.data();
   for (std::size_t at = 0; at + 1 < bytes.size(); ++at) {
-    if (begins[pair(data + at)] == 0) continue;
-    const std::string_view rest = bytes.substr(at);
-    for (std::size_t i = 0; i < forms.size(); ++i) {
-      if (rest.starts_with(forms[i].bytes)) found.insert(i);
+    for (const std::size_t i : beginning[pair(data + at)]) {
+      if (bytes.substr(at).starts_with(forms[i].bytes)) found.insert(i);
     }
   }
   std::vector<std::string> names;
