@@ -209,7 +209,15 @@ Result<void> CheckJournals(const Context& context,
   for (const std::string& name : BegunImports(context)) {
     QIAO_TRY(const auto journal,
              registry::ImportJournal::Open(PlaceOf(context, name, ".journal")));
-    QIAO_TRY(const registry::JournalContent content, journal.Read());
+    Result<registry::JournalContent> read = journal.Read();
+    if (!read) {
+      Error error = std::move(read).error();
+      error.message += ". " + journal.path() +
+                       " may hold what is to be erased: go on with that "
+                       "import, or remove the file";
+      return error;
+    }
+    const registry::JournalContent content = *std::move(read);
     for (const registry::ImportStep& step : content.import.steps) {
       for (const store::PrivateValue& held : step.along.private_values) {
         const bool is_it = std::any_of(
@@ -330,7 +338,8 @@ Command RedactCommand() {
       "Signs a redaction of what one record commits to. Whoever stores it "
       "overwrites value and salt before it answers; bundles, receipts and "
       "audits go on as before. The party that made the record can do this, "
-      "and the operator (--keys operator).",
+      "and the operator (--keys with the name of its key file, as qiao init "
+      "said it).",
       {{"RECORD",
         "RECORD",
         "a subject or the name of a party (its registration in force), a "

@@ -1,6 +1,7 @@
 // Appending: the one way by which statements and what goes along with them get
 // into the store.
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -169,6 +170,7 @@ Result<std::vector<Result<Appended>>> Registry::AppendEach(
   }
   // A redaction is acknowledged when nothing on the disk holds what it erased:
   // known ones are, too, since the answer before may have been that it did.
+  std::optional<Result<void>> journal;  // once for all of them
   std::vector<Result<Appended>> verdicts;
   for (std::size_t i = 0; i < all.size(); ++i) {
     Result<Settled>& settled = all[i];
@@ -177,8 +179,9 @@ Result<std::vector<Result<Appended>>> Registry::AppendEach(
       continue;
     }
     if (Redacts(*submissions[i])) {
-      if (auto erased = store_.EraseJournal(); !erased) {
-        verdicts.emplace_back(std::move(erased).error());
+      if (!journal) journal = store_.EraseJournal();
+      if (!*journal) {
+        verdicts.emplace_back(journal->error());
         continue;
       }
     }

@@ -24,7 +24,8 @@ Error Refuse(std::string what) {
 // What the records say of themselves, for all that goes along.
 struct Said {
   std::map<Digest, std::vector<PrintReference>> prints;
-  std::set<Commitment> commitments;
+  // And whose they can be: the subject's, or the party's.
+  std::map<Commitment, std::set<std::string>> commitments;
   std::set<SubjectId> subjects;
 };
 
@@ -33,7 +34,8 @@ Said SaidBy(const std::vector<ledger::ShapedRecord>& records) {
   for (const ledger::ShapedRecord& record : records) {
     const Statement& statement = record.statement();
     for (const PrivateValue& value : ledger::CommitmentsOf(statement.body)) {
-      said.commitments.insert(value.commit);
+      said.commitments[value.commit].insert(
+          {ToText(statement.subj), ToText(statement.party)});
     }
     if (statement.typ == "register") said.subjects.insert(statement.subj);
     const auto* recording = std::get_if<RecordingRegistration>(&statement.body);
@@ -72,9 +74,17 @@ Result<void> CheckPrivate(const AlongPlace& place, const Said& said,
   for (const store::PrivateValue& value : along.private_values) {
     const std::string name =
         "a private value (" + value.field + " of " + value.owner + ")";
-    if (!said.commitments.contains(value.commit)) {
+    const auto made = said.commitments.find(value.commit);
+    if (made == said.commitments.end()) {
       return Refuse(name + " opens no commitment of these statements");
     }
+    if (!made->second.contains(value.owner)) {
+      return Refuse(name +
+                    " is neither of the subject nor of the party of the "
+                    "statement that commits to it");
+    }
+    // The mark of what was erased.
+    if (value.salt == Digest{}) return Refuse(name + " has no salt");
     QIAO_TRY(const auto there, place.store.Private(value.commit));
     if (there && there->Erased()) return Refuse(name + " was erased here");
   }

@@ -4,8 +4,8 @@
 //
 //   a link            bears the registry's seal (match_seals.h)
 //   a fingerprint     is described by a recording that is registered with it
-//   a private value   opens a commitment that a statement makes, and was not
-//                     erased
+//   a private value   opens a commitment that a statement makes, has a salt, is
+//                     of its subject or its party, and was not erased
 //   an import         is of the party that speaks, named by what it signs or
 //                     signed itself, and never another's
 //   a row             names a subject on record, and stands once for ever

@@ -53,8 +53,8 @@ class ErasedAudit {
       const std::string commit = ToBlob(value.commit);
       erased_.insert(commit);
       Query row(file_,
-                "SELECT salt = zeroblob(32) FROM private_value "
-                "WHERE commitment = ?1");
+                "SELECT salt = zeroblob(32) AND trim(value, '0') = '' "
+                "FROM private_value WHERE commitment = ?1");
       QIAO_TRY(const bool there, row.BindBlob(1, commit).Next());
       if (there && row.Integer(0) == 1) continue;
       Add(ToText(value.commit),
@@ -67,7 +67,8 @@ class ErasedAudit {
 
   Result<void> NameUnexplained() {
     Query q(file_,
-            "SELECT commitment FROM private_value WHERE salt = zeroblob(32)");
+            "SELECT commitment FROM private_value "
+            "WHERE salt = zeroblob(32) AND trim(value, '0') = ''");
     while (true) {
       QIAO_TRY(const bool more, q.Next());
       if (!more) return {};

@@ -100,7 +100,8 @@ Result<bool> Overwrite(Database& database, const qiao::PrivateValue& value,
   Query q(database,
           "UPDATE private_value SET salt = ?2, "
           "value = replace(hex(zeroblob(length(CAST(value AS BLOB)))), '00', "
-          "'0') WHERE commitment = ?1 AND salt <> ?2");
+          "'0') WHERE commitment = ?1 "
+          "AND (salt <> ?2 OR trim(value, '0') <> '')");
   QIAO_TRY_DO(q.BindBlob(1, commit).BindBlob(2, no_salt).Run());
   return database.Changed() > 0;
 }
@@ -115,6 +116,12 @@ Result<std::vector<qiao::PrivateValue>> ErasedBy(Database& database,
   QIAO_TRY(const auto target, TargetOf(database, body->target));
   if (!target) return erased;
   const Made made = ledger::CommitmentsOf(target->statement.body);
+  // Others are looked for only if something can be erased at all.
+  if (std::ranges::none_of(body->commits, [&](const Commitment& commit) {
+        return Find(made, commit) != nullptr;
+      })) {
+    return erased;
+  }
   QIAO_TRY(const bool by_operator, IsOperator(database, redaction.party));
   Made of_others;
   if (!by_operator) {
@@ -146,7 +153,9 @@ Result<bool> Erase(Database& database, const Statement& redaction,
     row.BindBlob(1, ToBlob(value.commit));
     QIAO_TRY_DO(Keep(database, table, row, head));
   }
-  if (any) database.OweJournal();
+  // Even if nothing was there: another program may have erased it just before,
+  // and have left the journal.
+  if (!erased.empty()) database.OweJournal();
   return any;
 }
 

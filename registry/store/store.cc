@@ -71,6 +71,7 @@ Result<void> Store::RenewAnchor(const ledger::NoteSigner& log,
 }
 
 Result<void> Store::EraseJournal() {
+  database_->OweJournal();  // another program may have left it
   QIAO_TRY_DO(database_->EmptyJournal(Database::Readers::kAwaited));
   if (!database_->JournalOwed()) return {};
   return Error{ErrorCode::kUnavailable,

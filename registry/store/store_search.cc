@@ -200,7 +200,10 @@ Result<std::optional<PrivateValue>> Store::Private(
                      {},
                      std::string(q.Text(3))};
   QIAO_TRY(value.salt, DigestFrom(q.Blob(2)));
-  if (value.salt == Digest{}) value.value.clear();
+  if (value.salt == Digest{} &&
+      value.value.find_first_not_of('0') == std::string::npos) {
+    value.value.clear();  // erased
+  }
   return std::optional(std::move(value));
 }
 

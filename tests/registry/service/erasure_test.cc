@@ -15,6 +15,7 @@
 #include "registry/service/export_log.h"
 #include "registry/service/private_values.h"
 #include "registry/store/kept_rows.h"
+#include "schemas/json/canonical.h"
 #include "tests/registry/service/busy_registry.h"
 #include "tests/support/catch.h"
 #include "tests/support/registries.h"
@@ -271,6 +272,65 @@ TEST_CASE("a journal that a program left behind is emptied on opening",
   REQUIRE(opened);
   CHECK(Join(TracesIn(place / "qiao", song.FormsAt(0))) == "");
   CHECK(Good(opened->store().Private(song.values[1].commit)) == song.values[1]);
+}
+
+TEST_CASE(
+    "what another program redacted, and left in the journal, is gone when this "
+    "one is told the same",
+    "[service][erase]") {
+  ASecretRegistry a;
+  const ASecretSong& song = a.songs.front();
+  const ledger::ShapedRecord record =
+      Good(a->store().Statement(song.id))->record;
+  const ledger::SigningKey* const keys[] = {&a.label.keys.daily.front()};
+  const Statements redaction = {Good(ledger::Sign(
+      registry::RedactionOf(record, Good(a->HeadingNow()), a.label.party,
+                            {song.values[0].commit}, "law"),
+      keys))};
+  {
+    const registry::Registry reader =
+        Good(registry::Registry::OpenToRead(a.path, FixedNow));
+    const auto moment = Good(reader.store().Read());
+    Good(reader.store().Head());
+    auto other =
+        Good(registry::Registry::OpenToWrite(a.path, a.keys_dir, FixedNow));
+    const auto told = other.Append(redaction);
+    REQUIRE_FALSE(told);
+    CHECK(told.error().code == ErrorCode::kUnavailable);
+  }
+  REQUIRE_FALSE(a.Traces(song, 0).empty());
+  CHECK(Good(a->Append(redaction)).known);
+  CHECK(Join(a.Traces(song, 0)) == "");
+  CheckSound(a);
+}
+
+TEST_CASE("a value without a salt, or of somebody else, is not taken",
+          "[service][erase]") {
+  ASecretRegistry a;
+  const auto told = [&a](const Digest& salt, const std::string& owner) {
+    ASong song = ASong(a.label, "夜航");
+    store::PrivateValue value = ASecret(song.subject);
+    value.salt = salt;
+    if (!owner.empty()) value.owner = owner;
+    value.commit = ledger::Commit(value.salt, value.field, value.owner,
+                                  Good(json::Parse(value.value)));
+    song.recording.common.private_values = {{value.field, value.commit}};
+    song.along.private_values = {value};
+    return a->Append(
+        Good(ledger::SignManifest(
+            song.Items(*a),
+            std::vector<const ledger::SigningKey*>{&a.label.keys.daily.front()},
+            {})),
+        song.along);
+  };
+  const auto unsalted = told(Digest{}, "");
+  REQUIRE_FALSE(unsalted);
+  CHECK_THAT(unsalted.error().message, Contains("has no salt"));
+  const auto strange = told(ledger::NewSalt(), ToText(a.other.party));
+  REQUIRE_FALSE(strange);
+  CHECK_THAT(strange.error().message, Contains("is neither of the subject"));
+  CHECK(told(ledger::NewSalt(), ToText(a.label.party)));
+  CHECK(told(ledger::NewSalt(), ""));
 }
 
 TEST_CASE("an erased value stays erased whoever brings it again",
