@@ -1,5 +1,6 @@
 // Complete answers over HTTP: the bytes of the file, checked by who asks.
 #include <functional>
+#include <mutex>
 
 #include "registry/desk/watched_desk.h"
 #include "registry/ledger/complete_answer.h"
@@ -125,7 +126,6 @@ TEST_CASE_METHOD(Proved, "a service without any anchor says so",
 // A service that bends its complete answers.
 struct Lying : Proved {
   using Bend = std::function<void(ledger::CompleteAnswer&)>;
-  Bend bend;
 
   Lying() {
     change_routes = [this](std::vector<Route>& routes) {
@@ -136,8 +136,9 @@ struct Lying : Proved {
                            const Request& request, Worker* worker) {
           Response response = sound(request, worker);
           auto answer = ledger::ParseCompleteAnswer(response.body);
-          if (answer && bend) {
-            bend(*answer);
+          const std::lock_guard lock(mutex_);
+          if (answer && bend_) {
+            bend_(*answer);
             response.body = ToText(*answer);
           }
           return response;
@@ -146,13 +147,21 @@ struct Lying : Proved {
     };
     Serve();
   }
+  void Lie(Bend lie) {
+    const std::lock_guard lock(mutex_);
+    bend_ = std::move(lie);
+  }
   std::optional<qiao::Refusal> Caught(Bend lie) {
-    bend = std::move(lie);
+    Lie(std::move(lie));
     const auto answer = Watched()->Complete(ToText(song));
     if (answer) return {};
     CHECK(answer.error().code == ErrorCode::kRefused);
     return answer.error().refusal;
   }
+
+ private:
+  std::mutex mutex_;
+  Bend bend_;
 };
 
 TEST_CASE_METHOD(Lying, "a service that hides a statement is caught",
@@ -180,7 +189,7 @@ TEST_CASE_METHOD(Lying, "a service that hides a statement is caught",
         Refusal::kNoteSignature);
 
   // The program says so, shows nothing, and exits with 1.
-  bend = [](auto& answer) { answer.statements.pop_back(); };
+  Lie([](auto& answer) { answer.statements.pop_back(); });
   const auto run = [this](const std::string& path) {
     return test::RunProgram(
         {"qiao", "log", "complete", ToText(song), "--server", url(), "-o",
@@ -197,7 +206,7 @@ TEST_CASE_METHOD(Lying, "a service that hides a statement is caught",
   CHECK(lied.exit_code == 1);
   CHECK(lied.out.empty());
   CHECK(lied.err.find("state-incomplete") != std::string::npos);
-  bend = {};
+  Lie({});
   const test::ProgramRun sound = run("-");
   CHECK(sound.exit_code == 0);
   CHECK(sound.out == Good(Local().Complete(ToText(song))));

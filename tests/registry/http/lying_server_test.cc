@@ -40,7 +40,8 @@ class LyingServer : public test::RunningRegistry {
         if (route.pattern == "/v1/imports/{id}") {
           route.handle = [this, held = route.handle](const Request& request,
                                                      Worker* worker) {
-            return rows_held ? rows_held() : held(request, worker);
+            const std::lock_guard lock(mutex_);
+            return rows_held_ ? rows_held_() : held(request, worker);
           };
         }
         if (route.pattern != "/v1/imports") continue;
@@ -69,6 +70,11 @@ class LyingServer : public test::RunningRegistry {
                                 "XDG_STATE_HOME=" + file.directory / "state",
                                 "QIAO_NOW=2026-11-22T19:01:04Z"}});
   }
+  // This is said of the rows of an import, not the truth.
+  void SayOfRows(std::function<Response()> lie) {
+    const std::lock_guard lock(mutex_);
+    rows_held_ = std::move(lie);
+  }
   // Refused with these words; nothing signed, nothing sent, nothing to resume.
   void Catches(Bend lie, std::string_view words,
                std::vector<std::string> more = {}) {
@@ -88,9 +94,6 @@ class LyingServer : public test::RunningRegistry {
   std::string sheet = file.directory / "曲目表.csv";
   SubjectId theirs;
   StatementId their_claim;
-  // What is said of the rows of an import, if not the truth. Changed between
-  // two programs only.
-  std::function<Response()> rows_held;
 
  private:
   Response Propose(const Request& request, Worker* worker) {
@@ -106,6 +109,7 @@ class LyingServer : public test::RunningRegistry {
 
   std::mutex mutex_;
   Bend bend_;
+  std::function<Response()> rows_held_;
 };
 
 void EachRecording(ImportProposal& proposal,
@@ -227,19 +231,19 @@ TEST_CASE_METHOD(LyingServer, "a label claims on its own subjects only",
 TEST_CASE_METHOD(LyingServer,
                  "a server's word that it holds all rows ends no import",
                  "[http][lying]") {
-  rows_held = [] {
+  SayOfRows([] {
     return ToResponse(Error{ErrorCode::kUnavailable, "come back later"});
-  };
+  });
   const auto before = Good(Read().store().Now());
   CHECK(Import({}).exit_code != 0);
   CHECK(std::filesystem::exists(file.directory / "state/qiao/imports"));
   CHECK(Good(Read().store().Now()) == before);
 
-  rows_held = [] {
+  SayOfRows([] {
     return DocumentResponse(json::Object{{{"id", std::string(32, '0')},
                                           {"rows", 1000},
                                           {"schema", "qiao.import.held/1"}}});
-  };
+  });
   const test::ProgramRun run = OfImports({"resume"});
   INFO(run.err);
   CHECK(run.exit_code == 0);
