@@ -33,10 +33,13 @@ json::Array Kids(const std::vector<KeyId>& kids) {
   return list;
 }
 
+// Of --threshold, if it is not said.
+constexpr std::int64_t kAsItIs = -1;
+
 struct RootsArguments {
   std::string name;
   std::vector<std::string> add, drop, need;
-  std::int64_t threshold = 0;  // as it is
+  std::int64_t threshold = kAsItIs;
   bool yes = false;
   RootOptions roots;
 };
@@ -148,7 +151,12 @@ Result<void> Roots(const Context& context, const RootsArguments& arguments) {
   for (const std::string& text : arguments.need) {
     QIAO_TRY_DO(SetNeed(text, wanted.need));
   }
-  if (arguments.threshold != 0) wanted.threshold = arguments.threshold;
+  if (arguments.threshold != kAsItIs) {
+    if (arguments.threshold < 1) {
+      return Usage("--threshold: at least one root key must sign");
+    }
+    wanted.threshold = arguments.threshold;
+  }
   QIAO_TRY(const auto desk, OpenDesk(context, arguments.roots.Use()));
   QIAO_TRY(const RootsChanged changed,
            ChangeRootKeys(*desk, KeyFileOf(context, arguments.name), wanted, by,

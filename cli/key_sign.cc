@@ -1,6 +1,7 @@
 // qiao key sign, qiao key tell: a draft goes from one root key to the next, and
 // then to the registry.
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,9 @@
 #include "cli/root_options.h"
 #include "cli/show_record.h"
 #include "registry/desk/record_document.h"
+#include "registry/ledger/minted_ids.h"
+#include "registry/ledger/sharp_edges.h"
+#include "registry/ledger/signature.h"
 #include "schemas/json/document.h"
 
 namespace qiao::cli {
@@ -62,6 +66,87 @@ Result<std::optional<OnRecord>> LogOf(const Context& context,
   return std::optional(*std::move(log));
 }
 
+// The keys whose lines can be checked here: ours, those that the statement
+// brings, and the roots on record.
+std::vector<PublicKey> KnownKeys(const ledger::PartyKeys& keys,
+                                 const ledger::ShapedRecord& record,
+                                 const std::optional<OnRecord>& log) {
+  std::vector<PublicKey> known;
+  for (const ledger::SigningKey& key : keys.roots) {
+    known.push_back(key.public_key());
+  }
+  const StatementBody& body = record.statement().body;
+  if (const auto* change = std::get_if<RootChange>(&body)) {
+    known.insert(known.end(), change->roots.keys.begin(),
+                 change->roots.keys.end());
+  }
+  if (const auto* addition = std::get_if<KeyAddition>(&body)) {
+    for (const DailyKey& daily : addition->keys) known.push_back(daily.key);
+  }
+  if (log) {
+    const std::vector<PublicKey> roots = log->Roots();
+    known.insert(known.end(), roots.begin(), roots.end());
+  }
+  return known;
+}
+
+// Whoever changes a draft on its way cannot sign it again for the others.
+Result<void> CheckLines(const ledger::PartyKeys& keys,
+                        const ledger::ShapedRecord& record,
+                        const std::optional<OnRecord>& log,
+                        const std::string& file) {
+  const std::string message = ledger::SignedMessage(record.record().payload);
+  for (const PublicKey& key : KnownKeys(keys, record, log)) {
+    const KeyId kid = ledger::KeyIdOf(key);
+    for (const ledger::SignatureLine& line : record.record().sigs) {
+      if (line.kid != kid || ledger::Verifies(key, message, line.sig)) continue;
+      return Refused(Refusal::kSigInvalid,
+                     "the line of " + ToText(kid) + " in " + file +
+                         " does not sign the " + record.statement().typ +
+                         " there: somebody changed it; draft it anew");
+    }
+  }
+  return {};
+}
+
+// What others wrote is read before it is signed.
+Result<void> AskAboutDraft(const ledger::ShapedRecord& record,
+                           const std::optional<OnRecord>& log,
+                           const ledger::SignerAsked& asked) {
+  const Statement& statement = record.statement();
+  std::vector<ledger::SharpEdge> edges =
+      ledger::SharpEdges(statement, asked.need_before);
+  if (const auto* change = std::get_if<RootChange>(&statement.body)) {
+    std::string follows = "from now on these are all root keys, and " +
+                          std::to_string(change->roots.threshold) +
+                          " of them may change all keys:";
+    for (const PublicKey& key : change->roots.keys) {
+      const KeyId kid = ledger::KeyIdOf(key);
+      follows += " " + ToText(kid);
+      if (log) follows += log->RootInForce(kid) ? " (is one)" : " (new)";
+    }
+    edges.push_back({"roots-of-a-draft", std::move(follows),
+                     "ask whoever drafted it, by another way, whether these "
+                     "are the keys"});
+  } else {
+    edges.push_back({"keys-of-a-draft",
+                     "the " + statement.typ + " above was drafted elsewhere",
+                     "ask whoever drafted it, by another way, whether this is "
+                     "what was meant"});
+  }
+  return asked.ask(statement, edges);
+}
+
+Result<void> ShowDraft(const std::vector<ledger::ShapedRecord>& records) {
+  for (const ledger::ShapedRecord& record : records) {
+    QIAO_TRY(const json::Object document,
+             desk::EntryDocument(nullptr, record.entry()));
+    QIAO_TRY_DO(ShowRecord(json::View(document)));
+  }
+  std::fflush(stdout);
+  return {};
+}
+
 Result<void> PrintDraft(const Context& context, const std::string& file,
                         const std::vector<ledger::ShapedRecord>& records,
                         const std::optional<OnRecord>& log) {
@@ -84,10 +169,6 @@ Result<void> PrintDraft(const Context& context, const std::string& file,
       }
     }
     entries.emplace_back(std::move(entry));
-    if (AsJson(context)) continue;
-    QIAO_TRY(const json::Object document,
-             desk::EntryDocument(nullptr, record.entry()));
-    QIAO_TRY_DO(ShowRecord(json::View(document)));
   }
   if (AsJson(context)) {
     const Statement& said = records.front().statement();
@@ -114,17 +195,29 @@ Result<void> Sign(const Context& context, const SignArguments& arguments) {
   if (log) before = log->need;
   const ledger::SignerAsked asked =
       AskedFirst(context, arguments.yes, std::move(before));
-  std::vector<ledger::SignedRecord> together;
-  for (ledger::ShapedRecord& record : records) {
-    const auto signers = SignersFor(keys, record, log);
-    if (signers.empty()) {
+  for (const ledger::ShapedRecord& record : records) {
+    QIAO_TRY_DO(CheckLines(keys, record, log, arguments.file));
+    if (SignersFor(keys, record, log).empty()) {
       return Error{ErrorCode::kKeyNeeded, "no root key of " + arguments.name +
                                               " is asked for by the " +
                                               record.statement().typ + " in " +
                                               arguments.file};
     }
+  }
+  if (!AsJson(context)) QIAO_TRY_DO(ShowDraft(records));
+  for (const ledger::ShapedRecord& record : records) {
+    QIAO_TRY_DO(AskAboutDraft(record, log, asked));
+  }
+  const ledger::SignerAsked answered{
+      asked.need_before,
+      [](const Statement&, std::span<const ledger::SharpEdge>) {
+        return Result<void>();
+      }};
+  std::vector<ledger::SignedRecord> together;
+  for (ledger::ShapedRecord& record : records) {
+    const auto signers = SignersFor(keys, record, log);
     QIAO_TRY(ledger::SignedRecord more,
-             ledger::CoSign(record.record(), signers, asked));
+             ledger::CoSign(record.record(), signers, answered));
     QIAO_TRY(record, ledger::CheckShape(more, json::Edition::kAdmission));
     together.push_back(std::move(more));
   }
@@ -181,8 +274,9 @@ Command SignCommand() {
   auto arguments = std::make_shared<SignArguments>();
   return {{"key", "sign"},
           "what root keys of other machines have begun to sign",
-          "Shows every statement of a draft in words, and adds the signatures "
-          "of the root keys in NAME. No registry is needed; if one is there, "
+          "Shows every statement of a draft in words, asks, and adds the "
+          "signatures of the root keys in NAME. Refused if a line that is "
+          "there signs something else. No registry is needed; if one is there, "
           "it says who has yet to sign. A draft is good for 30 days.",
           {{"FILE",
             "FILE",
@@ -198,11 +292,12 @@ Command SignCommand() {
             {}},
            {"--yes",
             "",
-            "sign what is warned of without being asked",
+            "sign what is shown without being asked",
             &arguments->yes,
             false,
             {}}},
-          {{"qiao key sign roots.draft safe", "on the machine of the safe"}},
+          {{"qiao key sign roots.draft safe", "on the machine of the safe"},
+           {"qiao key sign roots.draft safe --yes", "read before, elsewhere"}},
           Running(Sign, arguments)};
 }
 

@@ -217,6 +217,14 @@ Result<std::string> WatchedDesk::Complete(std::string_view key) {
   }
   const ledger::TrustPolicy log{{key_}, {}, {}, {}};
   QIAO_TRY_DO(ledger::VerifyCompleteAnswer(answer, log));
+  // An older one would be whole as it was then.
+  if (head_ && answer.checkpoint.head.size < head_->head.size) {
+    return Refused(Refusal::kConsistency,
+                   watch_.place + " answers as of size " +
+                       std::to_string(answer.checkpoint.head.size) +
+                       " and has shown a head of size " +
+                       std::to_string(head_->head.size));
+  }
   // Its head belongs to the history that was seen here.
   if (!head_ || answer.checkpoint.head != head_->head) {
     QIAO_TRY_DO(Continue(answer.checkpoint));

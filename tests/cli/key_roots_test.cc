@@ -5,6 +5,7 @@
 #include "schemas/json/document.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
+#include "tests/support/melody.h"
 #include "tests/support/registries.h"
 #include "tests/support/run_program.h"
 #include "tests/support/running_program.h"
@@ -222,7 +223,10 @@ TEST_CASE_METHOD(TwoMachines, "a draft goes to the other machine and is told",
   CHECK(Run({"key", "rotate", "haifeng", "--draft", "roots.draft"}, at)
             .exit_code == 0);
   CarryThere();
-  const ProgramRun more = There({"key", "sign", "roots.draft", "safe"});
+  // What was written elsewhere is asked about.
+  CHECK(There({"key", "sign", "roots.draft", "safe"}).exit_code == 2);
+  const ProgramRun more =
+      There({"key", "sign", "roots.draft", "safe", "--yes"});
   INFO(more.err);
   CHECK(more.exit_code == 0);
   CarryBack();
@@ -249,6 +253,16 @@ TEST_CASE_METHOD(TwoMachines, "a key file of somebody else signs no draft",
   CHECK(second.exit_code == 4);
   CHECK(ReadFile(file.directory / "roots.draft") == before);
   CHECK(Run({"key", "sign", "nothing.draft", "haifeng"}).exit_code == 8);
+  // A draft that somebody changed after haifeng had signed it.
+  std::string changed = before;
+  changed.replace(changed.find("\"threshold\":1"), 13, "\"threshold\":2");
+  WriteBytes(file.directory / "roots.draft", changed);
+  const ProgramRun refused =
+      Run({"key", "sign", "roots.draft", "haifeng", "--yes"});
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.err, Contains("somebody changed it"));
+  CHECK(ReadFile(file.directory / "roots.draft") == changed);
+  CHECK(Run({"key", "roots", "haifeng", "--threshold", "0"}).exit_code == 2);
   CHECK(Run({"key", "roots", "haifeng", "--add", "Ed25519:00"}).exit_code == 2);
   CHECK(Run({"key", "roots", "haifeng", "--drop", "0f5a"}).exit_code == 2);
   CHECK(Run({"key", "roots", "haifeng"}).exit_code == 2);
