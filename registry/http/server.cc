@@ -164,6 +164,7 @@ struct Server::Core {
   // After a pause, until the next sweep: there were no files, or no memory.
   void AcceptAgain();
   asio::awaitable<void> Sweep();
+  void StartSweep();
   asio::awaitable<void> HearSignals();
 
   ServerSettings settings;
@@ -182,6 +183,7 @@ struct Server::Core {
   std::map<std::string, std::shared_ptr<Neighbour>> neighbours;
   Deadline give_up = Deadline::max();  // of what is under way
   bool accepting = false;
+  bool sweeping = false;
   std::unique_ptr<std::byte[]> reserve;  // kReserve bytes; null: none is left
 };
 
@@ -229,7 +231,7 @@ Result<void> Server::Core::Open(const MakeWorker& make_worker) {
     asio::co_spawn(io, HearSignals(), kNeeded);
   }
   AcceptAgain();
-  asio::co_spawn(io, Sweep(), kNeeded);
+  StartSweep();
   return {};
 }
 
@@ -289,7 +291,11 @@ asio::awaitable<void> Server::Core::Accept() {
 void Server::Core::AcceptAgain() {
   try {
     if (reserve == nullptr) reserve.reset(new std::byte[kReserve]);
-    asio::co_spawn(io, Accept(), kNeeded);
+    const auto ended = [this](std::exception_ptr failed) {
+      if (failed) reserve.reset();
+      accepting = false;
+    };
+    asio::co_spawn(io, Accept(), ended);
     accepting = true;
   } catch (const std::bad_alloc&) {
     // Those who end give some back.
@@ -365,6 +371,24 @@ void Server::Core::Leave(const std::shared_ptr<Session>& session,
   metrics.connections = static_cast<std::int64_t>(sessions.size());
   const auto neighbour = neighbours.find(key);
   if (--neighbour->second->connections == 0) neighbours.erase(neighbour);
+  if (!sweeping) StartSweep();
+}
+
+void Server::Core::StartSweep() {
+  const auto ended = [this](std::exception_ptr failed) {
+    sweeping = false;
+    if (!failed) return;
+    // No memory to wait, and the reserve is used up: those who are connected
+    // have it, and the first that ends lets the sweep go on.
+    if (sessions.empty()) std::rethrow_exception(failed);
+    CloseAll();
+  };
+  try {
+    asio::co_spawn(io, Sweep(), ended);
+    sweeping = true;
+  } catch (const std::bad_alloc&) {
+    // The next connection that ends tries again.
+  }
 }
 
 asio::awaitable<void> Server::Core::Sweep() {
