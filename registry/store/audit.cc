@@ -156,6 +156,13 @@ class FileAudit {
 
   // `next`: its place in the order, and then the one after it.
   void CheckEntry(const ReadEntry& entry, std::int64_t& next) {
+    if (entry.index < next) {
+      // As a page that was damaged has it, or a second row of that index.
+      report_.Add({"entry", Number(entry.index), "", "one row, in its place",
+                   "one behind entry " + Number(next - 1), kPutBack});
+      whole_ = false;
+      return;
+    }
     if (entry.index != next) {
       report_.Add({"entry", Number(next), "", "the row",
                    "nothing; the next is " + Number(entry.index), kPutBack});

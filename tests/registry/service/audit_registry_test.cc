@@ -182,6 +182,43 @@ TEST_CASE("an entry that is put in far behind the newest head is named itself",
   CHECK_THAT(missing, !Contains("entry | 4 |"));
 }
 
+// As the file has them, in its order.
+std::vector<std::int64_t> EntriesOf(const std::string& path) {
+  std::vector<std::int64_t> indexes;
+  const auto database =
+      store::Database::Open(path, store::Database::Mode::kReadOnly);
+  if (!database) return indexes;
+  store::Query q(**database, "SELECT idx FROM entry");
+  for (auto more = q.Next(); more && *more; more = q.Next()) {
+    indexes.push_back(q.Integer(0));
+  }
+  return indexes;
+}
+
+TEST_CASE("an entry that stands a second time, out of its place, is named",
+          "[service][audit]") {
+  const ABusyRegistry a;
+  const Backup backup(a);
+  const std::string sound = ReadFile(a.path);
+  // The number 7 of entry 7, wherever it stands, becomes 5.
+  bool found = false;
+  for (std::size_t at = 0; at < sound.size() && !found; ++at) {
+    if (sound[at] != 7) continue;
+    std::string bytes = sound;
+    bytes[at] = 5;
+    Backup::Write(a.path, bytes);
+    const std::vector<std::int64_t> indexes = EntriesOf(a.path);
+    found = indexes.size() > 8 && std::ranges::count(indexes, 5) == 2 &&
+            indexes[7] == 5;
+  }
+  REQUIRE(found);
+  const std::string shown = Shown(a.Audit());
+  CHECK_THAT(shown, Contains("entry | 5 |  | one row, in its place"));
+  CHECK_THAT(shown, Contains("entry | 7 |  | the row"));
+  CHECK_THAT(shown, !Contains("entry | 6 |"));
+  CHECK_THAT(shown, !Contains("entry | 8 |"));
+}
+
 TEST_CASE("tables, indexes and triggers that were changed are named",
           "[service][audit]") {
   const ABusyRegistry a;

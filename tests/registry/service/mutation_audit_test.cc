@@ -345,11 +345,14 @@ store::AuditReport Without(store::AuditReport report,
   return report;
 }
 
+// By its index, or as one of those behind the first that cannot be read.
 bool NamesEntry(const store::AuditReport& report, std::int64_t index) {
   return std::any_of(report.differences.begin(), report.differences.end(),
                      [&](const store::Difference& one) {
-                       return one.table == "entry" &&
-                              one.row == std::to_string(index);
+                       if (one.table != "entry") return false;
+                       return one.row == std::to_string(index) ||
+                              (one.expected == "entries that can be read" &&
+                               std::stoll(one.row) <= index);
                      });
 }
 
@@ -368,9 +371,11 @@ class Judge {
     ++counts.mutations;
     const auto after = ContentsOf(a_.path);
     const auto audited = a_.AuditAgainst();
-    if (!audited) {  // no registry file any more, and it says so
+    if (!audited) {
+      // No registry file any more, by its header or a page of it, and it says
+      // so; whether SQL finds the rows all the same.
       ++counts.unreadable;
-      if (after && *after == before_) counts.missed.push_back(what);
+      if (audited.error().message.empty()) counts.missed.push_back(what);
       return;
     }
     const store::AuditReport report = Without(*audited, skipped_);
@@ -439,6 +444,8 @@ void CheckMutations(int count, unsigned seed) {
   WARN("seed " << seed << ", " << Shown(counts));
   CHECK(counts.missed.empty());
   CHECK(counts.entries > 0);
+  // Refusing all that is odd would name nothing.
+  CHECK(counts.named > count / 2);
 }
 
 // Audits of registries to which nothing was done but what is done to them.
@@ -501,13 +508,13 @@ TEST_CASE("an audit finds nothing where nothing was done",
 }
 
 // Two halves of 100,000, which two cores can share.
-TEST_CASE("fifty thousand mutations are named", "[.mutations]") {
+TEST_CASE("fifty thousand mutations are named", "[.every-mutation]") {
   CheckMutations(50'000, std::random_device()());
 }
-TEST_CASE("another fifty thousand mutations are named", "[.mutations]") {
+TEST_CASE("another fifty thousand mutations are named", "[.every-mutation]") {
   CheckMutations(50'000, std::random_device()());
 }
-TEST_CASE("a thousand clean runs raise no alarm", "[.mutations]") {
+TEST_CASE("a thousand clean runs raise no alarm", "[.every-mutation]") {
   CheckClean(1000);
 }
 
